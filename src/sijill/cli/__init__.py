@@ -1,0 +1,1 @@
+"""What a person types. Thin: every rule lives in a stage."""

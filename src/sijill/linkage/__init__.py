@@ -1,0 +1,1 @@
+"""3. Which records MAY be the same person: Fellegi-Sunter weights, clusters under constraints."""

@@ -1,0 +1,1 @@
+"""Connections to where tables live: DuckDB, Arrow, Parquet, SQL. No rules of the domain."""
