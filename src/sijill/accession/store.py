@@ -1,0 +1,155 @@
+"""Organisations, lists and accessions in SQL; each row enters with its ledger entry, or not at all."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from sijill import ids
+from sijill.accession.models import Accession, List, Organisation, Withdrawal
+from sijill.accession.seal import SealedFile
+from sijill.errors import InputError, NotFoundError, UsageError, Where
+from sijill.ledger import store as ledger
+from sijill.tables.register import Register
+
+
+def ensure_organisation(organisation: str, *, at: datetime, actor: str) -> Organisation:
+    """The organisation of this name; added when the register does not know it yet."""
+    key = slug(organisation)
+    found = Organisation.objects.filter(id=key).first()
+    if found is not None:
+        return found
+    with transaction.atomic():
+        row = Organisation(id=key, name=organisation, added_at=at.isoformat())
+        row.save(force_insert=True)
+        ledger.append("organisation.added", actor=actor, at=at, rows=[row], detail={"organisation": key})
+    return row
+
+
+def ensure_list(
+    list_id: str, *, organisation: str, title: str = "", copied_from: tuple[str, ...] = (), at: datetime, actor: str
+) -> List:
+    """The list of this id; added when new. A list belongs to one organisation for good."""
+    owner = ensure_organisation(organisation, at=at, actor=actor)
+    found = List.objects.filter(id=list_id).first()
+    if found is not None:
+        if found.organisation_id != owner.id:
+            raise UsageError(
+                f"List {list_id!r} belongs to {found.organisation_id!r}, not to {owner.id!r}",
+                remedy="Give this file a list id of its own",
+            )
+        return found
+    with transaction.atomic():
+        row = List(
+            id=list_id,
+            organisation=owner,
+            title=title or list_id,
+            copied_from=",".join(copied_from),
+            added_at=at.isoformat(),
+        )
+        row.save(force_insert=True)
+        ledger.append("list.added", actor=actor, at=at, rows=[row], detail={"list": list_id})
+    return row
+
+
+def add_accession(
+    register: Register,
+    sealed: SealedFile,
+    list_row: List,
+    *,
+    as_of: str,
+    supersedes: Accession | None,
+    at: datetime,
+    actor: str,
+) -> Accession:
+    """One accession row and its custody entry: who, when, what, for which list."""
+    with transaction.atomic():
+        row = Accession(
+            id=ids.accession_id(list_row.id, sealed.sha256),
+            number=Accession.objects.count() + 1,
+            list=list_row,
+            name=sealed.name,
+            sha256=sealed.sha256,
+            size=sealed.size,
+            path=register.relative(sealed.path),
+            supersedes=supersedes,
+            as_of=as_of,
+            received_at=at.isoformat(),
+            received_by=actor,
+        )
+        row.save(force_insert=True)
+        ledger.append(
+            "accession.received",
+            actor=actor,
+            at=at,
+            rows=[row],
+            files=[ledger.FileSeal(path=row.path, sha256=row.sha256, size=row.size)],
+            detail={"accession": row.id, "list": list_row.id},
+        )
+    return row
+
+
+def find_accession(list_id: str, sha256: str) -> Accession | None:
+    return Accession.objects.filter(id=ids.accession_id(list_id, sha256)).first()
+
+
+def latest_of_list(list_id: str) -> Accession | None:
+    return Accession.objects.filter(list_id=list_id).order_by("-number").first()
+
+
+def known_sha256() -> set[str]:
+    return set(Accession.objects.values_list("sha256", flat=True))
+
+
+def get_list(list_id: str) -> List:
+    found = List.objects.filter(id=list_id).first()
+    if found is None:
+        raise NotFoundError(f"No list {list_id!r} in this register", remedy="See the lists with: sijill lists DIR")
+    return found
+
+
+def all_lists() -> list[List]:
+    return list(List.objects.select_related("organisation").order_by("id"))
+
+
+def all_accessions() -> list[Accession]:
+    """Every accession ever received, in order of receipt."""
+    return list(Accession.objects.select_related("list", "list__organisation").order_by("number"))
+
+
+def withdrawn_lists() -> set[str]:
+    """Ids of the lists that are withdrawn now: the last word on each list counts."""
+    last: dict[str, bool] = {}
+    for row in Withdrawal.objects.order_by("id"):
+        last[row.list_id] = not row.ended
+    return {list_id for list_id, gone in last.items() if gone}
+
+
+def active_accessions() -> list[Accession]:
+    """Those whose rows count now: not superseded by a later version, their list not withdrawn; in order of receipt."""
+    withdrawn = withdrawn_lists()
+    received = [row for row in all_accessions() if row.list_id not in withdrawn]
+    replaced = {row.supersedes_id for row in received}
+    return [row for row in received if row.id not in replaced]
+
+
+def withdraw(list_id: str, *, reason: str, ended: bool, at: datetime, actor: str) -> Withdrawal:
+    """Withdraws a list, or (``ended``) brings it back. Its bytes and claims stay sealed; only what follows changes."""
+    list_row = get_list(list_id)
+    if ended != (list_id in withdrawn_lists()):
+        raise UsageError(
+            f"List {list_id!r} is {'not withdrawn' if ended else 'withdrawn already'}", remedy="Nothing was changed"
+        )
+    with transaction.atomic():
+        row = Withdrawal(list=list_row, reason=reason, ended=ended, at=at.isoformat(), by=actor)
+        row.save(force_insert=True)
+        action = "list.returned" if ended else "list.withdrawn"
+        ledger.append(action, actor=actor, at=at, rows=[row], detail={"list": list_id})
+    return row
+
+
+def slug(name: str) -> str:
+    """An id from a name a person gave: letters and digits of any script, lower case, the rest as hyphens."""
+    words = "".join(letter if letter.isalnum() else " " for letter in name.casefold()).split()
+    if not words:
+        raise InputError("A name without letters cannot serve as an id", where=Where(file=name))
+    return "-".join(words)

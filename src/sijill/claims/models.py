@@ -1,0 +1,39 @@
+"""SQL tables of the second stage: which files of claims there are. The claims themselves lie in Parquet."""
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class ClaimsFile(models.Model):
+    """The verbatim claims of one accession under one mapping; the newest of an accession is its current one.
+
+    ``path`` and ``sha256`` are the Parquet file's, ``audit_path`` and ``audit_sha256`` those of the report of what was
+    read, ignored and set aside (JSON beside it). ``mapping_digest`` is over the mapping, ``mapping`` the YAML itself as
+    it was used. rows = records + set_aside.
+    """
+
+    accession_id = models.CharField(max_length=20, db_index=True)
+    list_id = models.CharField(max_length=120, db_index=True)
+    mapping_digest = models.CharField(max_length=64)
+    mapping = models.TextField()
+    confirmed = models.BooleanField()
+    path = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    audit_path = models.TextField()
+    audit_sha256 = models.CharField(max_length=64)
+    rows = models.IntegerField()
+    records = models.IntegerField()
+    set_aside = models.IntegerField()
+    claims = models.BigIntegerField()
+    at = models.CharField(max_length=40)
+    by = models.CharField(max_length=200)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["accession_id", "mapping_digest", "sha256"], name="one_file_per_mapping")
+        ]
+
+    def __str__(self) -> str:
+        return self.path

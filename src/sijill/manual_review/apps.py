@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ManualReviewConfig(AppConfig):
+    name = "sijill.manual_review"
+    label = "manual_review"

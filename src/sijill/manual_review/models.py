@@ -1,0 +1,26 @@
+"""SQL tables of clerical review. Judgements are only ever added; a later one on the same pair takes the place of an earlier."""
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Judgement(models.Model):
+    """What one person decided about two records (``left`` < ``right``): same, different, unsure or undone.
+
+    ``undone`` takes back what the same person said of that pair before.
+    """
+
+    left = models.CharField(max_length=40, db_index=True)
+    right = models.CharField(max_length=40, db_index=True)
+    verdict = models.CharField(max_length=12)
+    reason = models.TextField(default="")
+    by = models.CharField(max_length=200)
+    at = models.CharField(max_length=40)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        indexes: ClassVar = [models.Index(fields=["left", "right"], name="judgement_pair")]
+
+    def __str__(self) -> str:
+        return f"{self.left} {self.verdict} {self.right}"
