@@ -21,7 +21,9 @@ INSTALLED_APPS: Final = [
     "sijill.persons.apps.PersonsConfig",
 ]
 
-DATABASES: dict[str, dict[str, Any]] = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
+}
 
 # The register's clock and limits that an operator may want to see in one place.
 SQLITE_BUSY_SECONDS: Final = 20

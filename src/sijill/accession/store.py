@@ -26,7 +26,13 @@ def ensure_organisation(organisation: str, *, at: datetime, actor: str) -> Organ
 
 
 def ensure_list(
-    list_id: str, *, organisation: str, title: str = "", copied_from: tuple[str, ...] = (), at: datetime, actor: str
+    list_id: str,
+    *,
+    organisation: str,
+    title: str = "",
+    copied_from: tuple[str, ...] = (),
+    at: datetime,
+    actor: str,
 ) -> List:
     """The list of this id; added when new. A list belongs to one organisation for good."""
     owner = ensure_organisation(organisation, at=at, actor=actor)
@@ -103,7 +109,9 @@ def known_sha256() -> set[str]:
 def get_list(list_id: str) -> List:
     found = List.objects.filter(id=list_id).first()
     if found is None:
-        raise NotFoundError(f"No list {list_id!r} in this register", remedy="See the lists with: sijill lists DIR")
+        raise NotFoundError(
+            f"No list {list_id!r} in this register", remedy="See the lists with: sijill lists DIR"
+        )
     return found
 
 
@@ -137,7 +145,8 @@ def withdraw(list_id: str, *, reason: str, ended: bool, at: datetime, actor: str
     list_row = get_list(list_id)
     if ended != (list_id in withdrawn_lists()):
         raise UsageError(
-            f"List {list_id!r} is {'not withdrawn' if ended else 'withdrawn already'}", remedy="Nothing was changed"
+            f"List {list_id!r} is {'not withdrawn' if ended else 'withdrawn already'}",
+            remedy="Nothing was changed",
         )
     with transaction.atomic():
         row = Withdrawal(list=list_row, reason=reason, ended=ended, at=at.isoformat(), by=actor)

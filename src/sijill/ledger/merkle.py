@@ -92,7 +92,9 @@ def _subproof(leaves: Sequence[bytes], old_size: int, *, whole: bool) -> list[by
     return [*_subproof(leaves[split:], old_size - split, whole=False), root(leaves[:split])]
 
 
-def is_consistent(old_size: int, old_root: bytes, new_size: int, new_root: bytes, proof: Sequence[bytes]) -> bool:
+def is_consistent(
+    old_size: int, old_root: bytes, new_size: int, new_root: bytes, proof: Sequence[bytes]
+) -> bool:
     """Whether the proof shows that the old tree is a prefix of the new one (RFC 9162 section 2.1.4.2)."""
     if old_size > new_size:
         return False

@@ -21,7 +21,7 @@ def connect(url: str, root: Path) -> None:
     """``sqlite:///register.db`` (relative to ``root``) or ``postgresql://user:password@host:port/name``."""
     _setup_django()
     connections.close_all()
-    if hasattr(connections._connections, "default"):  # type: ignore[attr-defined]  # noqa: SLF001  (no public way)
+    if hasattr(connections._connections, "default"):  # type: ignore[attr-defined]
         del connections["default"]
     connections.settings = connections.configure_settings({"default": _django_settings(url, root)})
 
@@ -71,7 +71,7 @@ def _django_settings(url: str, root: Path) -> dict[str, Any]:
     )
 
 
-def _keep_promises(connection: Any, **_: object) -> None:  # noqa: ANN401  (Django's signal passes a wrapper of either kind)
+def _keep_promises(connection: Any, **_: object) -> None:
     if connection.vendor != "sqlite":
         return
     with connection.cursor() as cursor:

@@ -69,7 +69,9 @@ def create(root: Path, *, database_url: str = "sqlite:///register.db", country: 
     if exists(root):
         raise RegisterError(f"{root} already is a register", remedy="Choose another folder")
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
-        raise RegisterError(f"{root} is not an empty folder", remedy="Name a new or empty folder for the register")
+        raise RegisterError(
+            f"{root} is not an empty folder", remedy="Name a new or empty folder for the register"
+        )
     root.mkdir(parents=True, exist_ok=True)
     register = Register(
         root=root.resolve(),
@@ -106,7 +108,8 @@ def open_register(root: Path) -> Register:
         ) from problem
     if register.format > FORMAT:
         raise RegisterError(
-            f"{root} has format {register.format}, this program knows up to {FORMAT}", remedy="Use a newer Sijill"
+            f"{root} has format {register.format}, this program knows up to {FORMAT}",
+            remedy="Use a newer Sijill",
         )
     database.connect(register.database_url, register.root)
     database.migrate()
@@ -121,7 +124,8 @@ def one_writer(register: Register) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as busy:
             raise RegisterError(
-                f"Another command is changing {register.root}", remedy="Wait until it has finished, then try again"
+                f"Another command is changing {register.root}",
+                remedy="Wait until it has finished, then try again",
             ) from busy
         yield
 
