@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from sijill.text.names import phonemes
+from sijill.text.names import costs, phonemes
 
 MAX_LENGTH: Final = phonemes.MAX_LENGTH
 # One Arabic consonant followed by ه or ح may be two letters that Latin writes like one: Adham, Ishaq.
@@ -28,15 +28,14 @@ _SPLIT_SIGNS: Final = {
 _SPLIT_COST: Final = 0.05
 _ARTICLE_COST: Final = 0.15
 
-_SUBSTITUTION: Final = phonemes.substitution_costs()
-_GAP: Final = phonemes.gap_costs()
-_MASS: Final = phonemes.masses()
+_SUBSTITUTION: Final = costs.substitution()
+_GAP: Final = costs.gaps()
+_MASS: Final = costs.masses()
 _SIZE: Final = phonemes.SIZE
 _ALEF: Final = phonemes.ARABIC_CODE["ا"]
 _LAM: Final = phonemes.ARABIC_CODE["ل"]
 _HEH: Final = phonemes.ARABIC_CODE["ه"]
 _HAH: Final = phonemes.ARABIC_CODE["ح"]
-_SEEN: Final = phonemes.ARABIC_CODE["س"]
 _L: Final = phonemes.LATIN_CODE["l"]
 _A_FIRST: Final = phonemes.LATIN_CODE["a^"]
 _E_FIRST: Final = phonemes.LATIN_CODE["e^"]
@@ -71,10 +70,11 @@ def encode(tokens: Sequence[str]) -> CodedTokens:
     script = np.zeros(len(tokens), dtype=np.uint8)
     skeletons = []
     for row, token in enumerate(tokens):
-        coded, script[row] = phonemes.codes(token)
+        units, script[row] = phonemes.units_of(token)
+        coded = phonemes.codes(units, int(script[row]))
         table[row, : len(coded)] = coded
         length[row] = len(coded)
-        skeletons.append(phonemes.skeleton(token))
+        skeletons.append(phonemes.skeleton(units))
     return CodedTokens(
         phonemes=table,
         length=length,
@@ -84,16 +84,21 @@ def encode(tokens: Sequence[str]) -> CodedTokens:
     )
 
 
+Codes = npt.NDArray[np.uint8]
+
+
 @njit(cache=True)
-def _article(codes, length):  # type: ignore[no-untyped-def]  # numba infers
+def _article(codes: Codes, length: int) -> int:
     """Number of leading codes that spell ال, al or el, if at least three codes follow."""
-    if length < 5 or (codes[1] != _LAM and codes[1] != _L):  # noqa: PLR2004
+    if length < 5 or codes[1] not in (_LAM, _L):
         return 0
-    return 2 if codes[0] == _ALEF or codes[0] == _A_FIRST or codes[0] == _E_FIRST else 0
+    return 2 if codes[0] in (_ALEF, _A_FIRST, _E_FIRST) else 0
 
 
 @njit(cache=True)
-def distance(ph_a, len_a, script_a, ph_b, len_b, script_b):  # type: ignore[no-untyped-def]
+def distance(  # noqa: PLR0917  # numba takes no keywords
+    ph_a: Codes, len_a: int, script_a: int, ph_b: Codes, len_b: int, script_b: int
+) -> float:
     """Weighted edit cost in units of one consonant; a leading article on one side only costs .15 in all."""
     gap_a, gap_b = _GAP[script_b], _GAP[script_a]
     article_a, article_b = _article(ph_a, len_a), _article(ph_b, len_b)
@@ -114,19 +119,21 @@ def distance(ph_a, len_a, script_a, ph_b, len_b, script_b):  # type: ignore[no-u
             b = ph_b[j - 1]
             best = before[j - 1] + _SUBSTITUTION[a, b]
             best = min(best, before[j] + gap_a[a], row[j - 1] + gap_b[b])
-            if i > 1 and (a == _HEH or a == _HAH) and _SPLIT[b, ph_a[i - 2]]:
+            if i > 1 and a in (_HEH, _HAH) and _SPLIT[b, ph_a[i - 2]]:
                 best = min(best, two_before[j - 1] + _SPLIT_COST)
-            if j > 1 and (b == _HEH or b == _HAH) and _SPLIT[a, ph_b[j - 2]]:
+            if j > 1 and b in (_HEH, _HAH) and _SPLIT[a, ph_b[j - 2]]:
                 best = min(best, before[j - 2] + _SPLIT_COST)
             if i > 1 and j > 1 and a == ph_b[j - 2] and b == ph_a[i - 2] and a != b:
                 best = min(best, two_before[j - 2] + 0.5 * max(gap_a[a], gap_b[b]))
             row[j] = best
         two_before, before, row = before, row, two_before
-    return before[len_b]
+    return float(before[len_b])
 
 
 @njit(cache=True)
-def similarity(ph_a, len_a, script_a, ph_b, len_b, script_b):  # type: ignore[no-untyped-def]
+def similarity(  # noqa: PLR0917  # numba takes no keywords
+    ph_a: Codes, len_a: int, script_a: int, ph_b: Codes, len_b: int, script_b: int
+) -> float:
     """1 − cost / mean mass of the two tokens, in [0, 1]. Empty tokens are like nothing, not even each other."""
     if len_a == 0 or len_b == 0:
         return 0.0
