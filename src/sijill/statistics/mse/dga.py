@@ -137,7 +137,7 @@ class _Cells:
         return cls(n=table.people, constant=constant, absent=absent, weight=delta * size, prior=prior)
 
     def terms(self, missing: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """log D per subset × N0, and what all graphs share per N0."""
+        """Per subset × N0 log D and what all graphs share per N0."""
         x = missing.astype(np.float64)
         marginals = (
             self.constant[:, None] + gammaln(self.absent[:, None] + x) - gammaln(self.weight + self.n + x)
