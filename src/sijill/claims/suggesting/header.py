@@ -1,0 +1,278 @@
+"""What a header says, without looking at the values.
+
+Three ways, the surest first: the whole header is a known phrase (``data/headers.csv``); its words, or their stems, carry
+concepts that a rule turns into properties (``data/header_words.csv``, ``data/header_rules.csv``); it is one typing error
+away from a known phrase. A property that begins with ``?`` needs the other columns to be decided.
+"""
+
+import csv
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Final
+
+from rapidfuzz import fuzz, process
+
+from sijill.claims.suggesting.fold import bare, fold, tokens
+
+NOTHING: Final = "-"  # known words that are no property of the register (marital status, page number …)
+_SEPARATORS: Final = re.compile(r"[/\\|&+,،;؛:()\[\]{}\n\r\t]|\s[-–—]\s|_{2,}")
+_CONJUNCTIONS: Final = frozenset({"and", "et", "ve", "und", "û", "او", "ou", "or"})
+_MEANINGLESS: Final = re.compile(
+    r"(?:(?:c|col|column|columns|field|f|var|v|x|unnamed|untitled|colonne|champ|sutun|عمود|العمود|حقل|الحقل|خانه|spalte|header)"
+    r"(?: ?\d+)*|\d+(?: \d+)*|[a-z]|[a-z]{1,2}\d+)?"
+)
+_STEM_ENDINGS: Final = ("تهما", "تهم", "تها", "ته", "هما", "هم", "ها", "ه", "ك", "كم", "ين", "ون", "ات")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeaderReading:
+    """What one header says. ``properties`` in the order the header names them; empty = nothing known.
+
+    ``weight`` in [0, 1]: 1 for a known phrase, less for words and for spelling. ``concepts`` are kept for context.
+    """
+
+    properties: tuple[str, ...]
+    weight: float
+    via: str
+    concepts: frozenset[str]
+    meaningless: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rule:
+    needs: frozenset[str]
+    without: frozenset[str]
+    properties: tuple[str, ...]
+
+
+def read_header(text: str) -> HeaderReading:
+    """The header's reading; never raises. Bilingual headers count once, headers naming two things count for both."""
+    folded = fold(text)
+    concepts = concepts_of(folded)
+    if is_meaningless(folded):
+        return HeaderReading(properties=(), weight=0.0, via="no header", concepts=frozenset(), meaningless=True)
+    exact = _phrases().get(folded)
+    if exact is not None:
+        return HeaderReading(properties=exact[0], weight=exact[1], via="known header", concepts=concepts)
+    segments = [part for part in (fold(piece) for piece in _SEPARATORS.split(text)) if part]
+    if len(segments) > 1:
+        return _joined(folded, segments, concepts)
+    return _one(folded, concepts)
+
+
+def is_meaningless(folded: str) -> bool:
+    """No header, a number, a letter, ``column 3`` and the like; a phrase in the lexicon is never meaningless."""
+    return folded not in _phrases() and _MEANINGLESS.fullmatch(folded) is not None
+
+
+def concepts_of(folded: str) -> frozenset[str]:
+    """All concepts of the words of a folded text."""
+    return frozenset().union(*(_word_concepts(word) for word in folded.split()))
+
+
+def _one(folded: str, concepts: frozenset[str]) -> HeaderReading:
+    """One piece of a header: phrase, several things joined by *and*, rule, or a near miss."""
+    exact = _phrases().get(folded)
+    if exact is not None:
+        return HeaderReading(properties=exact[0], weight=exact[1], via="known header", concepts=concepts)
+    parts = _conjuncts(folded)
+    if len(parts) > 1:
+        joint = _joint_properties([_simple(part) for part in parts])
+        if joint is not None:
+            return HeaderReading(properties=joint, weight=0.9, via="words of the header", concepts=concepts)
+    return _simple(folded)
+
+
+def _simple(folded: str) -> HeaderReading:
+    concepts = concepts_of(folded)
+    exact = _phrases().get(folded)
+    if exact is not None:
+        return HeaderReading(properties=exact[0], weight=exact[1], via="known header", concepts=concepts)
+    near = _near_phrase(folded)
+    if near is not None and near[1] >= 0.92:
+        return HeaderReading(properties=near[0], weight=near[1] * 0.95, via="spelling near a known header", concepts=concepts)
+    for rule in _rules():
+        if rule.needs <= concepts and not rule.without & concepts:
+            known = sum(1 for word in folded.split() if _word_concepts(word))
+            weight = 0.55 + 0.35 * known / max(1, len(folded.split()))
+            return HeaderReading(properties=rule.properties, weight=weight, via="words of the header", concepts=concepts)
+    if near is not None:
+        return HeaderReading(properties=near[0], weight=near[1] * 0.8, via="spelling near a known header", concepts=concepts)
+    return HeaderReading(properties=(), weight=0.0, via="unknown header", concepts=concepts)
+
+
+def _joined(folded: str, segments: list[str], concepts: frozenset[str]) -> HeaderReading:
+    """Pieces between slashes, brackets or line breaks: one thing in two languages, or two things."""
+    readings = [_one(segment, concepts_of(segment)) for segment in segments]
+    known = [reading for reading in readings if reading.properties]
+    if not known:
+        return _simple(folded)
+    joint = _joint_properties(known)
+    if joint is not None:
+        weight = max(reading.weight for reading in known)
+        return HeaderReading(properties=joint, weight=weight, via=known[0].via, concepts=concepts)
+    whole = _simple(folded)
+    if whole.properties and whole.via == "words of the header" and len(whole.properties) > 1:
+        return whole
+    # Two languages may be read differently; the piece read more surely, then the more definite one, speaks.
+    best = max(known, key=lambda r: (not r.properties[0].startswith("?"), r.weight))
+    return HeaderReading(properties=best.properties, weight=best.weight * 0.95, via=best.via, concepts=concepts)
+
+
+_TOGETHER: Final = (
+    ({"?name", "name", "name.given"}, "mother.name", ("name", "mother.name")),
+    ({"?name", "name", "name.given"}, "name.father", ("name",)),
+    ({"?name", "name.given"}, "name.family", ("name",)),
+    ({"?name", "name.given", "name"}, "?kunya", ("name",)),
+    ({"?name", "name.given", "name"}, "?laqab", ("name",)),
+    ({"?name", "name.given", "name"}, "?family", ("name",)),
+    ({"name.father"}, "name.grandfather", ("name.father", "name.grandfather")),
+    ({"name.father"}, "mother.name", ("name.father", "mother.name")),
+    ({"mother.name"}, "mother.family", ("mother.name", "mother.family")),
+    ({"mother.name"}, "?family", ("mother.name", "mother.family")),
+    ({"?place", "?geo"}, "?date", ("arrest.place", "arrest.date")),
+)
+_EVENTS: Final = ("birth", "arrest", "held", "release", "death", "sighting")
+
+
+def _joint_properties(readings: list[HeaderReading]) -> tuple[str, ...] | None:
+    """The properties all pieces agree on or together stand for, None when they do not fit together."""
+    singles = list(dict.fromkeys(reading.properties for reading in readings if reading.properties))
+    if len(singles) == 1 and all(reading.properties for reading in readings):
+        return singles[0]
+    if any(len(single) != 1 for single in singles) or len(singles) != 2:
+        return None
+    first, second = singles[0][0], singles[1][0]
+    if "-" in {first, second}:
+        return None
+    for left, right, together in _TOGETHER:
+        if first in left and second == right:
+            return together
+    for event in _EVENTS:
+        place, date = f"{event}.place", f"{event}.date"
+        if {first, second} in ({place, date}, {"?place", date}, {"?geo", date}, {place, "?date"}):
+            return (place, date)
+    if {first, second} == {"status", "note"}:
+        return ("status", "note")
+    definite = [name for name in (first, second) if not name.startswith("?")]
+    return (definite[0],) if len(definite) == 1 else None
+
+
+def _conjuncts(folded: str) -> list[str]:
+    """The pieces between *and* words, Arabic ``و`` written onto a known word included."""
+    pieces: list[list[str]] = [[]]
+    for word in folded.split():
+        if word in _CONJUNCTIONS:
+            pieces.append([])
+        elif word.startswith("و") and len(word) > 3 and not _direct(word) and _word_concepts(word[1:]):
+            pieces.append([word[1:]])
+        else:
+            pieces[-1].append(word)
+    return [" ".join(piece) for piece in pieces if piece]
+
+
+@cache
+def _word_concepts(word: str) -> frozenset[str]:
+    """Concepts of one folded word: as it stands, without article or ending, or one slip of the pen away."""
+    direct = _direct(word)
+    if direct:
+        return direct
+    for ending in _STEM_ENDINGS:
+        stem = bare(word)
+        if stem.endswith(ending) and len(stem) - len(ending) >= 2:
+            cut = stem[: -len(ending)]
+            found = _direct(cut) | _direct(cut + "ه")
+            if found:
+                return found
+    if word.isascii() and word.endswith("s") and len(word) > 3 and _direct(word[:-1]):
+        return _direct(word[:-1])
+    if len(word) >= 5:
+        near = process.extractOne(word, _word_table().keys(), scorer=fuzz.ratio, score_cutoff=84)
+        if near is not None and len(near[0]) >= 5:
+            return _word_table()[near[0]]
+    return frozenset()
+
+
+def _direct(word: str) -> frozenset[str]:
+    table = _word_table()
+    for form in (word, bare(word), word.removeprefix("و"), bare(word.removeprefix("و")), word.removeprefix("ل"), word.removeprefix("ب")):
+        if len(form) >= 2 and form in table:
+            return table[form]
+    return table.get(word, frozenset())
+
+
+def _near_phrase(folded: str) -> tuple[tuple[str, ...], float] | None:
+    """The most similar phrase, for headers long enough that one slip does not make another word."""
+    if len(folded) < 5:
+        return None
+    near = process.extractOne(folded, _phrases().keys(), scorer=fuzz.ratio, score_cutoff=86)
+    if near is None or len(near[0]) < 5:
+        return None
+    # A slip changes letters, not the number of things said.
+    if abs(len(near[0].split()) - len(folded.split())) > 1:
+        return None
+    # Words both known and different in meaning are no slip: place of birth, date of birth.
+    if concepts_of(near[0]) != concepts_of(folded) and all(_word_concepts(word) for word in folded.split()):
+        return None
+    return _phrases()[near[0]][0], near[1] / 100
+
+
+def _table(name: str) -> Iterable[dict[str, str]]:
+    text = resources.files("sijill.claims").joinpath("data", name).read_text(encoding="utf-8")
+    return csv.DictReader(text.splitlines())
+
+
+@cache
+def _phrases() -> dict[str, tuple[tuple[str, ...], float]]:
+    found: dict[str, tuple[tuple[str, ...], float]] = {}
+    for row in _table("headers.csv"):
+        properties = tuple(row["property"].split("+"))
+        for form in {fold(row["phrase"]), " ".join(bare(word) for word in tokens(row["phrase"]))}:
+            found.setdefault(form, (properties, float(row["weight"])))
+    return found
+
+
+@cache
+def _word_table() -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for row in _table("header_words.csv"):
+        for word in tokens(row["word"])[:1]:
+            found[word] = found.get(word, frozenset()) | {row["concept"]}
+    return found
+
+
+@cache
+def _rules() -> tuple[_Rule, ...]:
+    return tuple(
+        _Rule(
+            needs=frozenset(row["needs"].split()),
+            without=frozenset(row["without"].split()),
+            properties=tuple(row["properties"].split("+")),
+        )
+        for row in _table("header_rules.csv")
+    )
+
+
+def language_of(headers: Iterable[str | None]) -> str | None:
+    """The language most headers are known in, None if none is; Arabic script wins where half the headers have it."""
+    texts = [fold(header) for header in headers if header and header.strip()]
+    if not texts:
+        return None
+    if sum(any("\u0600" <= char <= "\u06ff" for char in text) for text in texts) * 2 >= len(texts):
+        return "ar"
+    votes: dict[str, int] = {}
+    for text in texts:
+        for language in _phrase_languages().get(text, ()):
+            votes[language] = votes.get(language, 0) + 1
+    return min(votes, key=lambda language: (-votes[language], language)) if votes else None
+
+
+@cache
+def _phrase_languages() -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for row in _table("headers.csv"):
+        found[fold(row["phrase"])] = found.get(fold(row["phrase"]), frozenset()) | {row["language"]}
+    return found
