@@ -1,0 +1,295 @@
+"""Dates joined by words: before, after, since, until, between, from-to, or, the same day in two calendars.
+
+Every rule gets trimmed lexemes and gives the readings, [] when it does not apply or cannot be read. The first rule
+that reads wins; ``RULES`` is their order.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import product
+from typing import Final
+
+from sijill.text.dates import spans
+from sijill.text.dates.lexicon import Kind, Lexeme
+from sijill.text.dates.model import Calendar, Precision, Unread
+from sijill.text.dates.points import Context, Given, point
+from sijill.text.dates.spans import Span
+
+Lexemes = Sequence[Lexeme]
+_LOOSE_ENDS: Final = frozenset("-/.,;:|~")
+_MOST_READINGS: Final = 8
+
+
+def expression(lexemes: Lexemes, context: Context) -> list[Span]:
+    lexemes = trim(lexemes)
+    if not lexemes:
+        return []
+    for rule in RULES:
+        if found := rule(lexemes, context):
+            return found[:_MOST_READINGS]
+    return []
+
+
+def trim(lexemes: Lexemes) -> Lexemes:
+    start, end = 0, len(lexemes)
+    while start < end and lexemes[start].senses.get(Kind.MARK, "") in _LOOSE_ENDS and lexemes[start].has(Kind.MARK):
+        start += 1
+    while end > start and lexemes[end - 1].senses.get(Kind.MARK, "") in _LOOSE_ENDS and lexemes[end - 1].has(Kind.MARK):
+        end -= 1
+    return lexemes[start:end]
+
+
+def _splits(lexemes: Lexemes, *kinds: Kind) -> Iterator[tuple[Lexemes, Lexemes]]:
+    for at in range(1, len(lexemes) - 1):
+        if lexemes[at].has(*kinds):
+            yield lexemes[:at], lexemes[at + 1 :]
+
+
+def _quietly(context: Context) -> Context:
+    """A trial: what fails or is noted in it does not count unless its result is used."""
+    return Context(pivot=context.pivot)
+
+
+def _same_day_twice(lexemes: Lexemes, context: Context) -> list[Span]:
+    """30 ربيع الآخر 1434 الموافق 12 آذار 2013: the Gregorian side when they agree, otherwise both, flagged."""
+    for left, right in _splits(lexemes, Kind.EQUALS):
+        if found := _agreeing(expression(left, context), expression(right, context), context):
+            return found
+    if lexemes[-1].text == ")" and any(lexeme.text == "(" for lexeme in lexemes[1:-1]):
+        at = max(i for i, lexeme in enumerate(lexemes[:-1]) if lexeme.text == "(")
+        trial = _quietly(context)
+        left, right = expression(lexemes[:at], trial), expression(lexemes[at + 1 : -1], trial)
+        if {span.calendar for span in left} != {span.calendar for span in right}:
+            return _agreeing(left, right, context)
+    return []
+
+
+def _agreeing(left: list[Span], right: list[Span], context: Context) -> list[Span]:
+    if not left or not right:
+        return []
+    agreed = [_narrower(one, other) for one, other in product(left, right) if _overlap(one, other)]
+    if agreed:
+        return _unique(agreed)
+    context.note("the two calendars do not agree")
+    return _unique([replace(span, notes=(*span.notes, "calendar conflict")) for span in (*left, *right)])
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return not (
+        (one.end is not None and other.start is not None and one.end < other.start)
+        or (other.end is not None and one.start is not None and other.end < one.start)
+    )
+
+
+def _narrower(one: Span, other: Span) -> Span:
+    if Calendar.GREGORIAN in {one.calendar, other.calendar} and one.calendar is not other.calendar:
+        return one if one.calendar is Calendar.GREGORIAN else other
+    return min(one, other, key=lambda span: (span.end - span.start).days if span.start and span.end else 10**6)
+
+
+def _unique(found: Sequence[Span]) -> list[Span]:
+    return list({(span.key, span.order): span for span in found}.values())
+
+
+def _either(lexemes: Lexemes, context: Context) -> list[Span]:
+    """2012 or 2013, March or April 2013."""
+    for left, right in _splits(lexemes, Kind.OR):
+        last = expression(right, context)
+        first = _with_help(left, last, context) if last else []
+        if first and last:
+            return _unique([*first, *last])
+    return []
+
+
+def _between(lexemes: Lexemes, context: Context) -> list[Span]:
+    if lexemes[0].senses.get(Kind.BETWEEN) == "pre":
+        inside = lexemes[1:]
+    elif lexemes[-1].senses.get(Kind.BETWEEN) == "post":
+        inside = lexemes[:-1]
+    else:
+        return []
+    for left, right in _splits(inside, Kind.AND, Kind.TO):
+        if found := _range(left, right, context):
+            return found
+    return _dashed(inside, context)
+
+
+def _from_to(lexemes: Lexemes, context: Context) -> list[Span]:
+    start = 1 if lexemes[0].has(Kind.FROM, Kind.SINCE) and len(lexemes) > 1 else 0
+    rest = lexemes[start:]
+    if rest[-1].has(Kind.PRESENT):
+        before = rest[:-1]
+        while before and (before[-1].has(Kind.TO, Kind.UNTIL, Kind.AND) or before[-1].has(Kind.MARK)):
+            before = before[:-1]
+        if before:
+            return _each(expression(before, context), spans.since)
+    for left, right in _splits(rest, Kind.TO):
+        if found := _range(left, right, context):
+            return found
+    return []
+
+
+def _two_bounds(lexemes: Lexemes, context: Context) -> list[Span]:
+    """After 2012 and before 2015: both ends are given."""
+    for left, right in _two_bounded(lexemes):
+        found = [
+            bounded
+            for one, other in product(expression(left, context), expression(right, context))
+            if (bounded := _intersection(one, other)) is not None
+        ]
+        if found:
+            return _unique(found)
+    return []
+
+
+def _two_bounded(lexemes: Lexemes) -> Iterator[tuple[Lexemes, Lexemes]]:
+    for left, right in _splits(lexemes, Kind.AND):
+        if left[0].has(*_OPEN) and right[0].has(*_OPEN):
+            yield left, right
+    for at in range(1, len(lexemes) - 1):  # "and before" is one lexeme of the table
+        if not lexemes[0].has(*_OPEN) or not lexemes[at].text.startswith(("and ", "و ")):
+            continue
+        for post, kind in ((Kind.UNTIL, Kind.BEFORE), (Kind.SINCE, Kind.AFTER)):
+            if lexemes[at].senses.get(post) == "post":
+                yield lexemes[:at], [Lexeme(lexemes[at].text, {kind: "pre"}), *lexemes[at + 1 :]]
+
+
+def _intersection(one: Span, other: Span) -> Span | None:
+    lower, upper = (one, other) if one.end is None else (other, one)
+    if lower.start is None or lower.end is not None or upper.start is not None or upper.end is None:
+        return None
+    if lower.start > upper.end:
+        return None
+    return replace(
+        lower, end=upper.end, last=upper.last, precision=Precision.RANGE, notes=(*lower.notes, *upper.notes)
+    )
+
+
+_OPEN: Final = {
+    Kind.BEFORE: spans.before,
+    Kind.AFTER: spans.after,
+    Kind.SINCE: spans.since,
+    Kind.UNTIL: spans.until,
+}
+
+
+def _open_ended(lexemes: Lexemes, context: Context) -> list[Span]:
+    for kind, bound in _OPEN.items():
+        if len(lexemes) > 1 and lexemes[0].senses.get(kind) == "pre":
+            return _each(expression(lexemes[1:], context), bound)
+        if len(lexemes) > 1 and lexemes[-1].senses.get(kind) == "post":
+            return _each(expression(lexemes[:-1], context), bound)
+    if len(lexemes) > 1 and lexemes[0].senses.get(Kind.FROM) == "since":
+        return _each(expression(lexemes[1:], context), spans.since)
+    return []
+
+
+def _each(found: list[Span], bound: Callable[[Span], Span | None]) -> list[Span]:
+    return _unique([span for old in found if (span := bound(old)) is not None])
+
+
+def _single(lexemes: Lexemes, context: Context) -> list[Span]:
+    found = point(lexemes, context)
+    if found and _could_be_days_of_a_month(lexemes):  # 3-5/2013
+        found = _unique([*found, *_dashed(lexemes, _quietly(context))])
+    return found
+
+
+def _could_be_days_of_a_month(lexemes: Lexemes) -> bool:
+    marks = [lexeme.text for lexeme in lexemes if lexeme.text in {"-", "/", "."}]
+    return len(set(marks)) > 1
+
+
+def _dashed(lexemes: Lexemes, context: Context) -> list[Span]:
+    """2012-2014, 12-15 March 2013: a mark that could not be read inside one date."""
+    unread, why = context.unread, context.why
+    for splits in _by_likeliness(lexemes):
+        for at in splits:
+            if found := _range(lexemes[:at], lexemes[at + 1 :], context):
+                return found
+    if (unread, why) != (Unread.NOT_UNDERSTOOD, ""):
+        context.unread, context.why = unread, why
+    return []
+
+
+def _by_likeliness(lexemes: Lexemes) -> Iterator[list[int]]:
+    inner = range(1, len(lexemes) - 1)
+    dashes = [at for at in inner if lexemes[at].text == "-"]
+    yield [at for at in dashes if lexemes[at].spaced or lexemes[at + 1].spaced]
+    yield [at for at in inner if lexemes[at].text == "~"]
+    yield dashes
+    yield [at for at in inner if lexemes[at].text == "/"]
+
+
+def _range(left: Lexemes, right: Lexemes, context: Context) -> list[Span]:
+    left, right = trim(left), trim(right)
+    if not left or not right:
+        return []
+    trial = _quietly(context)
+    last = expression(right, trial)
+    first = expression(left, trial)
+    if last and not first:
+        first = _with_help(left, last, trial)
+        if first and all(spans.between(one, other) is None for one, other in product(first, last)):
+            return _over_new_year(left, last, context)
+    elif first and not last:
+        last = _with_help(right, first, trial) or _short_year(right, first)
+    found = [
+        joined
+        for one, other in product(first, last)
+        if one.order is other.order or one.order is None or other.order is None
+        if (joined := spans.between(one, other)) is not None
+    ]
+    if found:
+        for note in trial.notes:
+            context.note(note)
+    elif first and last:
+        context.fail(Unread.IMPOSSIBLE, "the range runs backwards; it is not turned round")
+    return _unique(found)
+
+
+def _with_help(lexemes: Lexemes, other: list[Span], context: Context) -> list[Span]:
+    """Reads "12" or "March" with the year and month that the other end of the range has."""
+    found = expression(lexemes, _quietly(context))
+    if found:
+        return found
+    for span in other:
+        known = span.start or span.end
+        if known is None or span.calendar is not Calendar.GREGORIAN:
+            continue
+        month = known.month if span.precision is Precision.EXACT else None
+        if helped := point(lexemes, _quietly(context), Given(year=known.year, month=month)):
+            found.extend(replace(one, order=span.order) for one in helped)
+    return _unique(found)
+
+
+def _over_new_year(left: Lexemes, last: list[Span], context: Context) -> list[Span]:
+    """December-February 2013: the year may belong to either end."""
+    found = []
+    for span in last:
+        if span.start is None or span.end is None or span.precision is not Precision.MONTH:
+            continue
+        before = point(left, _quietly(context), Given(year=span.start.year - 1))
+        same = point(left, _quietly(context), Given(year=span.start.year))
+        later = spans.month(span.start.year + 1, span.start.month)
+        found.extend(joined for one in before if (joined := spans.between(one, span)))
+        found.extend(joined for one in same if later and (joined := spans.between(one, later)))
+    return _unique(found)
+
+
+def _short_year(right: Lexemes, first: list[Span]) -> list[Span]:
+    """2012-14."""
+    if len(right) != 1 or len(number := right[0].senses.get(Kind.NUMBER, "")) != 2 or len(first) != 1:
+        return []
+    span = first[0]
+    if span.precision is not Precision.YEAR or span.start is None or span.calendar is not Calendar.GREGORIAN:
+        return []
+    last = spans.year(span.start.year // 100 * 100 + int(number))
+    return [last] if last and last.start and last.start > span.start else []
+
+
+Rule = Callable[[Lexemes, Context], list[Span]]
+
+RULES: Final[tuple[Rule, ...]] = (
+    _same_day_twice, _between, _two_bounds, _from_to, _open_ended, _either, _single, _dashed,
+)  # fmt: skip

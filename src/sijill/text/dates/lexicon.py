@@ -1,0 +1,213 @@
+"""The words of dates, from data/date_words.csv, and the cutting of tokens into lexemes (longest phrase first)."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cache
+from importlib import resources
+from typing import Final
+
+from sijill.text.dates.tokens import Token, TokenKind, fold, tokenise
+
+
+
+class Kind(Enum):
+    """What a lexeme can be. The values are the column ``kind`` of date_words.csv, and the three that are not words."""
+
+    NUMBER = "number"
+    MASKED = "masked"
+    MARK = "mark"
+    MONTH = "month"
+    HIJRI = "hijri"
+    SOLAR = "solar"
+    SEASON = "season"
+    PART = "part"
+    HALF = "half"
+    QUARTER = "quarter"
+    APPROX = "approx"
+    UNCERTAIN = "uncertain"
+    BEFORE = "before"
+    AFTER = "after"
+    SINCE = "since"
+    UNTIL = "until"
+    BETWEEN = "between"
+    AND = "and"
+    TO = "to"
+    OR = "or"
+    EQUALS = "equals"
+    FROM = "from"
+    OF = "of"
+    YEAR = "year"
+    MONTH_LABEL = "month_label"
+    DAY_LABEL = "day_label"
+    WEEKDAY = "weekday"
+    DECADE = "decade"
+    DECADE_SUFFIX = "decade_suffix"
+    DECADE_LABEL = "decade_label"
+    CENTURY = "century"
+    ERA = "era"
+    PRESENT = "present"
+    RELATIVE = "relative"
+    AGE_UNIT = "age_unit"
+    ORDINAL = "ordinal"
+    ORDINAL_SUFFIX = "ordinal_suffix"
+    AMPM = "ampm"
+    FILLER = "filler"
+    UNREAD = "unread"
+    STRANGE = "strange"  # a word that is not in the table
+
+
+Senses = Mapping[Kind, str]
+NO_SENSES: Final[Senses] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Lexeme:
+    """One or more tokens with everything they can mean. ``text`` is the folded text."""
+
+    text: str
+    senses: Senses
+    spaced: bool = False
+    repaired: bool = False
+
+    def has(self, *kinds: Kind) -> bool:
+        return any(kind in self.senses for kind in kinds)
+
+
+@dataclass(slots=True)
+class _Lexicon:
+    phrases: dict[str, list[tuple[tuple[str, ...], dict[Kind, str]]]] = field(default_factory=dict)
+    long_months: dict[str, dict[Kind, str]] = field(default_factory=dict)
+
+
+@cache
+def lexicon() -> _Lexicon:
+    entries: dict[tuple[str, ...], dict[Kind, str]] = {}
+    for row in rows():
+        for phrase in row["words"].split("|"):
+            key = tuple(token.text for token in tokenise(fold(phrase)))
+            if key:
+                entries.setdefault(key, {}).setdefault(Kind(row["kind"]), row["value"])
+    table = _Lexicon()
+    for key, senses in entries.items():
+        table.phrases.setdefault(key[0], []).append((key, senses))
+        if len(key) == 1 and len(key[0]) >= SHORTEST_REPAIRED and Kind.MONTH in senses:
+            table.long_months[key[0]] = senses
+    for alternatives in table.phrases.values():
+        alternatives.sort(key=lambda entry: -len(entry[0]))
+    return table
+
+
+def rows() -> list[dict[str, str]]:
+    path = resources.files("sijill.text") / "data" / "date_words.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def lexemes(tokens: Sequence[Token]) -> list[Lexeme]:
+    """Every token ends up in exactly one lexeme; words that are not in the table become STRANGE."""
+    out: list[Lexeme] = []
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        if token.kind is TokenKind.NUMBER:
+            out.append(Lexeme(token.text, {Kind.NUMBER: token.text}, token.spaced))
+            at += 1
+            continue
+        length, senses = _longest(tokens, at)
+        if length:
+            text = " ".join(part.text for part in tokens[at : at + length])
+            out.append(Lexeme(text, senses, token.spaced))
+            at += length
+            if token.kind is TokenKind.WORD:
+                at = _skip_abbreviation_dot(tokens, at)
+            continue
+        out.extend(_single(token))
+        at += 1
+        if token.kind is TokenKind.WORD:
+            at = _skip_abbreviation_dot(tokens, at)
+    return out
+
+
+def _longest(tokens: Sequence[Token], at: int) -> tuple[int, Senses]:
+    for phrase, senses in lexicon().phrases.get(tokens[at].text, ()):
+        if len(phrase) <= len(tokens) - at and all(
+            tokens[at + i].text == word for i, word in enumerate(phrase)
+        ):
+            return len(phrase), senses
+    return 0, NO_SENSES
+
+
+def _skip_abbreviation_dot(tokens: Sequence[Token], at: int) -> int:
+    """The dot of "janv. 2013" ends a word; the dots of "12.mar.2013" do no harm by going too."""
+    return at + 1 if at < len(tokens) and tokens[at].text == "." and not tokens[at].spaced else at
+
+
+def _single(token: Token) -> list[Lexeme]:
+    match token.kind:
+        case TokenKind.MASKED:
+            return [Lexeme(token.text, {Kind.MASKED: token.text}, token.spaced)]
+        case TokenKind.MARK:
+            return [Lexeme(token.text, {Kind.MARK: token.text}, token.spaced)]
+        case _:
+            return _word(token)
+
+
+def _word(token: Token) -> list[Lexeme]:
+    """Arabic writes "and", "in", "to" and "the" onto the next word; long month names may have one slip of the pen."""
+    word = token.text
+    for prefix, kinds in _PROCLITICS:
+        rest = word.removeprefix(prefix)
+        if rest != word and (senses := _alone(rest)) is not None:
+            before = [Lexeme(prefix, kinds, token.spaced)] if kinds else []
+            return [*before, Lexeme(rest, senses, token.spaced)]
+    if (senses := _one_slip(word)) is not None:
+        return [Lexeme(word, senses, token.spaced, repaired=True)]
+    return [Lexeme(word, {Kind.STRANGE: word}, token.spaced)]
+
+
+_PROCLITICS: Final[tuple[tuple[str, Senses], ...]] = (
+    ("ال", NO_SENSES),
+    ("وال", {Kind.AND: ""}),
+    ("و", {Kind.AND: ""}),
+    ("بال", NO_SENSES),
+    ("لل", NO_SENSES),
+    ("ب", NO_SENSES),
+    ("ل", NO_SENSES),
+    ("ف", NO_SENSES),
+)
+SHORTEST_REPAIRED: Final = 6
+
+
+def _alone(word: str) -> Senses | None:
+    if len(word) < 2:
+        return None
+    for phrase, senses in lexicon().phrases.get(word, ()):
+        if len(phrase) == 1:
+            return senses
+    return None
+
+
+def _one_slip(word: str) -> Senses | None:
+    """The month whose name is one letter away (left out, doubled, wrong or swapped), if it is one month only."""
+    if not SHORTEST_REPAIRED <= len(word) + 1 <= 14 or len(word) < SHORTEST_REPAIRED - 1:
+        return None
+    found: dict[str, Senses] = {}
+    for name, senses in lexicon().long_months.items():
+        if abs(len(name) - len(word)) <= 1 and _within_one(word, name):
+            found[senses[Kind.MONTH]] = senses
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _within_one(left: str, right: str) -> bool:
+    """Optimal string alignment distance at most 1."""
+    if len(left) > len(right):
+        left, right = right, left
+    at = 0
+    while at < len(left) and left[at] == right[at]:
+        at += 1
+    if len(left) < len(right):
+        return left[at:] == right[at + 1 :]
+    swapped = left[at : at + 2] == right[at : at + 2][::-1] and left[at + 2 :] == right[at + 2 :]
+    return left[at + 1 :] == right[at + 1 :] or swapped
