@@ -1,0 +1,65 @@
+"""Common single names, for telling a given name from a family name and a damaged word from a rare one."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from sijill.text.names import forms
+
+_SECTIONS = ("male", "female", "family", "nisba")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommonName:
+    arabic: str
+    latin: str
+    section: str  # one of male, female, family, nisba
+    place: str | None  # of a nisba
+
+
+@cache
+def common_names() -> tuple[CommonName, ...]:
+    """`data/names_common.txt` in file order."""
+    text = (resources.files("sijill.text") / "data" / "names_common.txt").read_text(encoding="utf-8")
+    names, section = [], ""
+    for line in text.splitlines():
+        if not line.strip() or line.startswith("#"):
+            continue
+        if line.startswith("["):
+            section = line.strip("[]")
+            assert section in _SECTIONS
+            continue
+        arabic, latin = line.split(" ", 1)
+        place = None
+        if section == "nisba":
+            latin, place = latin.rsplit(" ", 1)
+        names.append(CommonName(arabic=arabic, latin=latin, section=section, place=place))
+    return tuple(names)
+
+
+@cache
+def given_forms() -> frozenset[str]:
+    return frozenset(
+        form
+        for name in common_names()
+        if name.section in {"male", "female"}
+        for form in (forms.arabic(name.arabic), forms.latin(name.latin))
+    )
+
+
+@cache
+def arabic_forms() -> frozenset[str]:
+    """Match forms of every Arabic name known here, with and without the article."""
+    known = {forms.arabic(name.arabic) for name in common_names()}
+    return frozenset(known | {form[2:] for form in known if form.startswith("ال") and len(form) > 4})
+
+
+@cache
+def nisbas() -> dict[str, str]:
+    """Match form of a nisba (الحلبي, alhalabi) → the place it names, in Arabic."""
+    return {
+        form: name.place
+        for name in common_names()
+        if name.place is not None
+        for form in (forms.arabic(name.arabic), forms.latin(name.latin))
+    }

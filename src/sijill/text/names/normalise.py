@@ -1,0 +1,130 @@
+"""From text to words: cleaning, separators, articles, digits, abbreviations. No word is put into a slot here."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from sijill.text import scripts
+from sijill.text.names import forms, phonemes
+
+MAX_TEXT: Final = 400  # characters read; no name is longer
+MAX_WORDS: Final = 24
+
+# A word is a run of Arabic letters, or a run of other letters and digits with signs for ayn and hamza inside.
+_ARABIC_WORD: Final = "[\u0620-\u064a\u066e-\u06d3\u06d5\u06ee-\u06ff\u0750-\u077f\u08a0-\u08ff]+"
+_OTHER_WORD: Final = (
+    f"[^\\W_\u0600-\u06ff\u0750-\u077f]+(?:[{phonemes.AYN_HAMZA}]+[^\\W_\u0600-\u06ff\u0750-\u077f]+)*"
+)
+_TOKEN: Final = re.compile(
+    f'(?P<word>{_ARABIC_WORD}|{_OTHER_WORD})(?P<dot>\\.(?!\\w\\w))?|(?P<sign>[,،;؛()\\[\\]"«»“”{{}}/\\\\|-])'
+)
+_CAMEL_ARTICLE: Final = re.compile("^([AE]l)(?=[A-Z][a-z])")
+_ARTICLES: Final = frozenset({"al", "el", "ul", "il", "ol", "l"})
+# The article before a sun letter, in English and French spelling, and the letters it may stand before.
+_SUN_ARTICLES: Final = {
+    **{
+        vowel + letter: letter
+        for vowel in "aeu"
+        for letter in ("sh", "ch", "s", "r", "d", "n", "t", "z", "th", "dh")
+    }
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A word as written, or one structural sign (`,`, `(`, `)`, `/`) with an empty form."""
+
+    text: str
+    form: str
+    script: scripts.Script
+    dotted: bool = False  # followed by a full stop: an abbreviation
+
+    @property
+    def is_sign(self) -> bool:
+        return not self.form
+
+
+def words(cleaned: str) -> list[Word]:
+    """Words and structural signs of a cleaned text; articles written apart are joined to their noun; digits dropped."""
+    return list(_join_articles(list(_split(cleaned))))[:MAX_WORDS]
+
+
+_OPENING: Final = frozenset("([{«“")
+_CLOSING: Final = frozenset(")]}»”")
+
+
+def _split(cleaned: str) -> Iterator[Word]:
+    quoted = False
+    for match in _TOKEN.finditer(cleaned):
+        if (text := match["word"]) is not None:
+            if not text.isdigit():
+                yield from _word(text, dotted=match["dot"] is not None)
+            continue
+        sign = match["sign"]
+        if sign == '"':
+            sign, quoted = (")" if quoted else "("), not quoted
+        yield _sign("(" if sign in _OPENING else ")" if sign in _CLOSING else "," if sign in "،;؛" else sign)
+
+
+def _sign(text: str) -> Word:
+    return Word(text=text, form="", script="none")
+
+
+def _word(text: str, *, dotted: bool) -> Iterator[Word]:
+    camel = _CAMEL_ARTICLE.match(text)
+    if camel is not None:
+        text = f"{camel.group(1)}-{text[camel.end() :]}"
+    form = forms.form(text)
+    if form:
+        yield Word(text=text, form=form, script=scripts.script_of(text), dotted=dotted)
+
+
+def _join_articles(found: list[Word]) -> Iterator[Word]:
+    """`al` `-` `Ahmad`, `ash` `Shami` and `ال` `أحمد` become one word; other hyphens only separate."""
+    at = 0
+    while at < len(found):
+        word = found[at]
+        after = at + 2 if at + 1 < len(found) and found[at + 1].text == "-" else at + 1
+        if (
+            not word.is_sign
+            and after < len(found)
+            and not found[after].is_sign
+            and _is_article(word, found[after])
+        ):
+            joined = _with_article(word, found[after])
+            if joined is not None:
+                yield joined
+                at = after + 1
+                continue
+        if word.text != "-":
+            yield word
+        at += 1
+
+
+def _is_article(word: Word, noun: Word) -> bool:
+    if word.script != noun.script:
+        return False
+    if word.script == "arab":
+        return phonemes.fold_arabic(word.text) == "ال"
+    lowered = word.text.lower()
+    if lowered in _ARTICLES:
+        return True
+    letter = _SUN_ARTICLES.get(lowered)
+    return letter is not None and noun.text.lower().translate(_SUN_SPELLINGS).startswith(letter)
+
+
+_SUN_SPELLINGS: Final = str.maketrans(
+    {"ş": "sh", "š": "sh", "ṣ": "s", "ṭ": "t", "ḍ": "d", "ẓ": "z", "ḏ": "dh", "ṯ": "th"}
+)
+
+
+def _with_article(article: Word, noun: Word) -> Word | None:
+    if noun.script == "arab":
+        text = "ال" + noun.text
+        return Word(text=text, form=forms.arabic(text), script="arab", dotted=noun.dotted)
+    if len(noun.form) < 2:
+        return None
+    prefix = "el" if article.text.lower() == "el" else "al"
+    text = f"{article.text}-{noun.text}"
+    return Word(text=text, form=forms.latin(prefix + noun.text), script="latn", dotted=noun.dotted)

@@ -1,0 +1,51 @@
+"""Words that are no names: titles, patronymic and clan particles, and the words that announce a nickname or a mother.
+
+Forms are match forms (`forms.form`). A title counts only in first place, and only if a name follows, because الشيخ,
+السيد and الحاج are family names as well. Bare words that are given names too (رائد, عميد, نقيب) are titles only with
+the article.
+"""
+
+from typing import Final
+
+
+def _set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+TITLES: Final = _set("""
+    د دكتور الدكتور الدكتوره دكتوره بروفسور البروفسور حاج الحاج حج الحج حجي الحاجه حاجه شيخ الشيخ الشيخه ملا الملا سيد السيد السيده
+    م مهندس المهندس المهندسه استاذ الاستاذ الاستاذه محامي المحامي المحاميه قاضي القاضي معلم المعلم المعلمه
+    العقيد اللواء العميد المقدم الرائد النقيب الملازم المساعد الرقيب العريف المجند الجندي المشير الفريق الضابط
+    الاب القس الخوري المطران الانسه الطفل الطفله الشاب الشابه الشهيد الشهيده المرحوم المرحومه المعتقل المعتقله المفقود المفقوده
+    المختفي المدعو المدعوه الاسير السجين السجينه الموقوف المخطوف الصحفي الاعلامي الطبيب الممرض
+    dr doctor docteur prof professor hajj haj hajji haji hadj hadji hacc haci alhajj alhaj elhajj elhadj alhaji hajja hajjah
+    sheikh shaikh shaykh sheik sheykh shekh cheikh cheik scheich alsheikh alshaikh alshaykh shex sheikha mullah mulla mola mele
+    qari sayyid sayid sayed seyyed seyed seyid sayyed alsayyid alsayed mr mrs ms miss mister eng engineer maulavi mawlawi maulana
+    mufti col colonel gen general brig brigadier maj major capt captain lt lieutenant sgt judge ustaz ustad sayyida
+    herr frau monsieur mme mlle hevale heval
+""")  # fmt: skip
+# Second word of a two-word rank: الملازم أول, العميد الركن.
+RANK_SECOND: Final = _set("اول الركن ركن اولي")
+
+SON_OF: Final = _set("بن ابن بنت ابنه ولد bin ibn ben bint bent ould wuld wild")
+FATHER_FIRST: Final = _set("ابو ابي ابا abu abuu abou abo aboo ebu ebo abi")
+MOTHER_FIRST: Final = _set("ام um umm oum om em umu")
+CLAN: Final = _set("ال")  # آل after folding; the bare article is joined to its noun before
+ABD: Final = _set("عبد العبد abd alabd abed abid ebd evd")
+# Latin forms that already contain the article: what follows always belongs to them.
+ABD_WITH_ARTICLE: Final = _set("""
+    abdul abdel abdal abdil abdol abdoul abdel abdur abdar abder abdus abdas abdes abdush abdun abdan abden abdut abdat abdet abduz
+    abdaz abdud abdad abdu abdelal abdulal abedal abedel abdool evdil evdul ebdul ebdil alabdul
+""")  # fmt: skip
+GOD: Final = _set("الله اله allah ullah ollah ulla alla llah eddin")
+RELIGION: Final = _set("الدين دين aldin eldin addin eddin uddin addiin uldin ildin deen din alddin elddin")
+SLAVE_SECONDS: Final = _set("ربه رب النبي الرسول المسيح")
+NICKNAME_FOLLOWS: Final = _set(
+    "الملقب الملقبه لقبه ملقب الشهير المعروف الشهيره المعروفه alias aka nicknamed dit dite known"
+)
+NICKNAME_FILLER: Final = _set("ب بـ باسم as بلقب")
+MOTHER_FOLLOWS: Final = _set("والدته والدتها امه امها الام mother mothers mere mutter")
+FATHER_FOLLOWS: Final = _set("والده والدها ابوه الاب father fathers")
+MUHAMMAD: Final = _set(
+    "محمد muhammad mohammad mohammed mohamed mohamad muhammed muhamad muhamed mohammd mehmet mehmed mihemed muhemmed"
+)

@@ -1,0 +1,351 @@
+"""From words to slots: titles, kunya, compounds, nasab, family; and the other ways to read the same words."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from sijill.text.names import forms, lexicon, particles
+from sijill.text.names.model import Part, Slot
+from sijill.text.names.normalise import Word
+
+_MAX_ALTERNATIVES: Final = 6
+
+
+@dataclass(slots=True, kw_only=True)
+class Structure:
+    """The words of one name, sorted: what is a title, a kunya, a nickname, a mother; and the core that gets slots."""
+
+    titles: list[Word] = field(default_factory=list)
+    core: list[Word] = field(default_factory=list)
+    son_of: set[int] = field(default_factory=set)  # positions in core that stand after بن
+    particles: list[tuple[int, Word]] = field(
+        default_factory=list
+    )  # (position in core it stands before, word)
+    family_first: int = 0  # number of leading core words before a comma: the family in library order
+    kunya: Word | None = None
+    kunya_first: bool = False
+    aside: list[tuple[Slot, list[Word]]] = field(default_factory=list)
+
+
+# --- sorting words -------------------------------------------------------------------------------------------------
+
+
+def structure(words: Sequence[Word]) -> Structure:
+    """Sort the words of a text; nothing is lost: every word ends up in exactly one place."""
+    found = Structure()
+    main = _take_aside(list(words), found)
+    main = _take_titles(main, found)
+    pieces = _pieces(main)
+    if len(pieces) > 1:
+        pieces[1] = _take_titles(pieces[1], found)
+        pieces = [piece for piece in pieces if piece]
+    joined = [_compounds(piece) for piece in pieces]
+    if joined:
+        joined[0] = _take_kunya(joined[0], found, alone=len(joined) == 1)
+    if len(joined) > 1 and joined[0]:
+        found.family_first = sum(1 for word in joined[0] if word.form not in particles.SON_OF)
+    for word in (word for piece in joined for word in piece):
+        if word.form in particles.SON_OF:
+            found.particles.append((len(found.core), word))
+            found.son_of.add(len(found.core))
+        else:
+            found.core.append(word)
+    if not found.core and found.particles:  # nothing but particles: they are all there is
+        found.core = [word for _, word in found.particles]
+        found.particles, found.son_of = [], set()
+    return found
+
+
+def _pieces(words: list[Word]) -> list[list[Word]]:
+    """Split at commas; other signs only separate. More than three pieces are a list of things, read straight on."""
+    pieces: list[list[Word]] = [[]]
+    for word in words:
+        if word.text == ",":
+            pieces.append([])
+        elif not word.is_sign:
+            pieces[-1].append(word)
+    pieces = [piece for piece in pieces if piece]
+    return pieces if len(pieces) <= 3 else [[word for piece in pieces for word in piece]]
+
+
+def _take_aside(words: list[Word], found: Structure) -> list[Word]:
+    """Remove what stands in brackets or quotes or after "known as", "his mother"; a kunya among it is kept as kunya."""
+    main: list[Word] = []
+    aside: list[Word] = []
+    slot, depth = Slot.ALIAS, 0
+    for word in words:
+        if word.text == "(":
+            if depth == 0:
+                _put_aside(slot, aside, found)
+                slot, aside = Slot.ALIAS, []
+            depth += 1
+        elif word.text == ")":
+            if depth == 1:
+                _put_aside(slot, aside, found)
+                slot, aside = Slot.ALIAS, []
+            depth = max(0, depth - 1)
+        elif depth == 0 and (opened := _announces(word, main)) is not None:
+            _put_aside(slot, aside, found)
+            slot, aside, depth = opened, [], -1
+        elif depth == 0:
+            main.append(word)
+        elif depth == -1 and not aside and word.form in particles.NICKNAME_FILLER:
+            continue
+        elif depth == -1 and (word.text == "," or _announces(word, main) is not None):
+            _put_aside(slot, aside, found)
+            slot, aside = _announces(word, main) or Slot.ALIAS, []
+            depth = 0 if word.text == "," else -1
+        else:
+            aside.append(word)
+    _put_aside(slot, aside, found)
+    if not any(not word.is_sign for word in main) and found.aside:  # all in brackets: that is the name
+        _, main = found.aside.pop(0)
+    return main
+
+
+def _announces(word: Word, before: list[Word]) -> Slot | None:
+    if not before:
+        return None
+    if word.form in particles.NICKNAME_FOLLOWS:
+        return Slot.LAQAB
+    if word.form in particles.MOTHER_FOLLOWS:
+        return Slot.MOTHER
+    return None
+
+
+def _put_aside(slot: Slot, words: list[Word], found: Structure) -> None:
+    words = [word for word in words if not word.is_sign]
+    if not words:
+        return
+    joined = _compounds(words)
+    if found.kunya is None and len(joined) == 1 and _is_kunya(joined[0]):
+        found.kunya = joined[0]
+    else:
+        found.aside.append((slot, joined))
+
+
+def _take_titles(words: list[Word], found: Structure) -> list[Word]:
+    at = 0
+    while at < len(words) and (words[at].is_sign or words[at].form in particles.TITLES):
+        rest = [word for word in words[at + 1 :] if not word.is_sign]
+        if not words[at].is_sign:
+            if not rest or (len(rest) == 1 and words[at].form == "سيد") or words[at + 1].text == ",":
+                break
+            found.titles.append(words[at])
+            if words[at + 1].form in particles.RANK_SECOND and len(rest) > 1:
+                at += 1
+                found.titles[-1] = _join(found.titles[-1], words[at])
+        at += 1
+    return words[at:]
+
+
+# --- compounds -----------------------------------------------------------------------------------------------------
+
+
+def _join(*words: Word) -> Word:
+    """Several words as one compound: the text keeps the spaces, the form has none."""
+    text = " ".join(word.text for word in words)
+    return Word(text=text, form=forms.form(text), script=words[0].script)
+
+
+def _compounds(words: Sequence[Word]) -> list[Word]:
+    joined: list[Word] = []
+    at = 0
+    while at < len(words):
+        word = words[at]
+        after = words[at + 1] if at + 1 < len(words) else None
+        if after is not None and _opens_compound(word, after):
+            word, at = _join(word, after), at + 1
+        elif (joined and after is None and word.form in particles.GOD | particles.RELIGION) or (
+            joined and word.form in particles.GOD | particles.RELIGION
+        ):
+            joined[-1] = _join(joined[-1], word)
+            at += 1
+            continue
+        if (
+            at + 1 < len(words)
+            and words[at + 1].form in particles.RELIGION
+            and word.form not in particles.SON_OF
+        ):
+            word, at = _join(word, words[at + 1]), at + 1
+        joined.append(_spaced(word))
+        at += 1
+    return joined
+
+
+def _opens_compound(word: Word, after: Word) -> bool:
+    if word.form in particles.FATHER_FIRST | particles.MOTHER_FIRST:
+        return after.form not in particles.SON_OF
+    if word.form in particles.ABD_WITH_ARTICLE:
+        return True
+    if word.form in particles.ABD:
+        return (
+            after.form.startswith(("ال", "al", "el")) or after.form in particles.SLAVE_SECONDS | particles.GOD
+        )
+    return word.form in {"ذو", "آل"} or (word.script == "arab" and word.text == "آل")
+
+
+def _spaced(word: Word) -> Word:
+    """Arabic compounds get their usual space: عبدالرحمن → عبد الرحمن, نورالدين → نور الدين, ابوزيد stays."""
+    text = word.text
+    if word.script != "arab" or " " in text:
+        return word
+    for first in ("عبد", "العبد"):
+        if text.startswith(first + "ال") and len(text) > len(first) + 3:
+            return replace(word, text=f"{first} {text[len(first) :]}")
+    if text.endswith("الدين") and len(text) > len("الدين") + 1:
+        return replace(word, text=f"{text[: -len('الدين')]} الدين")
+    return word
+
+
+def _is_kunya(word: Word) -> bool:
+    first = word.text.split(" ", 1)[0].split("-", 1)[0]
+    return " " in word.text and forms.form(first) in particles.FATHER_FIRST | particles.MOTHER_FIRST
+
+
+def _take_kunya(words: list[Word], found: Structure, *, alone: bool) -> list[Word]:
+    """A kunya in first place. أبو بكر is a given name; a kunya before a comma is a family name in library order."""
+    if (
+        not words
+        or not alone
+        or not _is_kunya(words[0])
+        or words[0].form in {"ابوبكر", "abubakr", "abubakar"}
+    ):
+        return words
+    if found.kunya is not None:
+        return words
+    found.kunya, found.kunya_first = words[0], True
+    return words[1:]
+
+
+# --- slots ---------------------------------------------------------------------------------------------------------
+
+_ANCESTORS: Final = (Slot.GIVEN, Slot.FATHER, Slot.GRANDFATHER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """Core word i goes to slot `slots[i]`."""
+
+    slots: tuple[Slot, ...]
+    penalty: float
+
+
+def assignments(found: Structure) -> list[Assignment]:
+    """All readings of the core words, most likely first; the first has penalty 0."""
+    words = found.core
+    if not words:
+        return []
+    if found.family_first and found.family_first < len(words):
+        return _library_order(len(words), found.family_first)
+    ranked: dict[tuple[Slot, ...], float] = {}
+    for slots, penalty in _readings(found):
+        ranked[slots] = min(penalty, ranked.get(slots, penalty))
+    least = min(ranked.values())
+    ordered = sorted(ranked.items(), key=lambda item: item[1])
+    return [Assignment(slots=slots, penalty=round(penalty - least, 3)) for slots, penalty in ordered][
+        : _MAX_ALTERNATIVES + 1
+    ]
+
+
+def _library_order(count: int, family: int) -> list[Assignment]:
+    rest = _nasab(count - family)
+    first = (*([Slot.FAMILY] * family), *rest)
+    read_on = (*_nasab(count - 1), Slot.FAMILY)
+    return [Assignment(slots=first, penalty=0.0)] + (
+        [Assignment(slots=read_on, penalty=1.5)] if read_on != first else []
+    )
+
+
+def _nasab(count: int) -> tuple[Slot, ...]:
+    return (*_ANCESTORS[:count], *([Slot.ANCESTOR] * max(0, count - len(_ANCESTORS))))
+
+
+def _readings(found: Structure) -> Iterator[tuple[tuple[Slot, ...], float]]:
+    """Penalties in the unit of the linkage weights' base-2 logarithm, set by hand: 1 = half as likely."""
+    words, count = found.core, len(found.core)
+    last_is_family = _looks_like_family(words[-1]) and count - 1 not in found.son_of
+    last_is_given = words[-1].form in lexicon.given_forms()
+    after_son = count - 1 in found.son_of
+    if count == 1:
+        # After a kunya, or with an article, a single word is rather a family name.
+        family = _looks_like_family(words[0]) or (found.kunya_first and not last_is_given)
+        yield (Slot.GIVEN,), (1.0 if family else 0.0)
+        yield (Slot.FAMILY,), (0.0 if family else 1.5)
+        return
+    ends_in_family = 0.0
+    all_nasab = 3.0 if last_is_family else 0.7 if last_is_given else 2.0
+    if after_son and not last_is_family:
+        ends_in_family, all_nasab = 1.5, 0.0
+    if count >= 5 and all_nasab > 0.0:
+        all_nasab += 1.0
+    yield (*_nasab(count - 1), Slot.FAMILY), ends_in_family
+    yield _nasab(count), all_nasab
+    leads = words[0].form in particles.MUHAMMAD or words[0].form in {"نور", "احمد", "ahmad", "ahmed", "nour"}
+    if count >= 3 and 1 not in found.son_of:
+        double = 0.8 if leads else 2.5
+        yield (Slot.GIVEN, *_nasab(count - 2), Slot.FAMILY), ends_in_family + double
+        if count >= 4:
+            yield (Slot.GIVEN, *_nasab(count - 1)), all_nasab + double
+    if count >= 4 and last_is_family and _looks_like_family(words[-2]):
+        nisba = words[-1].form in lexicon.nisbas()
+        slot = Slot.NISBA if nisba else Slot.FAMILY
+        yield (*_nasab(count - 2), Slot.FAMILY, slot), -0.5 if nisba else 0.8
+    elif count == 3 and last_is_family and _looks_like_family(words[1]):
+        nisba = words[-1].form in lexicon.nisbas()
+        yield (Slot.GIVEN, Slot.FAMILY, Slot.NISBA if nisba else Slot.FAMILY), -0.5 if nisba else 0.3
+    # Family first without a comma: "Al-Ahmad Khaled", "الأحمد خالد".
+    if _looks_like_family(words[0]) and words[0].form not in lexicon.given_forms() and not last_is_family:
+        yield (Slot.FAMILY, *_nasab(count - 1)), -1.0
+    elif count >= 2 and not found.son_of:
+        yield (Slot.FAMILY, *_nasab(count - 1)), 3.0
+
+
+def _looks_like_family(word: Word) -> bool:
+    form = word.form
+    if word.script == "arab":
+        return (form.startswith("ال") and len(form) >= 5 and form != "الياس") or word.text.startswith("آل ")
+    lowered = word.text.lower()
+    return "-" in lowered and lowered.split("-", 1)[0] in {
+        "al",
+        "el",
+        "ad",
+        "as",
+        "ash",
+        "ar",
+        "an",
+        "at",
+        "az",
+        "ach",
+    }
+
+
+def parts_of(found: Structure, assignment: Assignment) -> tuple[Part, ...]:
+    """Parts in the order of the name (given first); several words of one slot are one part."""
+    gathered: dict[Slot, list[Word]] = {}
+    for word, slot in zip(found.core, assignment.slots, strict=True):
+        gathered.setdefault(slot, []).append(word)
+    order = list(Slot)
+    parts = [
+        Part(
+            slot=slot, text=" ".join(word.text for word in words), form=" ".join(word.form for word in words)
+        )
+        for slot, words in sorted(gathered.items(), key=lambda item: order.index(item[0]))
+    ]
+    for slot, words in found.aside:
+        parts.append(
+            Part(
+                slot=slot,
+                text=" ".join(word.text for word in words),
+                form=" ".join(word.form for word in words),
+            )
+        )
+    return tuple(parts)
+
+
+def slots_of(found: Structure, assignment: Assignment) -> Mapping[Slot, tuple[str, ...]]:
+    """Slot → match forms, every core word in exactly one slot."""
+    gathered: dict[Slot, list[str]] = {}
+    for word, slot in zip(found.core, assignment.slots, strict=True):
+        gathered.setdefault(slot, []).append(word.form)
+    return {slot: tuple(words) for slot, words in gathered.items()}
