@@ -70,7 +70,10 @@ def fit_lcmcr(
     if table.people == 0 or not table.lists:
         raise ValueError("lcmcr needs somebody on a list")
     cap = DEFAULT_CAP * table.people if settings.cap is None else settings.cap
-    chains = [_start(table, settings, child, spread=i % 2 == 1) for i, child in enumerate(seed.spawn(settings.chains))]
+    chains = [
+        _start(table, settings, child, spread=i % 2 == 1)
+        for i, child in enumerate(seed.spawn(settings.chains))
+    ]
     done, until = 0, min(_FIRST_ROUND, settings.iterations)
     while True:
         _advance(chains, table, settings, cap, until - done)
@@ -80,12 +83,15 @@ def fit_lcmcr(
         if progress:
             progress(done, found)
         if _comfortable(found) or done >= settings.iterations:
-            return _summarise(table, settings, cap, done, totals, found, chains)
+            return _summarise(table, settings, cap, done, totals=totals, found=found, chains=chains)
         until = min(2 * done, settings.iterations)
 
 
 def passed(found: Convergence) -> bool:
-    """The gate on log N: R-hat <= 1.01, bulk and tail ESS >= 400, chain medians within 1.05 of each other; α and the number of classes in use need not converge."""
+    """The gate on log N: R-hat <= 1.01, bulk and tail ESS >= 400, chain medians within 1.05 of each other.
+
+    α and the number of classes in use need not converge.
+    """
     return found.rhat <= 1.01 and min(found.bulk_ess, found.tail_ess) >= 400 and found.chain_ratio <= 1.05
 
 
@@ -94,10 +100,12 @@ def _comfortable(found: Convergence) -> bool:
     return passed(found) and found.bulk_ess >= 1_600 and found.tail_ess >= 800
 
 
-def _start(table: InclusionTable, settings: Settings, seed: np.random.SeedSequence, *, spread: bool) -> _Chain:
+def _start(
+    table: InclusionTable, settings: Settings, seed: np.random.SeedSequence, *, spread: bool
+) -> _Chain:
     """Half the chains start with everybody in one class, half with people spread over all of them."""
     classes, lists = settings.classes, len(table.lists)
-    random = seed.generate_state(4, np.uint64)
+    random = seed.generate_state(4, np.uint64).astype(np.uint64)
     rng = np.random.default_rng(seed.spawn(1)[0])
     if spread:
         share = np.full(classes, 1.0 / classes)
@@ -121,7 +129,9 @@ def _start(table: InclusionTable, settings: Settings, seed: np.random.SeedSequen
     )
 
 
-def _advance(chains: list[_Chain], table: InclusionTable, settings: Settings, cap: int, iterations: int) -> None:
+def _advance(
+    chains: list[_Chain], table: InclusionTable, settings: Settings, cap: int, iterations: int
+) -> None:
     def one(chain: _Chain) -> None:
         # Once the store is full every second draw goes and the interval doubles, so early and late parts of the
         # chain are kept at one spacing.
@@ -150,6 +160,7 @@ def _summarise(
     settings: Settings,
     cap: int,
     done: int,
+    *,
     totals: NDArray[np.float64],
     found: Convergence,
     chains: list[_Chain],

@@ -1,3 +1,4 @@
+# ruff: noqa: PLR0917  (numba functions take their arrays by position)
 """One Gibbs chain of the latent class model, jitted; random numbers included, so that a draw depends on nothing else.
 
 Everything jitted for this model stands in this file: numba's on-disk cache does not see a change elsewhere.
@@ -23,7 +24,7 @@ _MOST_LOG_ALPHA: Final = 40.0
 
 
 @njit(cache=True, inline="always")
-def _rotate(x, k):  # type: ignore[no-untyped-def]  # inlined by numba before types exist
+def _rotate(x: np.uint64, k: int) -> np.uint64:
     return (x << np.uint64(k)) | (x >> np.uint64(64 - k))
 
 
@@ -84,7 +85,7 @@ def _binomial(state: NDArray[np.uint64], n: int, p: float) -> int:
 
 @njit(cache=True)
 def _binomial_half(state: NDArray[np.uint64], n: int, p: float) -> int:
-    """p at most one half: inversion for a small mean, BTRS otherwise."""
+    """For p at most one half: inversion for a small mean, BTRS otherwise."""
     q = 1.0 - p
     odds = p / q
     if n * p < 10.0:
@@ -184,7 +185,9 @@ def _truncated_tail(state: NDArray[np.uint64], n: int, absent: float, cap: int) 
 
 
 @njit(cache=True)
-def _draw_missing(state: NDArray[np.uint64], n: int, absent: float, cap: int, tally: NDArray[np.int64]) -> int:
+def _draw_missing(
+    state: NDArray[np.uint64], n: int, absent: float, cap: int, tally: NDArray[np.int64]
+) -> int:
     """N0 | class parameters under p(N) ∝ 1/N: negative binomial with n successes, truncated at ``cap``."""
     present = 1.0 - absent
     if absent <= 0.0:
@@ -204,7 +207,7 @@ def _draw_missing(state: NDArray[np.uint64], n: int, absent: float, cap: int, ta
 def _log_alpha_density(
     log_alpha: float, sizes: NDArray[np.int64], shape: float, rate: float, total: int
 ) -> float:
-    """log p(log α | class sizes), the sticks integrated out, up to a constant.
+    """The log density of log α given the class sizes, the sticks integrated out, up to a constant.
 
     With m_k the people in classes k and above, Π_{k<K} α B(1+n_k, α+m_{k+1}) telescopes to
     α^{K-1} Γ(α+m_K) / [Γ(1+α+N) Π_{k=2}^{K-1} (α+m_k)].
@@ -222,7 +225,12 @@ def _log_alpha_density(
 
 @njit(cache=True)
 def _slice_log_alpha(
-    state: NDArray[np.uint64], log_alpha: float, sizes: NDArray[np.int64], shape: float, rate: float, total: int
+    state: NDArray[np.uint64],
+    log_alpha: float,
+    sizes: NDArray[np.int64],
+    shape: float,
+    rate: float,
+    total: int,
 ) -> float:
     """Stepping out and shrinkage (Neal 2003), width 2."""
     level = _log_alpha_density(log_alpha, sizes, shape, rate, total) + math.log(_uniform(state))
@@ -231,10 +239,18 @@ def _slice_log_alpha(
     # The allowance of steps is divided at random between both sides, or the move would not be reversible.
     to_left = int(_uniform(state) * _SLICE_STEPS)
     to_right = _SLICE_STEPS - 1 - to_left
-    while to_left > 0 and left > _LEAST_LOG_ALPHA and _log_alpha_density(left, sizes, shape, rate, total) > level:
+    while (
+        to_left > 0
+        and left > _LEAST_LOG_ALPHA
+        and _log_alpha_density(left, sizes, shape, rate, total) > level
+    ):
         left -= 2.0
         to_left -= 1
-    while to_right > 0 and right < _MOST_LOG_ALPHA and _log_alpha_density(right, sizes, shape, rate, total) > level:
+    while (
+        to_right > 0
+        and right < _MOST_LOG_ALPHA
+        and _log_alpha_density(right, sizes, shape, rate, total) > level
+    ):
         right += 2.0
         to_right -= 1
     left = max(left, _LEAST_LOG_ALPHA)
@@ -421,7 +437,9 @@ def run_chain(
 
 
 @njit(cache=True)
-def sample_distributions(kind: int, a: float, b: float, random: NDArray[np.uint64], out: NDArray[np.float64]) -> None:
+def sample_distributions(
+    kind: int, a: float, b: float, random: NDArray[np.uint64], out: NDArray[np.float64]
+) -> None:
     """The kernel's own generators, so that they can be tested: 0 uniform, 1 normal, 2 log gamma(a), 3 binomial(a, b),
     4 Poisson(a), 5 truncated N0 (n = 50, P(absent) = a, cap = b).
     """

@@ -20,6 +20,7 @@ MOST_LISTS: Final = 7
 _ALL_MODELS_UP_TO: Final = 5  # lists; 1,024 models. With more, stepwise from independence
 _BOOTSTRAP: Final = 400
 _STEPS_AT_MOST: Final = 4_000
+_PLAINLY_POSITIVE: Final = 1e-4  # people; diverging fits shrink below it within a few iterations
 _LARGEST_LOG: Final = 27.0  # e^27 = 5 × 10^11 missing people: a fit that ran away
 
 
@@ -61,50 +62,74 @@ class Choice:
 def choose(table: InclusionTable) -> Choice:
     """The pairwise model of least BIC whose maximum likelihood estimate exists; 2 to 7 lists, n > 0."""
     cells = _Cells.of(len(table.lists))
-    counts = _observed(cells, table)
-    models, criteria, log_missing = _score(cells, counts, everything=cells.lists <= _ALL_MODELS_UP_TO)
-    passed_over = 0
-    for place in np.argsort(criteria, kind="stable"):
+    return _choose(cells, _observed(cells, table))
+
+
+def _choose(cells: _Cells, counts: NDArray[np.float64], *, certain: bool = True) -> Choice:
+    """``certain=False`` takes a fitted count near zero for an estimate at infinity instead of asking the linear
+    programme: a table of positive fitted counts is itself the proof that the estimate exists.
+    """
+    models, criteria, log_missing, smallest = _score(
+        cells, counts, everything=cells.lists <= _ALL_MODELS_UP_TO
+    )
+    for passed_over, place in enumerate(np.argsort(criteria, kind="stable")):
         if not np.isfinite(criteria[place]):
             break
-        model = int(models[place])
-        if estimate_exists(cells.lists, counts, _pairs_in(cells, model)) and log_missing[place] < _LARGEST_LOG:
+        pairs = _pairs_in(cells, int(models[place]))
+        exists = smallest[place] > _PLAINLY_POSITIVE or (
+            certain and estimate_exists(cells.lists, counts, pairs)
+        )
+        if exists and log_missing[place] < _LARGEST_LOG:
             return Choice(
-                interactions=_pairs_in(cells, model),
+                interactions=pairs,
                 missing=float(np.exp(log_missing[place])),
                 bic=float(criteria[place]),
                 without_estimate=passed_over,
             )
-        passed_over += 1
     raise ArithmeticError("no pairwise log-linear model has an estimate on this table")
 
 
-def fit_loglinear(table: InclusionTable, *, seed: np.random.SeedSequence, bootstrap: int = _BOOTSTRAP) -> Fit:
+def fit_loglinear(
+    table: InclusionTable, *, seed: np.random.SeedSequence, bootstrap: int | None = None
+) -> Fit:
     """``median`` is the fit of the chosen model; ``low`` and ``high`` are bootstrap quantiles (people resampled, the
-    model chosen anew each time). Raises ArithmeticError when no model has an estimate.
+    model chosen anew each time; 400 times up to 4 lists, 200 times beyond). Raises ArithmeticError when no model has
+    an estimate.
     """
-    choice = choose(table)
     cells = _Cells.of(len(table.lists))
     counts = _observed(cells, table)
+    choice = _choose(cells, counts)
+    if bootstrap is None:
+        bootstrap = _BOOTSTRAP if cells.lists <= 4 else _BOOTSTRAP // 2
     rng = np.random.default_rng(seed)
-    totals = []
+    draws, failed = [], 0
     for resampled in rng.multinomial(table.people, counts / table.people, size=bootstrap):
-        _, criteria, log_missing = _score(cells, resampled.astype(np.float64), everything=False)
-        best = np.argmin(np.where(log_missing < _LARGEST_LOG, criteria, np.inf))
-        totals.append(table.people + float(np.exp(min(log_missing[best], _LARGEST_LOG))))
-    draws = np.array(totals)
+        try:
+            draws.append(table.people + _choose(cells, resampled.astype(np.float64), certain=False).missing)
+        except ArithmeticError:
+            failed += 1
+    totals = np.array(draws)
     median = table.people + choice.missing
-    low, high = np.quantile(draws, (0.025, 0.975))
-    names = " ".join(f"{table.lists[i]}×{table.lists[j]}" for i, j in choice.interactions) or "none (independence)"
+    low, high = np.quantile(totals, (0.025, 0.975)) if draws else (float("nan"), float("nan"))
+    if failed > bootstrap // 10:
+        raise ArithmeticError(
+            f"no log-linear model has an estimate in {failed} of {bootstrap} bootstrap samples"
+        )
+    names = (
+        " ".join(f"{table.lists[i]}×{table.lists[j]}" for i, j in choice.interactions)
+        or "none (independence)"
+    )
     notes = [f"interactions: {names}"]
     if choice.without_estimate:
-        notes.append(f"{choice.without_estimate} better-scored models have no finite estimate and were passed over")
+        notes.append(
+            f"{choice.without_estimate} better-scored models have no finite estimate and were passed over"
+        )
     return Fit(
         model=Model.LOGLINEAR,
         median=median,
         low=float(min(low, median)),
         high=float(max(high, median)),
-        draws=draws,
+        draws=totals,
         settings={"criterion": "BIC", "bootstrap": bootstrap},
         notes=tuple(notes),
     )
@@ -113,11 +138,13 @@ def fit_loglinear(table: InclusionTable, *, seed: np.random.SeedSequence, bootst
 def independence(table: InclusionTable) -> float:
     """N under independent lists, the baseline; 2 to 7 lists."""
     cells = _Cells.of(len(table.lists))
-    models, _, log_missing = _score(cells, _observed(cells, table), everything=False)
+    models, _, log_missing, _ = _score(cells, _observed(cells, table), everything=False)
     return table.people + float(np.exp(log_missing[int(np.flatnonzero(models == 0)[0])]))
 
 
-def estimate_exists(lists: int, counts: NDArray[np.float64], interactions: tuple[tuple[int, int], ...]) -> bool:
+def estimate_exists(
+    lists: int, counts: NDArray[np.float64], interactions: tuple[tuple[int, int], ...]
+) -> bool:
     """Is there a strictly positive table with the same sufficient statistics, and are all parameters identified?
 
     ``counts`` over the 2^J - 1 observable cells in order of their pattern. Pairs that share nobody are at minus
@@ -132,7 +159,7 @@ def estimate_exists(lists: int, counts: NDArray[np.float64], interactions: tuple
                 columns.append(1 + lists + place)
             else:
                 use &= ~cells.pair_cells[place]
-    design = cells.design[np.ix_(use, columns)]
+    design = cells.design[np.ix_(use, np.array(columns))]
     if np.linalg.matrix_rank(design) < len(columns):
         return False
     # Largest t with design' x = design' counts and x >= t; scaled, so that a million people solve like a hundred.
@@ -158,20 +185,28 @@ def _observed(cells: _Cells, table: InclusionTable) -> NDArray[np.float64]:
 
 def _score(
     cells: _Cells, counts: NDArray[np.float64], *, everything: bool
-) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
-    """Models (bit masks over pairs), their BIC and the logarithm of their N0."""
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Models (bit masks over pairs), their BIC, the logarithm of their N0 and their smallest fitted count."""
     people = counts.sum()
     pair_people = np.array([counts[cells_of].sum() for cells_of in cells.pair_cells])
     columns = np.arange(len(cells.pairs), dtype=np.int64) + 1 + cells.lists
     size = 1 << len(cells.pairs) if everything else _STEPS_AT_MOST
-    criteria, log_missing = np.full(size, np.inf), np.zeros(size)
-    shared = (cells.lists, cells.design, columns, cells.pair_cells, counts, pair_people, float(np.log(people)))
+    criteria, log_missing, smallest = np.full(size, np.inf), np.zeros(size), np.zeros(size)
+    shared = (
+        cells.lists,
+        cells.design,
+        columns,
+        cells.pair_cells,
+        counts,
+        pair_people,
+        float(np.log(people)),
+    )
     if everything:
-        score_all(*shared, criteria, log_missing)
-        return np.arange(size, dtype=np.int64), criteria, log_missing
+        score_all(*shared, criteria, log_missing, smallest)
+        return np.arange(size, dtype=np.int64), criteria, log_missing, smallest
     visited = np.zeros(size, dtype=np.int64)
-    seen = step_by_step(*shared, visited, criteria, log_missing)
-    return visited[:seen], criteria[:seen], log_missing[:seen]
+    seen = step_by_step(*shared, visited, criteria, log_missing, smallest)
+    return visited[:seen], criteria[:seen], log_missing[:seen], smallest[:seen]
 
 
 def _pairs_in(cells: _Cells, model: int) -> tuple[tuple[int, int], ...]:

@@ -1,3 +1,4 @@
+# ruff: noqa: PLR0917  (numba functions take their arrays by position)
 """Poisson regression by iteratively reweighted least squares, jitted, in one file (see numba's cache)."""
 
 import math
@@ -39,10 +40,11 @@ def _fit(
     counts: NDArray[np.float64],
     use: NDArray[np.bool_],
     beta: NDArray[np.float64],
+    smallest: NDArray[np.float64],
 ) -> float:
     """Deviance of the Poisson fit of ``counts[use]`` on ``design[use][:, columns]``; NaN when singular.
 
-    ``beta`` receives the coefficients. Where the estimate lies at infinity the deviance still converges; whether it
+    ``beta`` receives the coefficients, ``smallest[0]`` the smallest fitted count. Where the estimate lies at infinity the deviance still converges; whether it
     exists is decided elsewhere.
     """
     cells, size = design.shape[0], len(columns)
@@ -81,6 +83,10 @@ def _fit(
             if counts[i] > 0.0:
                 deviance += 2.0 * counts[i] * (math.log(counts[i]) - math.log(mean[i]))
         beta[:size] = right
+        smallest[0] = math.inf
+        for i in range(cells):
+            if use[i]:
+                smallest[0] = min(smallest[0], mean[i])
         if abs(before - deviance) < 1e-9 * (abs(deviance) + 1.0):
             break
         before = deviance
@@ -98,6 +104,7 @@ def _criterion(
     pair_people: NDArray[np.float64],
     log_people: float,
     beta: NDArray[np.float64],
+    smallest: NDArray[np.float64],
 ) -> float:
     """BIC of one pairwise model (bit mask over pairs); ``beta[0]`` is the logarithm of the fitted N0.
 
@@ -121,7 +128,7 @@ def _criterion(
                         use[i] = False
     if use.sum() < size:
         return math.inf
-    deviance = _fit(design, columns[:size], counts, use, beta)
+    deviance = _fit(design, columns[:size], counts, use, beta, smallest)
     return math.inf if math.isnan(deviance) else deviance + parameters * log_people
 
 
@@ -136,14 +143,26 @@ def score_all(
     log_people: float,
     criteria: NDArray[np.float64],
     log_missing: NDArray[np.float64],
+    smallest: NDArray[np.float64],
 ) -> None:
-    """Every pairwise model, by its bit mask."""
+    """Every pairwise model, by its bit mask: BIC, logarithm of N0 and smallest fitted count."""
     beta = np.zeros(design.shape[1])
+    smallest_now = np.zeros(1)
     for model in range(len(criteria)):
         criteria[model] = _criterion(
-            model, lists, design, pair_of_column, pair_cells, counts, pair_people, log_people, beta
+            model,
+            lists,
+            design,
+            pair_of_column,
+            pair_cells,
+            counts,
+            pair_people,
+            log_people,
+            beta,
+            smallest_now,
         )
         log_missing[model] = beta[0]
+        smallest[model] = smallest_now[0]
 
 
 @njit(cache=True, nogil=True)
@@ -158,15 +177,19 @@ def step_by_step(
     visited: NDArray[np.int64],
     criteria: NDArray[np.float64],
     log_missing: NDArray[np.float64],
+    smallest: NDArray[np.float64],
 ) -> int:
     """Add or take off the one pair that lowers the criterion most, from independence, until none does.
 
     Every model looked at is written to ``visited`` with its criterion; returns how many were.
     """
     beta = np.zeros(design.shape[1])
+    smallest_now = np.zeros(1)
     current = 0
-    best = _criterion(0, lists, design, pair_of_column, pair_cells, counts, pair_people, log_people, beta)
-    visited[0], criteria[0], log_missing[0] = 0, best, beta[0]
+    best = _criterion(
+        0, lists, design, pair_of_column, pair_cells, counts, pair_people, log_people, beta, smallest_now
+    )
+    visited[0], criteria[0], log_missing[0], smallest[0] = 0, best, beta[0], smallest_now[0]
     seen = 1
     while True:
         chosen = current
@@ -175,9 +198,19 @@ def step_by_step(
                 return seen
             model = current ^ (1 << pair)
             value = _criterion(
-                model, lists, design, pair_of_column, pair_cells, counts, pair_people, log_people, beta
+                model,
+                lists,
+                design,
+                pair_of_column,
+                pair_cells,
+                counts,
+                pair_people,
+                log_people,
+                beta,
+                smallest_now,
             )
-            visited[seen], criteria[seen], log_missing[seen] = model, value, beta[0]
+            visited[seen], criteria[seen] = model, value
+            log_missing[seen], smallest[seen] = beta[0], smallest_now[0]
             seen += 1
             if value < best - 1e-9:
                 best, chosen = value, model

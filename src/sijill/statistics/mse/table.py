@@ -39,7 +39,10 @@ class InclusionTable:
     @property
     def memberships(self) -> NDArray[np.bool_]:
         """One row per pattern, one column per list."""
-        return (self.patterns[:, None] >> np.arange(len(self.lists), dtype=np.int64)) & 1 == 1
+        member: NDArray[np.bool_] = (
+            self.patterns[:, None] >> np.arange(len(self.lists), dtype=np.int64)
+        ) & 1 == 1
+        return member
 
     @property
     def list_sizes(self) -> NDArray[np.int64]:
