@@ -1,8 +1,8 @@
 """Dates as people write them, read to intervals. Never a guessed day.
 
-Reading order: ``conventions`` (the one table of rules), ``model`` (what comes out), ``tokens`` and ``lexicon`` (the words,
-from data/date_words.csv), ``spans`` and ``calendars`` (units and intervals), ``points`` (one date), ``expressions``
-(before, between, or), ``edtf`` (ISO 8601-2), ``reader`` (one text), ``columns`` (many), ``ages``.
+Reading order: ``conventions`` (the one table of rules), ``model`` (what comes out), ``tokens`` and ``lexicon`` (the
+words, from data/date_words.csv), ``spans`` and ``calendars`` (units and intervals), ``points`` (one date),
+``expressions`` (before, between, or), ``edtf`` (ISO 8601-2), ``reader`` (one text), ``columns`` (many), ``ages``.
 """
 
 from sijill.text.dates.ages import birth_from_age

@@ -11,8 +11,24 @@ from sijill.text.dates.reader import read
 from sijill.text.dates.spans import stretch
 from sijill.text.dates.tokens import fold, tokenise
 
-_MINOR: Final = frozenset("minor|child|قاصر|طفل|طفله|حدث|mineur|mineure|enfant|cocuk|minderjahrig|zarok|قاصره".split("|"))
-_INFANT: Final = frozenset("infant|baby|newborn|رضيع|رضيعه|bebek|nourrisson|bebe".split("|"))
+_MINOR: Final = frozenset(
+    [
+        "minor",
+        "child",
+        "قاصر",
+        "طفل",
+        "طفله",
+        "حدث",
+        "mineur",
+        "mineure",
+        "enfant",
+        "cocuk",
+        "minderjahrig",
+        "zarok",
+        "قاصره",
+    ]
+)
+_INFANT: Final = frozenset(["infant", "baby", "newborn", "رضيع", "رضيعه", "bebek", "nourrisson", "bebe"])
 _TENS: Final = {
     "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70, "eighties": 80,
     "teens": 13, "عشرينات": 20, "عشرينيات": 20, "ثلاثينات": 30, "ثلاثينيات": 30, "اربعينات": 40, "اربعينيات": 40,
@@ -31,7 +47,9 @@ def birth_from_age(age_text: str, as_of: date | str | DateReading | None) -> Dat
     at = _as_of(as_of)
     ages = _years(age_text)
     if isinstance(ages, Unread):
-        return _unread(age_text, ages, "the age is not given" if ages is not Unread.NOT_UNDERSTOOD else "not an age")
+        return _unread(
+            age_text, ages, "the age is not given" if ages is not Unread.NOT_UNDERSTOOD else "not an age"
+        )
     if at is None:
         return _unread(age_text, Unread.INCOMPLETE, "the date at which the age was true is not known")
     youngest, oldest, months, approximate = ages
@@ -61,7 +79,9 @@ def _years(text: str) -> tuple[int, int, bool, bool] | Unread:
     if all(lexeme.has(Kind.UNREAD) for lexeme in content):
         return Unread(content[0].senses[Kind.UNREAD])
     approximate = any(lexeme.has(Kind.APPROX) or lexeme.text == "~" for lexeme in found)
-    months = any(lexeme.senses.get(Kind.AGE_UNIT) == "month" or lexeme.has(Kind.MONTH_LABEL) for lexeme in content)
+    months = any(
+        lexeme.senses.get(Kind.AGE_UNIT) == "month" or lexeme.has(Kind.MONTH_LABEL) for lexeme in content
+    )
     if any(lexeme.senses.get(Kind.AGE_UNIT) == "day" or lexeme.has(Kind.DAY_LABEL) for lexeme in content):
         return (0, 0, False, approximate)
     if (named := _named_age(content)) is not None:
@@ -100,7 +120,9 @@ def _numbered_age(
     return youngest, oldest, months, approximate
 
 
-_AGE_WORDS: Final = frozenset({"age", "aged", "العمر", "عمره", "عمرها", "عمر", "old", "yas", "agee", "alter", "بعمر"})
+_AGE_WORDS: Final = frozenset(
+    {"age", "aged", "العمر", "عمره", "عمرها", "عمر", "old", "yas", "agee", "alter", "بعمر"}
+)
 
 
 def _back(day: date, count: int, *, months: bool) -> date:

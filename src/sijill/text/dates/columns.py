@@ -59,8 +59,10 @@ def read_column(
     column: Column | None = None,
     excel: bool | None = None,
 ) -> list[DateReading]:
-    """One reading per text, in order. ``excel`` None: serials are read when the column holds nothing else (or beside
-    dates of the same years)."""
+    """One reading per text, in order.
+
+    ``excel`` None: serials are read when the column holds nothing else, or beside dates of the same years.
+    """
     rows = list(texts)
     counts = Counter(rows)
     if pivot is None:
@@ -70,16 +72,14 @@ def read_column(
     serials = _holds_serials(parses.values()) if excel is None else excel
     default = _marks_years_by_first_of_january(parses, counts, column)
     readings = {
-        text: decide(
-            text, parsed, order=decided, column=column, excel=serials, register_default=default
-        )
+        text: decide(text, parsed, order=decided, column=column, excel=serials, register_default=default)
         for text, parsed in parses.items()
     }
     return [readings[text] for text in rows]
 
 
 def _holds_serials(parses: Iterable[Parse]) -> bool:
-    """Three or more different numbers within the bounds and, where there are dates too, no number outside their years."""
+    """Three or more numbers, all within the bounds and, where there are dates too, within their years."""
     low, high = conventions.EXCEL_SERIALS
     numbers: list[int] = []
     dates: list[int] = []
@@ -107,5 +107,7 @@ def _marks_years_by_first_of_january(
         days += counts[text]
         if start and (start.month, start.day) == (1, 1):
             first += counts[text]
-    enough = first >= conventions.REGISTER_DEFAULT_MINIMUM and first > conventions.REGISTER_DEFAULT_SHARE * days
+    enough = (
+        first >= conventions.REGISTER_DEFAULT_MINIMUM and first > conventions.REGISTER_DEFAULT_SHARE * days
+    )
     return True if enough else None

@@ -1,7 +1,7 @@
 """The conventions by which a written date becomes an interval. Change them here and nowhere else.
 
-Source: the register's date conventions (docs/explanation/how-dates-are-kept.md). The table in docs/reference/dates.md is
-computed with these values, so a change shows up in a reviewable difference.
+Source: the register's date conventions (docs/explanation/how-dates-are-kept.md). The table in docs/reference/dates.md
+is computed with these values, so a change shows up in a reviewable difference.
 """
 
 from datetime import date

@@ -6,6 +6,7 @@ which one is meant (``[2013-03-12,2013-12-03]``, a range inside as ``2011..2012`
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from sijill.text.dates import conventions, spans
@@ -18,7 +19,9 @@ _SEASONS: Final = {str(code): name for name, code in conventions.SEASON_EDTF.ite
 
 def write(found: Sequence[Span], *, approximate: bool, uncertain: bool) -> str:
     """One reading as it is; several as a set, in the order of time."""
-    mark = {(False, False): "", (True, False): "~", (False, True): "?", (True, True): "%"}[approximate, uncertain]
+    mark = {(False, False): "", (True, False): "~", (False, True): "?", (True, True): "%"}[
+        approximate, uncertain
+    ]
     if len(found) == 1:
         return found[0].edtf(mark)
     if any(span.start is None or span.end is None for span in found):
@@ -43,7 +46,7 @@ def _cover(found: Sequence[Span]) -> Span:
     return replace(found[0], first=lower, last=upper) if lower != upper else found[0]
 
 
-_NEVER: Final = spans.date(1, 1, 1)
+_NEVER: Final = date(1, 1, 1)
 
 
 def read(folded: str) -> tuple[list[Span], str] | None:

@@ -32,9 +32,17 @@ def expression(lexemes: Lexemes, context: Context) -> list[Span]:
 
 def trim(lexemes: Lexemes) -> Lexemes:
     start, end = 0, len(lexemes)
-    while start < end and lexemes[start].senses.get(Kind.MARK, "") in _LOOSE_ENDS and lexemes[start].has(Kind.MARK):
+    while (
+        start < end
+        and lexemes[start].senses.get(Kind.MARK, "") in _LOOSE_ENDS
+        and lexemes[start].has(Kind.MARK)
+    ):
         start += 1
-    while end > start and lexemes[end - 1].senses.get(Kind.MARK, "") in _LOOSE_ENDS and lexemes[end - 1].has(Kind.MARK):
+    while (
+        end > start
+        and lexemes[end - 1].senses.get(Kind.MARK, "") in _LOOSE_ENDS
+        and lexemes[end - 1].has(Kind.MARK)
+    ):
         end -= 1
     return lexemes[start:end]
 
@@ -58,9 +66,9 @@ def _same_day_twice(lexemes: Lexemes, context: Context) -> list[Span]:
     if lexemes[-1].text == ")" and any(lexeme.text == "(" for lexeme in lexemes[1:-1]):
         at = max(i for i, lexeme in enumerate(lexemes[:-1]) if lexeme.text == "(")
         trial = _quietly(context)
-        left, right = expression(lexemes[:at], trial), expression(lexemes[at + 1 : -1], trial)
-        if {span.calendar for span in left} != {span.calendar for span in right}:
-            return _agreeing(left, right, context)
+        outside, inside = expression(lexemes[:at], trial), expression(lexemes[at + 1 : -1], trial)
+        if {span.calendar for span in outside} != {span.calendar for span in inside}:
+            return _agreeing(outside, inside, context)
     return []
 
 
@@ -84,7 +92,9 @@ def _overlap(one: Span, other: Span) -> bool:
 def _narrower(one: Span, other: Span) -> Span:
     if Calendar.GREGORIAN in {one.calendar, other.calendar} and one.calendar is not other.calendar:
         return one if one.calendar is Calendar.GREGORIAN else other
-    return min(one, other, key=lambda span: (span.end - span.start).days if span.start and span.end else 10**6)
+    return min(
+        one, other, key=lambda span: (span.end - span.start).days if span.start and span.end else 10**6
+    )
 
 
 def _unique(found: Sequence[Span]) -> list[Span]:
@@ -207,7 +217,7 @@ def _dashed(lexemes: Lexemes, context: Context) -> list[Span]:
         for at in splits:
             if found := _range(lexemes[:at], lexemes[at + 1 :], context):
                 return found
-    if (unread, why) != (Unread.NOT_UNDERSTOOD, ""):
+    if (unread, why) != (Unread.NOT_UNDERSTOOD, "") and context.unread is not Unread.IMPOSSIBLE:
         context.unread, context.why = unread, why
     return []
 
@@ -234,6 +244,8 @@ def _range(left: Lexemes, right: Lexemes, context: Context) -> list[Span]:
             return _over_new_year(left, last, context)
     elif first and not last:
         last = _with_help(right, first, trial) or _short_year(right, first)
+    if not first and not last:
+        first, last = _days_after_the_month(left, right, trial)
     found = [
         joined
         for one, other in product(first, last)
@@ -265,7 +277,7 @@ def _with_help(lexemes: Lexemes, other: list[Span], context: Context) -> list[Sp
 
 def _over_new_year(left: Lexemes, last: list[Span], context: Context) -> list[Span]:
     """December-February 2013: the year may belong to either end."""
-    found = []
+    found: list[Span] = []
     for span in last:
         if span.start is None or span.end is None or span.precision is not Precision.MONTH:
             continue
@@ -275,6 +287,14 @@ def _over_new_year(left: Lexemes, last: list[Span], context: Context) -> list[Sp
         found.extend(joined for one in before if (joined := spans.between(one, span)))
         found.extend(joined for one in same if later and (joined := spans.between(one, later)))
     return _unique(found)
+
+
+def _days_after_the_month(left: Lexemes, right: Lexemes, context: Context) -> tuple[list[Span], list[Span]]:
+    """March 1-15, 2013: the month stands on the left, the year on the right."""
+    months = [lexeme for lexeme in left if lexeme.has(Kind.MONTH)]
+    if len(months) != 1 or not right[-1].has(Kind.NUMBER) or len(right[-1].text) != 4:
+        return [], []
+    return point([*left, right[-1]], context), point([*months, *right], context)
 
 
 def _short_year(right: Lexemes, first: list[Span]) -> list[Span]:

@@ -11,7 +11,6 @@ from typing import Final
 from sijill.text.dates.tokens import Token, TokenKind, fold, tokenise
 
 
-
 class Kind(Enum):
     """What a lexeme can be. The values are the column ``kind`` of date_words.csv, and the three that are not words."""
 
@@ -54,6 +53,7 @@ class Kind(Enum):
     ORDINAL_SUFFIX = "ordinal_suffix"
     AMPM = "ampm"
     FILLER = "filler"
+    WEEK = "week"
     UNREAD = "unread"
     STRANGE = "strange"  # a word that is not in the table
 
@@ -101,8 +101,7 @@ def lexicon() -> _Lexicon:
 
 def rows() -> list[dict[str, str]]:
     path = resources.files("sijill.text") / "data" / "date_words.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
 
 
 def lexemes(tokens: Sequence[Token]) -> list[Lexeme]:

@@ -1,7 +1,7 @@
 """One written date without range words: recognisers for the shapes in which its parts can stand.
 
-`point` turns lexemes into atoms (N number, D day, M month, Y year, S season, C decade, X masked number), looks the shape
-up in `SHAPES` and returns every reading that the recogniser finds possible.
+`point` turns lexemes into atoms (N number, D day, M month, Y year, S season, C decade, X masked number), looks the
+shape up in `SHAPES` and returns every reading that the recogniser finds possible.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from sijill.text.dates import calendars, spans
-from sijill.text.dates.conventions import HIJRI_YEARS, PLACEHOLDERS, SOLAR_YEARS
+from sijill.text.dates.conventions import HIJRI_YEARS, PLACEHOLDERS, SEASON_EDTF, SOLAR_YEARS
 from sijill.text.dates.lexicon import Kind, Lexeme
 from sijill.text.dates.model import Calendar, Order, Precision, Unread
 from sijill.text.dates.spans import Span
@@ -65,6 +65,7 @@ class _Parts:
     era: str | None = None
     weekday: int | None = None
     age: bool = False
+    given: Given | None = None
 
 
 def point(lexemes: Sequence[Lexeme], context: Context, given: Given | None = None) -> list[Span]:
@@ -78,7 +79,8 @@ def point(lexemes: Sequence[Lexeme], context: Context, given: Given | None = Non
     recognise = SHAPES.get(shape)
     if recognise is None:
         return context.fail(Unread.NOT_UNDERSTOOD, "the parts do not make a date") if shape else []
-    found = recognise(parts, context, given)
+    parts.given = given
+    found = recognise(parts, context)
     if parts.part is not None:
         found = [_narrow(span, *parts.part) for span in found]
     return _agree_with_weekday(found, parts.weekday, context)
@@ -103,7 +105,7 @@ def _parts(lexemes: Sequence[Lexeme], context: Context) -> _Parts | None:
             at += 1
             continue
         previous = lexemes[at - 1] if at else None
-        step = _take(parts, lexeme, previous, following, separator, context)
+        step = _take(parts, (previous, lexeme, following), separator, context)
         if step == 0:
             return None
         if parts.atoms and step:
@@ -114,10 +116,13 @@ def _parts(lexemes: Sequence[Lexeme], context: Context) -> _Parts | None:
 
 
 def _take(
-    parts: _Parts, lexeme: Lexeme, previous: Lexeme | None, following: Lexeme | None, separator: str,
+    parts: _Parts,
+    beside: tuple[Lexeme | None, Lexeme, Lexeme | None],
+    separator: str,
     context: Context,
-) -> int:  # fmt: skip
-    """Adds what the lexeme says; the number of lexemes used up, 0 when it cannot stand in a date."""
+) -> int:
+    """Adds what the middle one of three lexemes says; how many are used up, 0 when it cannot stand in a date."""
+    previous, lexeme, following = beside
     add, has = parts.atoms.append, lexeme.has
     if (number := lexeme.senses.get(Kind.NUMBER)) is not None:
         return _take_number(parts, number, previous, following, separator)
@@ -125,7 +130,14 @@ def _take(
         add(Atom("X", lexeme.text, separator=separator))
     elif has(Kind.ORDINAL) and previous is not None and previous.has(Kind.MONTH_LABEL):
         add(
-            Atom("M", lexeme.text, Calendar.GREGORIAN, (int(lexeme.senses[Kind.ORDINAL]),), separator, explicit=True)
+            Atom(
+                "M",
+                lexeme.text,
+                Calendar.GREGORIAN,
+                (int(lexeme.senses[Kind.ORDINAL]),),
+                separator,
+                explicit=True,
+            )
         )
     elif has(Kind.MONTH, Kind.HIJRI, Kind.SOLAR):
         add(_month_atom(lexeme, separator))
@@ -139,6 +151,8 @@ def _take(
             context.fail(Unread.NOT_UNDERSTOOD, "two parts of a unit")
             return 0
         parts.part = (kind, lexeme.senses[kind])
+    elif has(Kind.WEEK) or _is_week_number(lexeme, previous, following):
+        parts.part = (Kind.WEEK, "")
     elif has(Kind.ORDINAL):
         add(Atom("D", lexeme.senses[Kind.ORDINAL], separator=separator, explicit=True))
     elif has(Kind.WEEKDAY):
@@ -147,11 +161,16 @@ def _take(
         parts.era = lexeme.senses[Kind.ERA]
     elif not has(
         Kind.OF, Kind.FROM, Kind.YEAR, Kind.MONTH_LABEL, Kind.DAY_LABEL, Kind.DECADE_LABEL, Kind.CENTURY,
-        Kind.ORDINAL_SUFFIX, Kind.DECADE_SUFFIX, Kind.FILLER,
+        Kind.ORDINAL_SUFFIX, Kind.FILLER,
     ):  # fmt: skip
         _cannot_stand(lexeme, context)
         return 0
     return 1
+
+
+def _is_week_number(lexeme: Lexeme, previous: Lexeme | None, following: Lexeme | None) -> bool:
+    beside = [other for other in (previous, following) if other is not None]
+    return lexeme.has(Kind.ORDINAL) and any(other.has(Kind.WEEK) for other in beside)
 
 
 def _cannot_stand(lexeme: Lexeme, context: Context) -> None:
@@ -169,13 +188,22 @@ def _take_number(
     add = parts.atoms.append
     after_label = previous is not None and not separator
     if following is not None:
-        if following.has(Kind.DECADE_SUFFIX) and not following.spaced and len(text) in {2, 4} and text[-1] == "0":
+        if (
+            following.has(Kind.DECADE_SUFFIX)
+            and not following.spaced
+            and len(text) in {2, 4}
+            and text[-1] == "0"
+        ):
             add(Atom("C", text if len(text) == 4 else f"19{text}", separator=separator))
             return 2
         if following.has(Kind.ORDINAL_SUFFIX) and not following.spaced and len(text) <= 2:
             add(Atom("D", text, separator=separator, explicit=True))
             return 2
-        if len(text) <= 3 and following.has(Kind.AGE_UNIT) and not (following.has(Kind.DECADE_LABEL) and len(text) > 2):
+        if (
+            len(text) <= 3
+            and following.has(Kind.AGE_UNIT)
+            and not (following.has(Kind.DECADE_LABEL) and len(text) > 2)
+        ):
             parts.age = True
             return 2
     if after_label and previous is not None:
@@ -230,7 +258,9 @@ def _without_month_said_twice(atoms: list[Atom]) -> list[Atom]:
     out: list[Atom] = []
     for atom in atoms:
         if out and out[-1].shape == "M" and out[-1].numbers:
-            same_name = atom.shape == "M" and atom.numbers == out[-1].numbers and atom.calendar is out[-1].calendar
+            same_name = (
+                atom.shape == "M" and atom.numbers == out[-1].numbers and atom.calendar is out[-1].calendar
+            )
             same_number = atom.separator == "(" and len(atom.text) <= 2 and _is_number(atom, out[-1])
             if same_name or same_number:
                 continue
@@ -290,8 +320,8 @@ def _impossible(context: Context) -> list[Span]:
     return context.fail(Unread.IMPOSSIBLE, "no calendar has this day; it is not repaired")
 
 
-def _lone(parts: _Parts, context: Context, given: Given | None) -> list[Span]:
-    (atom,) = parts.atoms
+def _lone(parts: _Parts, context: Context) -> list[Span]:
+    (atom,), given = parts.atoms, parts.given
     if given is not None and len(atom.text) <= 2:
         number = int(atom.text)
         if given.month is None:
@@ -336,7 +366,7 @@ def _distinct(found: Sequence[Span]) -> list[Span]:
     return list(kept.values())
 
 
-def _pair(parts: _Parts, context: Context, given: Given | None) -> list[Span]:
+def _pair(parts: _Parts, context: Context) -> list[Span]:
     """3/2013, 2013-03, 2013/12; and 12/3, which has no year."""
     left, right = parts.atoms
     if len(left.text) == 4 and len(right.text) <= 2:
@@ -362,7 +392,7 @@ def _year_then_month(left: Atom, right: Atom, parts: _Parts, context: Context) -
     if number == 0:
         context.note("zeros stand for what is not known")
         return _make(year, None, None, parts.era)
-    for name, code in spans.conventions.SEASON_EDTF.items():
+    for name, code in SEASON_EDTF.items():
         if number == code and right.separator == "-":
             return _present([spans.season(year, name)])
     found = _make(year, number, None, parts.era)
@@ -380,7 +410,7 @@ def _impossible_year_or_month(year: int, context: Context) -> list[Span]:
     return context.fail(Unread.NOT_UNDERSTOOD, "the number is not in the range of years")
 
 
-def _triple(parts: _Parts, context: Context, given: Given | None) -> list[Span]:
+def _triple(parts: _Parts, context: Context) -> list[Span]:
     first, second, third = (atom.text for atom in parts.atoms)
     dotted = parts.atoms[1].separator == "." and parts.atoms[2].separator == "."
     widths = len(first), len(second), len(third)
@@ -404,7 +434,7 @@ def _triple(parts: _Parts, context: Context, given: Given | None) -> list[Span]:
 
 def _year_first(year: int, second: str, third: str, parts: _Parts, context: Context) -> list[Span]:
     month, day = int(second), int(third)
-    if year in {0, 9999} and {month, day} <= {0, 99}:
+    if year == 9999 or (year == 0 and {month, day} <= {0, 99}):
         return context.fail(Unread.PLACEHOLDER, "zeros or nines in place of a date")
     if month == 0 or day == 0:
         return _with_zeros(year, month, day, parts, context)
@@ -422,7 +452,7 @@ def _year_last(
     year: int, first: str, second: str, parts: _Parts, context: Context, *, dotted: bool
 ) -> list[Span]:
     left, right = int(first), int(second)
-    if year in {0, 9999} and {left, right} <= {0, 99, 9}:
+    if year == 9999 or (year == 0 and {left, right} <= {0, 99}):
         return context.fail(Unread.PLACEHOLDER, "zeros or nines in place of a date")
     if left == 0 or right == 0:
         return _with_zeros(year, right, left, parts, context)
@@ -455,32 +485,30 @@ def _digits_reversed(year: str, first: str, second: str, parts: _Parts, context:
     if not spans.plausible(turned) or parts.era == "hijri" or len(first) != 2 or len(second) != 2:
         return context.fail(Unread.NOT_UNDERSTOOD, "the number is not in the range of years")
     found = _both_orders(turned, first[::-1], second[::-1], parts, dotted=False)
-    return [replace(span, unsure=True, notes=(*span.notes, DIGITS_REVERSED)) for span in found] or _impossible(context)
+    return [
+        replace(span, unsure=True, notes=(*span.notes, DIGITS_REVERSED)) for span in found
+    ] or _impossible(context)
 
 
-def _named(parts: _Parts, context: Context, given: Given | None) -> list[Span]:
+def _named(parts: _Parts, context: Context) -> list[Span]:
     """A month by name with a day, a year, or both, in any order."""
     month_at = next(i for i, atom in enumerate(parts.atoms) if atom.shape == "M")
     others = [atom for i, atom in enumerate(parts.atoms) if i != month_at]
     month = parts.atoms[month_at]
-    day, year = _day_and_year(others, parts, context, given)
+    day, year = _day_and_year(others, context, parts.given)
     if year is None:
         if context.unread is not Unread.INCOMPLETE:
             context.fail(Unread.INCOMPLETE, "there is no year")
         return []
     found = [
-        span
-        for number in month.numbers
-        for span in _month_of(month.calendar, number, year, day, parts.era)
+        span for number in month.numbers for span in _month_of(month.calendar, number, year, day, parts.era)
     ]
     if len(month.numbers) > 1 and len(found) > 1:
         context.note("the name belongs to two months")
     return _distinct(found) or _impossible(context)
 
 
-def _day_and_year(
-    others: list[Atom], parts: _Parts, context: Context, given: Given | None
-) -> tuple[int | None, int | None]:
+def _day_and_year(others: list[Atom], context: Context, given: Given | None) -> tuple[int | None, int | None]:
     years = [atom for atom in others if atom.shape == "Y" or len(atom.text) == 4]
     days = [atom for atom in others if atom not in years]
     if len(years) == 1 and len(days) <= 1:
@@ -521,10 +549,9 @@ def _hijri_month_of(number: int, year: int, day: int | None) -> list[Span]:
         return _present([spans.hijri(year, number, day)])
     if not spans.plausible(year):
         return []
-    return _present([
-        spans.hijri(hijri_year, number, day)
-        for hijri_year, _, _ in calendars.hijri_months_in(year, number)
-    ])
+    return _present(
+        [spans.hijri(hijri_year, number, day) for hijri_year, _, _ in calendars.hijri_months_in(year, number)]
+    )
 
 
 def _solar_month_of(number: int, year: int, day: int | None) -> list[Span]:
@@ -533,15 +560,19 @@ def _solar_month_of(number: int, year: int, day: int | None) -> list[Span]:
     if not spans.plausible(year):
         return []
     found = [spans.solar(year - offset, number, day) for offset in (622, 621)]
-    return [span for span in _present(found) if span.start and span.end and span.start.year <= year <= span.end.year]
+    return [
+        span
+        for span in _present(found)
+        if span.start and span.end and span.start.year <= year <= span.end.year
+    ]
 
 
-def _season(parts: _Parts, context: Context, given: Given | None) -> list[Span]:
+def _season(parts: _Parts, context: Context) -> list[Span]:
     name = next(atom.text for atom in parts.atoms if atom.shape == "S")
     years = [atom for atom in parts.atoms if atom.shape != "S"]
     if not years:
-        if given is not None:
-            return _present([spans.season(given.year, name)])
+        if parts.given is not None:
+            return _present([spans.season(parts.given.year, name)])
         return context.fail(Unread.INCOMPLETE, "there is no year")
     year = _year_numbers(years[0], context, two_digits=years[0].explicit)
     if year is None:
@@ -559,14 +590,14 @@ def _season(parts: _Parts, context: Context, given: Given | None) -> list[Span]:
     )
 
 
-def _decade(parts: _Parts, context: Context, given: Given | None) -> list[Span]:
+def _decade(parts: _Parts, context: Context) -> list[Span]:
     (atom,) = parts.atoms
     return _present([spans.decade(int(atom.text))]) or context.fail(
         Unread.NOT_UNDERSTOOD, "the number is not in the range of years"
     )
 
 
-def _masked(parts: _Parts, context: Context, given: Given | None) -> list[Span]:
+def _masked(parts: _Parts, context: Context) -> list[Span]:
     """XX/03/2013, 2013-??-??, 201X, 19XX."""
     numbers = [atom.text for atom in parts.atoms if atom.shape != "X"]
     masks = [atom.text for atom in parts.atoms if atom.shape == "X"]
@@ -583,7 +614,11 @@ def _masked(parts: _Parts, context: Context, given: Given | None) -> list[Span]:
     if not others:
         return _make(year, None, None, parts.era)
     month_is_certain = _mask_hides_the_day([atom.shape for atom in parts.atoms])
-    found = _make(year, int(others[0]), None, parts.era) if month_is_certain else _make(year, None, None, parts.era)
+    found = (
+        _make(year, int(others[0]), None, parts.era)
+        if month_is_certain
+        else _make(year, None, None, parts.era)
+    )
     return found or _impossible(context)
 
 
@@ -601,7 +636,7 @@ def _masked_year(mask: str, context: Context) -> list[Span]:
     return context.fail(Unread.UNKNOWN, "the date is hidden")
 
 
-Recogniser = Callable[[_Parts, Context, Given | None], list[Span]]
+Recogniser = Callable[[_Parts, Context], list[Span]]
 
 SHAPES: Final[dict[str, Recogniser]] = {
     **dict.fromkeys(("N", "Y", "D"), _lone),
@@ -609,8 +644,8 @@ SHAPES: Final[dict[str, Recogniser]] = {
     **dict.fromkeys(("NNN", "NNY", "YNN", "DNN"), _triple),
     **dict.fromkeys(
         (
-            "M", "MN", "MY", "MD", "NM", "DM", "YM", "NMN", "NMY", "DMN", "DMY", "YMN", "YMD", "NMD", "MNN", "MDN", "MDY",
-            "MNY", "MYN", "MYD", "NNM", "YNM", "YDM", "NDM",
+            "M", "MN", "MY", "MD", "NM", "DM", "YM", "NMN", "NMY", "DMN", "DMY", "YMN", "YMD", "NMD", "MNN", "MDN",
+            "MDY", "MNY", "MYN", "MYD", "NNM", "YNM", "YDM", "NDM",
         ),
         _named,
     ),
@@ -633,6 +668,8 @@ def _narrow(span: Span, kind: Kind, value: str) -> Span:
             return spans.half_of(span, int(value))
         case Kind.QUARTER:
             return spans.quarter_of(span, int(value))
+        case Kind.WEEK:
+            return spans.not_narrowed(span)
         case _:
             return spans.part_of(span, value)
 

@@ -43,8 +43,8 @@ def read(
     """Reads one text. Never raises, never fills in a day.
 
     ``order`` ("dmy", "mdy") decides 12/3/2013; without it that stays ambiguous. ``pivot`` is the last year a two-digit
-    year may stand for. ``dialect`` "ar-levant" or "ku" changes nothing today: no month name of the table means different
-    months in different dialects; it is accepted so that callers need not change when one does. ``excel`` allows
+    year may stand for. ``dialect`` "ar-levant" or "ku" changes nothing today: no month name of the table means
+    different months in different dialects; it is accepted so that callers need not change when one does. ``excel`` allows
     spreadsheet serials. ``column`` says whether the values are births or events (see conventions.py).
     """
     del dialect
@@ -79,7 +79,9 @@ def _parsed(
     numeric: bool = False,
 ) -> Parse:
     if len(found) == 1 and is_placeholder(found[0]):
-        return Parse(unread=Unread.PLACEHOLDER, why="a date that software writes when there is none", notes=notes)
+        return Parse(
+            unread=Unread.PLACEHOLDER, why="a date that software writes when there is none", notes=notes
+        )
     return Parse(
         found=tuple(found),
         approximate=approximate,
@@ -108,9 +110,7 @@ def _parse_lexemes(all_lexemes: list[Lexeme], pivot: int) -> Parse:
     uncertain = uncertain or any({WEEKDAY_CONFLICT, DIGITS_REVERSED} & {*span.notes} for span in found)
     iso = any(span.year_first for span in found) and any(lexeme.text == "-" for lexeme in rest)
     named = any(lexeme.has(Kind.MONTH, Kind.HIJRI, Kind.SOLAR, Kind.ORDINAL) for lexeme in rest)
-    return _parsed(
-        found, approximate, uncertain, notes, iso=iso, numeric=not named and not time_dropped
-    )
+    return _parsed(found, approximate, uncertain, notes, iso=iso, numeric=not named and not time_dropped)
 
 
 _WHY: Final = {
@@ -167,7 +167,15 @@ def _without_time(all_lexemes: list[Lexeme]) -> tuple[list[Lexeme], bool]:
 def _time_at(all_lexemes: list[Lexeme], at: int) -> int:
     """How many lexemes a time takes up here: NUMBER ":" NUMBER, with seconds, fraction and offset if they follow."""
     texts = [lexeme.text for lexeme in all_lexemes[at : at + 12]]
-    if len(texts) < 3 or texts[1] != ":" or not _small(texts[0], 24) or not _small(texts[2], 59) or len(texts[2]) != 2:
+    if at and len(texts) > 1 and texts[0] == "t" and texts[1].isdigit() and len(texts[1]) in {4, 6}:
+        return 2  # 20130312T1430
+    if (
+        len(texts) < 3
+        or texts[1] != ":"
+        or not _small(texts[0], 24)
+        or not _small(texts[2], 59)
+        or len(texts[2]) != 2
+    ):
         return 0
     length = 3
     if len(texts) >= 5 and texts[3] == ":":
@@ -191,9 +199,9 @@ def _without_flags(all_lexemes: list[Lexeme]) -> tuple[list[Lexeme], bool, bool]
     approximate = uncertain = False
     for at, lexeme in enumerate(all_lexemes):
         following = all_lexemes[at + 1] if at + 1 < len(all_lexemes) else None
-        if lexeme.has(Kind.APPROX) and not _is_the_era(lexeme, rest):
-            approximate = True
-        elif lexeme.text == "~" and (not rest or following is None or rest[-1].has(Kind.MARK)):
+        if (lexeme.has(Kind.APPROX) and not _is_the_era(lexeme, rest)) or (
+            lexeme.text == "~" and (not rest or following is None or rest[-1].has(Kind.MARK))
+        ):
             approximate = True
         elif lexeme.text == "%" and rest and following is None:
             approximate = uncertain = True
@@ -271,7 +279,9 @@ def _in_order(parsed: Parse, order: Order | None) -> tuple[list[Span], list[str]
         return found, notes
     kept = [span for span in found if span.order in {order, None}]
     if kept and len(kept) < len(found):
-        notes.append("day before month by the column" if order is Order.DAY_FIRST else "month before day by the column")
+        notes.append(
+            "day before month by the column" if order is Order.DAY_FIRST else "month before day by the column"
+        )
         return kept, notes
     if not kept:
         notes.append("against the order of the column")
@@ -289,7 +299,11 @@ def _means_only_the_year(
 
 
 def _first_of_january(span: Span) -> bool:
-    return edtf.is_gregorian_day(span) and span.start is not None and (span.start.month, span.start.day) == (1, 1)
+    return (
+        edtf.is_gregorian_day(span)
+        and span.start is not None
+        and (span.start.month, span.start.day) == (1, 1)
+    )
 
 
 def _widened(found: list[Span], notes: list[str]) -> tuple[list[Span], list[str]]:

@@ -73,9 +73,7 @@ def day(year: int, month: int, number: int, *, order: Order | None = None) -> Sp
 def month(year: int, number: int) -> Span | None:
     if not plausible(year) or not 1 <= number <= 12:
         return None
-    return unit(
-        date(year, number, 1), last_of_month(year, number), f"{year:04}-{number:02}", Precision.MONTH
-    )
+    return unit(date(year, number, 1), last_of_month(year, number), f"{year:04}-{number:02}", Precision.MONTH)
 
 
 def year(number: int) -> Span | None:
@@ -88,16 +86,16 @@ def decade(first_year: int) -> Span | None:
     """1980 -> 198X."""
     if not plausible(first_year) or not plausible(first_year + 9) or first_year % 10:
         return None
-    return unit(
-        date(first_year, 1, 1), date(first_year + 9, 12, 31), f"{first_year // 10}X", Precision.RANGE
-    )
+    return unit(date(first_year, 1, 1), date(first_year + 9, 12, 31), f"{first_year // 10}X", Precision.RANGE)
 
 
 def century(hundreds: int) -> Span | None:
     """20 -> 20XX, 2000-2099."""
     if not 18 <= hundreds <= 20:
         return None
-    return unit(date(hundreds * 100, 1, 1), date(hundreds * 100 + 99, 12, 31), f"{hundreds}XX", Precision.RANGE)
+    return unit(
+        date(hundreds * 100, 1, 1), date(hundreds * 100 + 99, 12, 31), f"{hundreds}XX", Precision.RANGE
+    )
 
 
 def season(number: int, name: str) -> Span | None:
@@ -123,26 +121,26 @@ def winter_between(first_year: int) -> Span | None:
 def part_of(span: Span, part: str) -> Span:
     """Early, mid, late: a third of a month or of a year. Of anything else no third is declared: the whole stays."""
     if span.start is None or span.end is None or span.calendar is not Calendar.GREGORIAN:
-        return _not_narrowed(span)
+        return not_narrowed(span)
     if span.precision is Precision.MONTH and span.first == span.last:
         first, last = conventions.THIRDS_OF_MONTH[part]
         end = span.end if part == "late" else span.end.replace(day=last)
         return replace(stretch(span.start.replace(day=first), end), notes=span.notes, order=span.order)
     if span.precision is Precision.YEAR and span.first == span.last:
         return _months_of(span, *conventions.THIRDS_OF_YEAR[part])
-    return _not_narrowed(span)
+    return not_narrowed(span)
 
 
 def half_of(span: Span, half: int) -> Span:
     if span.precision is Precision.YEAR and span.calendar is Calendar.GREGORIAN and span.start:
         return _months_of(span, 6 * half - 5, 6 * half)
-    return _not_narrowed(span)
+    return not_narrowed(span)
 
 
 def quarter_of(span: Span, quarter: int) -> Span:
     if span.precision is Precision.YEAR and span.calendar is Calendar.GREGORIAN and span.start:
         return _months_of(span, 3 * quarter - 2, 3 * quarter)
-    return _not_narrowed(span)
+    return not_narrowed(span)
 
 
 def _months_of(span: Span, first: int, last: int) -> Span:
@@ -150,7 +148,7 @@ def _months_of(span: Span, first: int, last: int) -> Span:
     return replace(stretch(date(in_year, first, 1), last_of_month(in_year, last)), notes=span.notes)
 
 
-def _not_narrowed(span: Span) -> Span:
+def not_narrowed(span: Span) -> Span:
     return replace(span, notes=(*span.notes, "no part of this unit is declared: the whole is kept"))
 
 
