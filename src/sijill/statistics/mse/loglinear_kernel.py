@@ -44,8 +44,8 @@ def _fit(
 ) -> float:
     """Deviance of the Poisson fit of ``counts[use]`` on ``design[use][:, columns]``; NaN when singular.
 
-    ``beta`` receives the coefficients, ``smallest[0]`` the smallest fitted count. Where the estimate lies at infinity the deviance still converges; whether it
-    exists is decided elsewhere.
+    ``beta`` receives the coefficients, ``smallest[0]`` the smallest fitted count. Where the estimate
+    lies at infinity the deviance still converges; whether it exists is decided elsewhere.
     """
     cells, size = design.shape[0], len(columns)
     cross = np.zeros((size, size))

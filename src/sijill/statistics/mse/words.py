@@ -6,8 +6,10 @@ Language = Literal["en", "ar"]
 
 ASSUMPTIONS: Final[tuple[dict[Language, str], ...]] = (
     {
-        "en": "Closed: one event (the arrest), one period, one territory; nobody enters or leaves while the lists are made.",
-        "ar": "الإغلاق: حدث واحد (الاعتقال) وفترة واحدة ومنطقة واحدة، فلا يدخل أحد ولا يخرج أثناء إعداد القوائم.",
+        "en": "Closed: one event (the arrest), one period, one territory; nobody enters or leaves "
+        "while the lists are made.",
+        "ar": "الإغلاق: حدث واحد (الاعتقال) وفترة واحدة ومنطقة واحدة، فلا يدخل أحد ولا يخرج أثناء "
+        "إعداد القوائم.",
     },
     {
         "en": "Linkage is right: records joined are one person, records apart are two.",
@@ -22,35 +24,46 @@ ASSUMPTIONS: Final[tuple[dict[Language, str], ...]] = (
         "ar": "كان لكل شخص احتمال ما، ولو ضئيل، أن يرد في قائمة واحدة على الأقل.",
     },
     {
-        "en": "The model captures how lists depend on each other. This cannot be tested: different identifying assumptions "
+        "en": "The model captures how lists depend on each other. This cannot be tested: different "
+        "identifying assumptions "
         "can give arbitrarily different sizes with identical fit (Aleshin-Guendel et al.).",
-        "ar": "يصف النموذج ترابط القوائم وصفاً صحيحاً. لا يمكن اختبار ذلك: فقد تعطي افتراضات مختلفة أعداداً مختلفة جداً "
+        "ar": "يصف النموذج ترابط القوائم وصفاً صحيحاً. لا يمكن اختبار ذلك: فقد تعطي افتراضات مختلفة "
+        "أعداداً مختلفة جداً "
         "مع المطابقة نفسها للبيانات.",
     },
 )
 
 CAVEATS: Final[tuple[dict[Language, str], ...]] = (
     {
-        "en": "This estimates the people reachable by these lists. People whom no list could reach are not included; in "
-        "a simulation with 30 % such people the interval was narrow, confident and 30 % too low, and no diagnostic "
+        "en": "This estimates the people reachable by these lists. People whom no list could reach "
+        "are not included; in "
+        "a simulation with 30 % such people the interval was narrow, confident and 30 % too low, "
+        "and no diagnostic "
         "on the table can see it.",
-        "ar": "هذا تقدير لعدد من كان يمكن لهذه القوائم أن تصل إليهم. أما من لا تستطيع أي قائمة الوصول إليهم فغير مشمولين: "
-        "في محاكاة نسبتهم فيها 30 % جاء المجال ضيقاً وواثقاً وأقل من الحقيقة بـ 30 %، ولا يكشف ذلك أي اختبار على الجدول.",
+        "ar": "هذا تقدير لعدد من كان يمكن لهذه القوائم أن تصل إليهم. أما من لا تستطيع أي قائمة "
+        "الوصول إليهم فغير مشمولين: "
+        "في محاكاة نسبتهم فيها 30 % جاء المجال ضيقاً وواثقاً وأقل من الحقيقة بـ 30 %، ولا يكشف ذلك "
+        "أي اختبار على الجدول.",
     },
     {
-        "en": "Missed links raise the estimate by more than their rate (10 % missed: documented count 4 % too high, "
+        "en": "Missed links raise the estimate by more than their rate (10 % missed: documented "
+        "count 4 % too high, "
         "estimate 13 % too high); false merges lower it by about 2.6 times theirs.",
-        "ar": "الروابط الفائتة ترفع التقدير بأكثر من نسبتها (10 % فائتة: العدد الموثَّق أعلى بـ 4 % والتقدير أعلى بـ 13 %)، "
+        "ar": "الروابط الفائتة ترفع التقدير بأكثر من نسبتها (10 % فائتة: العدد الموثَّق أعلى بـ 4 % "
+        "والتقدير أعلى بـ 13 %)، "
         "والدمج الخاطئ يخفضه بنحو 2.6 ضعف نسبته.",
     },
     {
-        "en": "Not to be compared with another estimate unless event, period, territory and definition are the same.",
+        "en": "Not to be compared with another estimate unless event, period, territory and "
+        "definition are the same.",
         "ar": "لا يُقارن بتقدير آخر إلا إذا اتفق الحدث والفترة والمنطقة والتعريف.",
     },
     {
-        "en": "Lists of the living missing change: releases and deaths break closure. Fix an as-of date and count the "
+        "en": "Lists of the living missing change: releases and deaths break closure. Fix an as-of "
+        "date and count the "
         "arrest, not the present state.",
-        "ar": "قوائم المفقودين الأحياء تتغير: فالإفراج والوفاة يخلّان بشرط الإغلاق. حدّدوا تاريخاً مرجعياً واحصوا حادثة الاعتقال "
+        "ar": "قوائم المفقودين الأحياء تتغير: فالإفراج والوفاة يخلّان بشرط الإغلاق. حدّدوا تاريخاً "
+        "مرجعياً واحصوا حادثة الاعتقال "
         "لا الحالة الراهنة.",
     },
     {
@@ -60,7 +73,8 @@ CAVEATS: Final[tuple[dict[Language, str], ...]] = (
 )
 
 NOT_IN_SCOPE: Final[dict[Language, str]] = {
-    "en": "Not counted: people outside the lists' period and territory, and people no list could have recorded.",
+    "en": "Not counted: people outside the lists' period and territory, and people no list could "
+    "have recorded.",
     "ar": "غير مشمولين: من هم خارج فترة القوائم ومنطقتها، ومن لم يكن بوسع أي قائمة تسجيلهم.",
 }
 
