@@ -48,7 +48,8 @@ class ChildLimits:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChildOutcome:
     """``answer`` is the child's JSON, None if it wrote none; ``ended`` says why it stopped ("done", "time", "cpu", "memory",
-    "output", "signal 11", "error"); ``trace`` is free of file contents."""
+    "output", "signal 11", "error"); ``trace`` is free of file contents.
+    """
 
     answer: dict[str, Any] | None
     ended: str
@@ -135,6 +136,7 @@ EXIT_ERROR: Final = 70
 
 def child_main(work: Callable[[dict[str, Any], Path], dict[str, Any]]) -> None:
     """Read the message, confine this process, call ``work(request, workdir)`` and write its answer for the parent."""
+    sys.meta_path.insert(0, _NoPandas())
     message = json.load(sys.stdin)
     workdir = Path(message["workdir"])
     try:
@@ -148,11 +150,26 @@ def child_main(work: Callable[[dict[str, Any], Path], dict[str, Any]]) -> None:
         import errno
 
         _report(exc)
-        _leave(EXIT_OUTPUT if exc.errno == errno.EFBIG else EXIT_MEMORY if exc.errno == errno.ENOMEM else EXIT_ERROR)
+        _leave(
+            EXIT_OUTPUT
+            if exc.errno == errno.EFBIG
+            else EXIT_MEMORY
+            if exc.errno == errno.ENOMEM
+            else EXIT_ERROR
+        )
     except BaseException as exc:  # noqa: BLE001 - the last line before the parent; the type and place are all it may know
         _report(exc)
         memory = type(exc).__name__ in {"ArrowMemoryError", "_ArrayMemoryError"}
         _leave(EXIT_MEMORY if memory else EXIT_ERROR)
+
+
+class _NoPandas:
+    """pyarrow imports pandas (a second and 60 MB) at the first scalar it converts, wherever pandas is installed."""
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+        del path, target
+        if name == "pandas":
+            raise ModuleNotFoundError(name=name)
 
 
 def _report(exc: BaseException) -> None:
@@ -259,11 +276,57 @@ PR_SET_SECCOMP: Final = 22
 DENIED_CALLS: Final = {
     "x86_64": (
         0xC000003E,
-        (41, 42, 43, 44, 46, 49, 50, 53, 57, 58, 59, 62, 101, 165, 272, 288, 307, 308, 310, 311, 321, 322, 425),
+        (
+            41,
+            42,
+            43,
+            44,
+            46,
+            49,
+            50,
+            53,
+            57,
+            58,
+            59,
+            62,
+            101,
+            165,
+            272,
+            288,
+            307,
+            308,
+            310,
+            311,
+            321,
+            322,
+            425,
+        ),
     ),
     "aarch64": (
         0xC00000B7,
-        (40, 97, 117, 129, 198, 199, 200, 201, 202, 203, 206, 211, 221, 242, 268, 269, 270, 271, 280, 281, 425),
+        (
+            40,
+            97,
+            117,
+            129,
+            198,
+            199,
+            200,
+            201,
+            202,
+            203,
+            206,
+            211,
+            221,
+            242,
+            268,
+            269,
+            270,
+            271,
+            280,
+            281,
+            425,
+        ),
     ),
 }
 
@@ -292,7 +355,12 @@ def _filter_system_calls(libc: ctypes.CDLL) -> None:
     steps += [(give, 0, 0, allow), (give, 0, 0, deny)]
 
     class Step(ctypes.Structure):
-        _fields_ = (("code", ctypes.c_ushort), ("jt", ctypes.c_ubyte), ("jf", ctypes.c_ubyte), ("k", ctypes.c_uint))
+        _fields_ = (
+            ("code", ctypes.c_ushort),
+            ("jt", ctypes.c_ubyte),
+            ("jf", ctypes.c_ubyte),
+            ("k", ctypes.c_uint),
+        )
 
     class Program(ctypes.Structure):
         _fields_ = (("len", ctypes.c_ushort), ("filter", ctypes.POINTER(Step)))

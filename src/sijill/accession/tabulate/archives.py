@@ -18,7 +18,9 @@ END_RECORD_BYTES: Final = 22
 COMMENT_AT_MOST: Final = 65_535
 ENTRY_BYTES: Final = 46 + 1024  # a directory entry with a long name and extra fields
 
-LEFT_BY_SYSTEMS: Final = re.compile(r"(^|/)(__MACOSX(/|$)|\.DS_Store$|Thumbs\.db$|desktop\.ini$|~\$|\._|\.~lock\.)")
+LEFT_BY_SYSTEMS: Final = re.compile(
+    r"(^|/)(__MACOSX(/|$)|\.DS_Store$|Thumbs\.db$|desktop\.ini$|~\$|\._|\.~lock\.)"
+)
 
 
 def open_checked(path: Path, *, limits: Limits) -> zipfile.ZipFile:
@@ -33,12 +35,13 @@ def open_checked(path: Path, *, limits: Limits) -> zipfile.ZipFile:
         _refuse_entries(len(entries), limits)
     for entry in entries:
         if entry.flag_bits & 0x1:
-            raise Refusal("it is encrypted", remedy="Save it without a password.", cell=_shown(entry.filename))
+            raise Refusal(
+                "it is encrypted", remedy="Save it without a password.", cell=_shown(entry.filename)
+            )
         if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
             raise Refusal("it uses an unusual compression", remedy="Make it again as an ordinary zip.")
-        if (
-            entry.file_size > limits.unpack_ratio_from_bytes
-            and entry.file_size > limits.unpack_ratio * max(1, entry.compress_size)
+        if entry.file_size > limits.unpack_ratio_from_bytes and entry.file_size > limits.unpack_ratio * max(
+            1, entry.compress_size
         ):
             raise Refusal(
                 f"one part unpacks to more than {limits.unpack_ratio} times its size ({entry.file_size:,} bytes)",
@@ -46,7 +49,8 @@ def open_checked(path: Path, *, limits: Limits) -> zipfile.ZipFile:
             )
     if len({entry.filename for entry in entries}) < len(entries):
         raise Refusal(
-            "two entries of the archive have the same name", remedy="Programs would read different ones; make it again."
+            "two entries of the archive have the same name",
+            remedy="Programs would read different ones; make it again.",
         )
     total = sum(entry.file_size for entry in entries)
     if total > limits.unpacked_bytes:
@@ -59,7 +63,8 @@ def open_checked(path: Path, *, limits: Limits) -> zipfile.ZipFile:
 
 def _refuse_entries(count: int, limits: Limits) -> None:
     raise Refusal(
-        f"the archive lists {count:,} entries, at most {limits.archive_entries:,} are read", remedy="Split the archive."
+        f"the archive lists {count:,} entries, at most {limits.archive_entries:,} are read",
+        remedy="Split the archive.",
     )
 
 
@@ -91,7 +96,9 @@ def _refuse_huge_directory(path: Path, limits: Limits) -> None:
         _refuse_entries(count, limits)
 
 
-def read_counted(archive: zipfile.ZipFile, name: str | zipfile.ZipInfo, *, limits: Limits, piece: int) -> Iterator[bytes]:
+def read_counted(
+    archive: zipfile.ZipFile, name: str | zipfile.ZipInfo, *, limits: Limits, piece: int
+) -> Iterator[bytes]:
     """The entry's bytes in pieces; refuses when more comes out than the limit, whatever the directory declared."""
     total = 0
     try:
@@ -138,7 +145,8 @@ def unpack(path: Path, into: Path, *, limits: Limits) -> tuple[list[Member], lis
                     total += len(chunk)
                     if total > limits.unpacked_bytes:
                         raise Refusal(
-                            f"it unpacks to more than {limits.unpacked_bytes:,} bytes", remedy="Split the archive."
+                            f"it unpacks to more than {limits.unpacked_bytes:,} bytes",
+                            remedy="Split the archive.",
                         )
                     out.write(chunk)
             members.append(Member(path=target, name=name))
@@ -148,7 +156,7 @@ def unpack(path: Path, into: Path, *, limits: Limits) -> tuple[list[Member], lis
 
 
 def _readable_name(entry: zipfile.ZipInfo) -> str:
-    """zipfile reads names without the UTF-8 mark as DOS code page 437; most programs write UTF-8 or windows-1256 there."""
+    """Zipfile reads names without the UTF-8 mark as DOS code page 437; most programs write UTF-8 or windows-1256 there."""
     name = entry.orig_filename
     if entry.flag_bits & 0x800:
         return name

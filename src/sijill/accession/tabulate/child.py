@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute
 import pyarrow.csv
-import pyarrow.ipc  # noqa: F401 - everything is loaded before the memory limit is set
+import pyarrow.ipc
 
 from sijill.accession.child_process import child_main
 from sijill.accession.tabulate import archives, dialect, encoding, json_rows, ods, xlsx
@@ -37,7 +37,12 @@ def work(request: Answer, out: Path) -> Answer:
         if options.get("sheets") is not None:
             options["sheets"] = tuple(options["sheets"])
         return _tabulate(
-            path, request["suffix"], out, ReadOptions(**options), limits, careful=request.get("careful", False)
+            path,
+            request["suffix"],
+            out,
+            ReadOptions(**options),
+            limits,
+            careful=request.get("careful", False),
         )
     except Refusal as refusal:
         return {"refused": refusal.as_dict()}
@@ -65,8 +70,17 @@ def _tabulate(
         case Kind.JSON | Kind.JSON_LINES:
             answer = _read_json(path, kind, out, options, limits, numbers)
         case Kind.ZIP:
-            raise Refusal("it is an archive, not a list", remedy="Give the archive to the command; it reads each file in it.")
-    expected = {".xlsx": Kind.XLSX, ".xlsm": Kind.XLSX, ".ods": Kind.ODS, ".csv": Kind.CSV, ".json": Kind.JSON}
+            raise Refusal(
+                "it is an archive, not a list",
+                remedy="Give the archive to the command; it reads each file in it.",
+            )
+    expected = {
+        ".xlsx": Kind.XLSX,
+        ".xlsm": Kind.XLSX,
+        ".ods": Kind.ODS,
+        ".csv": Kind.CSV,
+        ".json": Kind.JSON,
+    }
     if suffix in expected and expected[suffix] is not kind and kind is not Kind.JSON_LINES:
         answer["flags"].append(_flag(Flag.TYPE_MISMATCH, detail=f"{suffix} holds {kind}"))
     return {"kind": str(kind), "rows_in": numbers.last, **answer}
@@ -90,7 +104,14 @@ def _find_encoding(path: Path, options: ReadOptions) -> encoding.Encoding:
 
 
 def _read_csv(
-    path: Path, suffix: str, out: Path, options: ReadOptions, limits: Limits, numbers: RowNumbers, *, careful: bool
+    path: Path,
+    suffix: str,
+    out: Path,
+    options: ReadOptions,
+    limits: Limits,
+    numbers: RowNumbers,
+    *,
+    careful: bool,
 ) -> Answer:
     found = _find_encoding(path, options)
     flags: list[Answer] = []
@@ -117,7 +138,9 @@ def _read_csv(
     return {
         "sheets": [sheet],
         "flags": flags,
-        "warnings": [] if found.sure else [f"The encoding was taken to be {found.name}; look at a few names."],
+        "warnings": []
+        if found.sure
+        else [f"The encoding was taken to be {found.name}; look at a few names."],
         "encoding": found.name,
         "delimiter": form.delimiter.decode(),
     }
@@ -131,7 +154,9 @@ def _read_json(
     with path.open("rb") as file:
         columns = json_rows.columns_of(read(encoding.transcode(file, found), limits=limits), limits=limits)
     if not columns:
-        raise Refusal("it holds no objects with keys", remedy="An array of objects is expected, or one object per line.")
+        raise Refusal(
+            "it holds no objects with keys", remedy="An array of objects is expected, or one object per line."
+        )
     headers.refuse_duplicates(columns, line=1)
     writer = SheetWriter(out, stem="s0", header=columns, numbers=numbers, limits=limits)
     with path.open("rb") as file:
@@ -156,7 +181,13 @@ def _read_xlsx(path: Path, out: Path, options: ReadOptions, limits: Limits, numb
                 continue
             merges = xlsx.find_merges(archive, part.part, limits=limits)
             rows = SheetRows(
-                name=part.name, stem=f"s{at}", out=out, options=options, numbers=numbers, limits=limits, merges=merges
+                name=part.name,
+                stem=f"s{at}",
+                out=out,
+                options=options,
+                numbers=numbers,
+                limits=limits,
+                merges=merges,
             )
             reader = xlsx.SheetReader(book, name=part.name, limits=limits, take=rows.take)
             reader.read(archive, part.part)
@@ -222,7 +253,9 @@ def _finish_sheet(
             flags.append(_flag(Flag.EMPTY_SHEET, sheet=rows.name))
         else:
             flags.append(_flag(Flag.SHEET_WITHOUT_TABLE, sheet=rows.name, detail=f"{rows.rows_taken} rows"))
-            warnings.append(f"Sheet {rows.name!r} holds {rows.rows_taken} rows but no table; it was not read.")
+            warnings.append(
+                f"Sheet {rows.name!r} holds {rows.rows_taken} rows but no table; it was not read."
+            )
         return
     described.append(description)
     width = len(description["header"])

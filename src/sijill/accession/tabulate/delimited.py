@@ -82,7 +82,8 @@ class Source:
 
     def readline(self, *, ahead: bool = False) -> Line | None:
         """The next line; None at the end. A line over the limit is skipped to its end and comes back empty and marked,
-        or, with ``ahead`` (the caller may go back), as None."""
+        or, with ``ahead`` (the caller may go back), as None.
+        """
         feed = self._find_feed()
         start = self._at
         stop = feed if feed >= 0 else len(self._buffer)
@@ -153,7 +154,9 @@ def read_record(source: Source, *, delimiter: bytes, limits: Limits) -> Row | No
         return _row(number, fields)
     source.back_to(mark)
     row = _row(number, [(field, False) for field in line.content.split(delimiter)])
-    row.flags += [(at, Flag.STRAY_QUOTE, None) for at, cell in enumerate(row.cells) if cell and cell[0] == '"']
+    row.flags += [
+        (at, Flag.STRAY_QUOTE, None) for at, cell in enumerate(row.cells) if cell and cell[0] == '"'
+    ]
     return row
 
 

@@ -32,7 +32,9 @@ def find_dialect(source: Source, *, options: ReadOptions, limits: Limits, suffix
     if declared is not None:
         delimiter, rows = declared, _rows(head, declared, limits, whole=whole)
     else:
-        delimiter, rows = _choose(head, limits, whole=whole, prefer=b"\t" if suffix in {".tsv", ".tab"} else None)
+        delimiter, rows = _choose(
+            head, limits, whole=whole, prefer=b"\t" if suffix in {".tsv", ".tab"} else None
+        )
     at = _header_index(rows, options)
     row = rows[at]
     _refuse_unreadable(row)
@@ -110,7 +112,8 @@ def _choose(head: bytes, limits: Limits, *, whole: bool, prefer: bytes | None) -
     if len(found) > 1 and found[0][:3] == found[1][:3]:
         names = " or ".join(NAMES[item[3]] for item in found[:2])
         raise Refusal(
-            f"the delimiter cannot be decided: {names}", remedy="Confirm with delimiter: in the list's mapping."
+            f"the delimiter cannot be decided: {names}",
+            remedy="Confirm with delimiter: in the list's mapping.",
         )
     return found[0][3], found[0][4]
 

@@ -72,7 +72,9 @@ def canonical(name: str) -> str:
     lowered = name.strip().lower().replace("_", "-")
     lowered = SYNONYMS.get(lowered, lowered)
     if lowered not in ACCEPTED:
-        raise Refusal(f"the encoding {name[:40]!r} is not known", remedy=f"Use one of: {', '.join(ACCEPTED)}.")
+        raise Refusal(
+            f"the encoding {name[:40]!r} is not known", remedy=f"Use one of: {', '.join(ACCEPTED)}."
+        )
     return lowered
 
 
@@ -132,7 +134,9 @@ def _first_bad_utf8_line(file: BinaryIO) -> int | None:
 @dataclass(slots=True)
 class _Lines:
     utf8: int = 0  # lines with characters beyond ASCII, all of them UTF-8
-    damaged: int = 0  # mostly UTF-8, with a byte or two that are not (a text cut in the middle of a character)
+    damaged: int = (
+        0  # mostly UTF-8, with a byte or two that are not (a text cut in the middle of a character)
+    )
     other: int = 0
     first_other: int = 0
     first_utf8: int = 0
@@ -229,7 +233,11 @@ def implausibility(text: str) -> float:
                     or (char.isupper() and before.islower())
                 )
             else:
-                odd += char == "\ufffd" or char in FOREIGN_LATIN or unicodedata.category(char) in {"Cc", "Co", "Cn"}
+                odd += (
+                    char == "\ufffd"
+                    or char in FOREIGN_LATIN
+                    or unicodedata.category(char) in {"Cc", "Co", "Cn"}
+                )
     if beyond == 0:
         return 0.0
     share = odd / beyond
@@ -248,7 +256,9 @@ def _is_latin(char: str) -> bool:
 
 # UTF-8 bytes read as windows-1252 (Ø, Ù and a sign for each Arabic letter) or as windows-1256 (ط, ظ and a sign).
 TWICE_1252: Final = re.compile("[ØÙÚÛ][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
-TWICE_1256: Final = re.compile("[طظعغ][\u0080-\u00bf\u200c-\u203a\u20ac\u2122\u0152\u0153\u0192\u02c6،؛؟ہگچژڈپٹ]")
+TWICE_1256: Final = re.compile(
+    "[طظعغ][\u0080-\u00bf\u200c-\u203a\u20ac\u2122\u0152\u0153\u0192\u02c6،؛؟ہگچژڈپٹ]"
+)
 
 
 def mojibake(text: str) -> float:
@@ -258,7 +268,9 @@ def mojibake(text: str) -> float:
         return 0.0
     twice = sum(2 * len(pattern.findall(text)) for pattern in (TWICE_1252, TWICE_1256))
     accents = sum(
-        len(word) for word in WORD.findall(text) if len(word) >= 3 and all("\u0080" <= char <= "\u00ff" for char in word)
+        len(word)
+        for word in WORD.findall(text)
+        if len(word) >= 3 and all("\u0080" <= char <= "\u00ff" for char in word)
     )
     return min(1.0, max(twice, accents) / beyond)
 
@@ -285,7 +297,8 @@ def refuse_mojibake(path: Path) -> None:
 
 def transcode(file: BinaryIO, encoding: Encoding) -> BinaryIO:
     """A stream of UTF-8. What the source encoding cannot decode becomes bytes that are not UTF-8, so that the reader
-    sets aside the very rows they stand in."""
+    sets aside the very rows they stand in.
+    """
     file.seek(encoding.bom_bytes)
     return file if encoding.name == "utf-8" else _Transcoded(file, ACCEPTED[encoding.name])  # type: ignore[return-value] # read() is all a reader calls
 

@@ -8,10 +8,10 @@ inside a quoted field if and only if an odd number of quotes stands before it, s
 at even positions. ``tests/properties`` holds both readers to the same answer on random and on damaged files.
 """
 
+import io
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-import io
 from typing import Any, Final
 
 import numpy as np
@@ -44,7 +44,9 @@ class Block:
 
 def find_block(raw: bytes, *, last: bool, first_line: int, delimiter: bytes, cell_bytes: int) -> Block | None:
     """The whole records at the beginning of ``raw`` if they are provably ordinary, else None."""
-    if not raw or raw.startswith(b"\xef\xbb\xbf") or b"\0" in raw:  # Arrow would drop a BOM, which is data here
+    if (
+        not raw or raw.startswith(b"\xef\xbb\xbf") or b"\0" in raw
+    ):  # Arrow would drop a BOM, which is data here
         return None
     array = np.frombuffer(raw, np.uint8)
     breaks = np.flatnonzero(array == LF)
@@ -56,7 +58,9 @@ def find_block(raw: bytes, *, last: bool, first_line: int, delimiter: bytes, cel
     content = raw if end == len(raw) else raw[:end]
     if b"\r" in content and content.count(b"\r") != content.count(b"\r\n"):
         return None
-    if quotes is not None and not _well_formed(array[:end], quotes[: np.searchsorted(quotes, end)], delimiter[0]):
+    if quotes is not None and not _well_formed(
+        array[:end], quotes[: np.searchsorted(quotes, end)], delimiter[0]
+    ):
         return None
     stops = outside if len(outside) and outside[-1] == end - 1 else np.append(outside, end)
     starts = np.concatenate(([0], stops[:-1] + 1)).astype(np.int64)
@@ -132,7 +136,9 @@ class FastReader:
                 )
                 if block is not None:
                     self.source.skip(len(block.content), block.breaks)
-                    future = pool.submit(parse, block.content, width=self.writer.width, delimiter=self.delimiter)
+                    future = pool.submit(
+                        parse, block.content, width=self.writer.width, delimiter=self.delimiter
+                    )
                     self._finish(waiting)
                     waiting = block, future
                     size = min(BLOCK, size * 4)
@@ -160,7 +166,7 @@ class FastReader:
     def _accept(self, block: Block, columns: list[pa.Array] | None) -> bool:
         if columns is None or len(columns[0]) != len(block.lines):
             return False
-        if pc.any(pc.equal(columns[0], self.writer.header[0])).as_py():
+        if pc.any(pc.equal(columns[0], pa.scalar(self.writer.header[0], pa.string()))).as_py():
             return False  # perhaps the header again; the careful reader knows
         lines = pa.array(block.lines, pa.int32())
         blank = blank_rows(columns)

@@ -58,7 +58,9 @@ def find_encoding(path: Path, options: ReadOptions) -> encodings.Encoding:
         marked = encodings.bom_of(file.read(4))
     if options.encoding is not None:
         name = encodings.canonical(options.encoding)
-        return encodings.Encoding(name=name, bom_bytes=marked.bom_bytes if marked and marked.name == name else 0)
+        return encodings.Encoding(
+            name=name, bom_bytes=marked.bom_bytes if marked and marked.name == name else 0
+        )
     return encodings.detect(path)
 
 
@@ -117,7 +119,9 @@ class _Text:
 
 
 def _refuse_syntax(text: _Text, what: str) -> Refusal:
-    return Refusal(f"it is no valid JSON: {what}", remedy="Ask for the file again, or save it again.", line=text.line)
+    return Refusal(
+        f"it is no valid JSON: {what}", remedy="Ask for the file again, or save it again.", line=text.line
+    )
 
 
 def read_array(stream: BinaryIO, *, limits: Limits) -> Iterator[Item]:
@@ -142,7 +146,11 @@ def read_array(stream: BinaryIO, *, limits: Limits) -> Iterator[Item]:
             ) from None
         except JSONDecodeError:
             too_long = len(text.window) - text.at > text.limit
-            what = f"an object longer than {text.limit:,} characters" if too_long else "an object is damaged or cut off"
+            what = (
+                f"an object longer than {text.limit:,} characters"
+                if too_long
+                else "an object is damaged or cut off"
+            )
             text.line = line
             raise _refuse_syntax(text, what) from None
         except RecursionError:

@@ -83,7 +83,9 @@ def _kind_of_zip(path: Path, limits: Limits) -> Kind:
         if "xl/workbook.bin" in names:
             raise Refusal("it is a binary workbook (.xlsb)", remedy="Save it as .xlsx.")
         if "word/document.xml" in names or "ppt/presentation.xml" in names:
-            raise Refusal("it is a document, not a list", remedy="Copy its table into a spreadsheet and save that.")
+            raise Refusal(
+                "it is a document, not a list", remedy="Copy its table into a spreadsheet and save that."
+            )
         if "mimetype" in names:
             mimetype = _mimetype(archive)
             if mimetype.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
@@ -106,7 +108,8 @@ def _refuse_ole(path: Path) -> None:
     if "EncryptedPackage".encode("utf-16-le") in content:
         raise Refusal("the file is encrypted", remedy="Open it with its password and save it without one.")
     raise Refusal(
-        "it is an old .xls or .doc file", remedy="Open it in a spreadsheet program and save it as .xlsx or .csv."
+        "it is an old .xls or .doc file",
+        remedy="Open it in a spreadsheet program and save it as .xlsx or .csv.",
     )
 
 

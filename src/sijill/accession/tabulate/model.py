@@ -29,7 +29,9 @@ class Limits:
     cell_chars: int = 131_072
     unpacked_bytes: int = 200_000_000
     unpack_ratio: int = 100
-    unpack_ratio_from_bytes: int = 1_000_000  # below this size a high ratio is a small file full of spaces, no bomb
+    unpack_ratio_from_bytes: int = (
+        1_000_000  # below this size a high ratio is a small file full of spaces, no bomb
+    )
     archive_entries: int = 10_000
     rows: int = 100_000_000
 
@@ -101,7 +103,9 @@ FLAGS_SCHEMA: Final = pa.schema(
         pa.field("line", pa.int32(), nullable=False),
         pa.field("column", pa.int32(), nullable=False),  # index into the header, NULL_COLUMN = the whole row
         pa.field("kind", pa.string(), nullable=False),
-        pa.field("detail", pa.string()),  # number format, formula, exact value …; content of the file, never for logs
+        pa.field(
+            "detail", pa.string()
+        ),  # number format, formula, exact value …; content of the file, never for logs
     ]
 )
 
@@ -157,7 +161,8 @@ class Sheet:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tabulation:
     """``rows_in`` = rows of all sheets + rows set aside, as counted independently by the reader. ``kind`` is what the bytes
-    are ("csv", "xlsx", "ods", "json", "jsonl"). ``warnings`` are sentences for the operator."""
+    are ("csv", "xlsx", "ods", "json", "jsonl"). ``warnings`` are sentences for the operator.
+    """
 
     kind: str
     sheets: tuple[Sheet, ...]

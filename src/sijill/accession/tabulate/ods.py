@@ -11,8 +11,8 @@ from typing import Final
 
 from sijill.accession.tabulate.archives import read_counted
 from sijill.accession.tabulate.model import Flag, Limits, Refusal, Row
-from sijill.accession.tabulate.xml import PIECE, parse_entry
 from sijill.accession.tabulate.xlsx import plain_number
+from sijill.accession.tabulate.xml import PIECE, parse_entry
 
 MAX_ROWS: Final = 1 << 21  # what office programs allow, doubled
 
@@ -126,9 +126,12 @@ class OdsReader:
 
     def _open_table(self, attributes: dict[str, str]) -> None:
         if self._sheet is not None:
-            raise Refusal("a table stands within a table", remedy="Save it as XLSX or CSV.", sheet=self._sheet.name)
+            raise Refusal(
+                "a table stands within a table", remedy="Save it as XLSX or CSV.", sheet=self._sheet.name
+            )
         self._sheet = OdsSheet(
-            name=attributes.get("table:name", ""), hidden=attributes.get("table:style-name") in self._hidden_styles
+            name=attributes.get("table:name", ""),
+            hidden=attributes.get("table:style-name") in self._hidden_styles,
         )
         self._line = self._columns_seen = 0
         self._open_sheet(self._sheet)
@@ -161,14 +164,19 @@ class OdsReader:
         if text is not None and (text or self._paragraphs):
             if self._at + self._cell_repeat > self._limits.columns * 2:
                 raise Refusal(
-                    f"more than {self._limits.columns:,} columns", remedy="Split the table.", line=row.line,
+                    f"more than {self._limits.columns:,} columns",
+                    remedy="Split the table.",
+                    line=row.line,
                     sheet=self._sheet.name if self._sheet else None,
                 )
             row.cells += [None] * (self._at - len(row.cells))
             row.cells += [text or None] * self._cell_repeat
             for at in range(self._at, self._at + self._cell_repeat):
                 row.flags += [(at, kind, detail) for kind, detail in _flags(cell, text)]
-            if _count(cell.get("table:number-columns-spanned")) > 1 or _count(cell.get("table:number-rows-spanned")) > 1:
+            if (
+                _count(cell.get("table:number-columns-spanned")) > 1
+                or _count(cell.get("table:number-rows-spanned")) > 1
+            ):
                 row.flags.append((self._at, Flag.MERGED, None))
                 if self._sheet is not None:
                     self._sheet.merges += 1
@@ -182,7 +190,9 @@ class OdsReader:
         if any(cell is not None for cell in row.cells):
             if self._line + self._row_repeat > MAX_ROWS or len(row.cells) * self._row_repeat > 50_000_000:
                 raise Refusal(
-                    f"one row is repeated {self._row_repeat:,} times", remedy="Save the table as CSV.", line=row.line,
+                    f"one row is repeated {self._row_repeat:,} times",
+                    remedy="Save the table as CSV.",
+                    line=row.line,
                     sheet=self._sheet.name if self._sheet else None,
                 )
             for times in range(self._row_repeat):
@@ -222,6 +232,6 @@ def _flags(cell: dict[str, str], text: str) -> list[tuple[Flag, str | None]]:
     value = cell.get("office:value")
     if value is not None and plain_number(value)[1] > 15:
         flags.append((Flag.LONG_NUMBER, value))
-    if text.startswith("#") and text.rstrip("!?").isupper() or text.startswith("Err:"):
+    if (text.startswith("#") and text.rstrip("!?").isupper()) or text.startswith("Err:"):
         flags.append((Flag.ERROR_CELL, None))
     return flags

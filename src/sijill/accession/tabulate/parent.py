@@ -34,7 +34,13 @@ class ChildFailedError(RuntimeError):
 
 
 def tabulate(
-    path: Path, *, out: Path, limits: Limits = Limits(), options: ReadOptions = ReadOptions(), name: str | None = None, careful: bool = False  # noqa: B008, E501 - frozen values
+    path: Path,
+    *,
+    out: Path,
+    limits: Limits = Limits(),
+    options: ReadOptions = ReadOptions(),
+    name: str | None = None,
+    careful: bool = False,
 ) -> Tabulation:
     """Read one list into ``out`` (a folder of its own; it is made). ``name`` is what messages call the file, and whose extension counts,
     if ``path`` is a sealed file named by its digest. ``careful`` keeps to the slow reader, which is the specification.
@@ -56,7 +62,8 @@ def tabulate(
 
 def expand(path: Path, workdir: Path, *, limits: Limits = Limits(), name: str | None = None) -> Expansion:  # noqa: B008 - a frozen value
     """The files of a folder (left where they are) or of a zip archive (unpacked into ``workdir``); any other file is its own only
-    member. Raises RefusedFileError."""
+    member. Raises RefusedFileError.
+    """
     shown = name or path.name
     if path.is_dir():
         try:
@@ -86,7 +93,9 @@ def is_archive(path: Path) -> bool:
         file.seek(0)
         first = file.read(8192)
     # Office programs write these entries first, so their names stand within the first kilobytes.
-    return not any(mark in first for mark in (b"[Content_Types].xml", b"mimetypeapplication/vnd", b"_rels/.rels"))
+    return not any(
+        mark in first for mark in (b"[Content_Types].xml", b"mimetypeapplication/vnd", b"_rels/.rels")
+    )
 
 
 def _run(request: dict[str, Any], out: Path, limits: Limits, shown: str) -> ChildOutcome:
@@ -102,7 +111,10 @@ def _run(request: dict[str, Any], out: Path, limits: Limits, shown: str) -> Chil
         ),
     )
     reasons = {
-        "memory": (f"reading it takes more than {limits.memory_mb} MB", "Save the table as CSV, or split it."),
+        "memory": (
+            f"reading it takes more than {limits.memory_mb} MB",
+            "Save the table as CSV, or split it.",
+        ),
         "cpu": (f"reading it takes more than {limits.cpu_seconds} s of computing", "Split the file."),
         "time": (f"reading it takes more than {limits.wall_seconds:.0f} s", "Split the file."),
         "output": (f"it gives more than {limits.output_bytes:,} bytes", "Split the file."),
@@ -111,7 +123,9 @@ def _run(request: dict[str, Any], out: Path, limits: Limits, shown: str) -> Chil
         message, remedy = reasons[outcome.ended]
         raise RefusedFileError(message, where=Where(file=shown), remedy=remedy)
     if outcome.answer is None:
-        raise ChildFailedError(f"reading a file failed ({outcome.ended}): {outcome.trace.strip() or 'no trace'}")
+        raise ChildFailedError(
+            f"reading a file failed ({outcome.ended}): {outcome.trace.strip() or 'no trace'}"
+        )
     refused = outcome.answer.get("refused")
     if refused is not None:
         raise _refused(refused, shown)
@@ -142,7 +156,8 @@ def _check(outcome: ChildOutcome, out: Path, shown: str) -> Tabulation:
     if kept + aside != rows_in:
         raise ChildFailedError(f"{rows_in} rows in, but {kept} kept and {aside} set aside")
     flags = tuple(
-        FileFlag(kind=Flag(one["kind"]), sheet=one["sheet"], detail=str(one["detail"])) for one in answer["flags"]
+        FileFlag(kind=Flag(one["kind"]), sheet=one["sheet"], detail=str(one["detail"]))
+        for one in answer["flags"]
     )
     return Tabulation(
         kind=str(answer["kind"]),
@@ -167,7 +182,9 @@ def _check_sheet(described: dict[str, Any], out: Path) -> Sheet:
     with pa.memory_map(str(path)) as source:
         table = pa.ipc.open_file(source)
         expected = ["row", "line", *(f"c{at}" for at in range(len(header)))]
-        if table.schema.names != expected or any(not pa.types.is_string(one.type) for one in list(table.schema)[2:]):
+        if table.schema.names != expected or any(
+            not pa.types.is_string(one.type) for one in list(table.schema)[2:]
+        ):
             raise ChildFailedError("a sheet has other columns than its header says")
         for at in range(table.num_record_batches):
             batch = table.get_batch(at)
@@ -175,7 +192,11 @@ def _check_sheet(described: dict[str, Any], out: Path) -> Sheet:
             rows += batch.num_rows
     flags = _read_checked(out / f"{stem}.flags.arrow", FLAGS_SCHEMA)
     aside = _read_checked(out / f"{stem}.aside.arrow", SET_ASIDE_SCHEMA)
-    if rows != described["rows"] or flags.num_rows != described["flags"] or aside.num_rows != described["aside"]:
+    if (
+        rows != described["rows"]
+        or flags.num_rows != described["flags"]
+        or aside.num_rows != described["aside"]
+    ):
         raise ChildFailedError("a sheet has another number of rows than the child counted")
     return Sheet(
         name=str(described["name"]),

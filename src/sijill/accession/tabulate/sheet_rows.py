@@ -103,14 +103,17 @@ class SheetRows:
                 if row.line == self.options.header_row:
                     return at
             raise Refusal(
-                f"row {self.options.header_row} is empty", remedy="Check header_row in the mapping.", sheet=self.name
+                f"row {self.options.header_row} is empty",
+                remedy="Check header_row in the mapping.",
+                sheet=self.name,
             )
         lines = [row.line for row in rows]
         return headers.find_header([row.cells for row in rows], lines=lines, sheet=self.name)
 
     def _names(self, rows: list[Row], at: int) -> tuple[list[str | None], int]:
         """Names, and how many rows the header takes. A cell merged over several columns with names below gives
-        ``above / below``; without names below, ``name``, ``name (2)`` …"""
+        ``above / below``; without names below, ``name``, ``name (2)`` …
+        """
         row = rows[at]
         names: list[str | None] = list(row.cells)
         across = [m for m in self._merges if m.top <= row.line <= m.bottom and m.right > m.left]
@@ -135,7 +138,8 @@ class SheetRows:
 
     def _is_second_header(self, row: Row, below: Row, across: list[Merge]) -> bool:
         """True if the row below names the columns under every merged cell, and holds nothing under single names that are
-        not merged downwards: then it is no data row."""
+        not merged downwards: then it is no data row.
+        """
         if any(merge.bottom > row.line for merge in across):
             return False
         covered = {column for merge in across for column in range(merge.left - 1, merge.right)}

@@ -50,7 +50,9 @@ def flags_of_text(text: str) -> list[Flag]:
 
 def flags_of_column(column: pa.Array) -> Iterator[tuple[int, Flag]]:
     """(position, flag) for every flagged cell."""
-    hits = pc.indices_nonzero(pc.fill_null(pc.match_substring_regex(column, RE2_ANY), fill_value=False))
+    hits = pc.indices_nonzero(
+        pc.fill_null(pc.match_substring_regex(column, RE2_ANY), fill_value=pa.scalar(value=False))
+    )
     for position in hits.to_pylist():
         for kind in flags_of_text(column[position].as_py()):
             yield position, kind

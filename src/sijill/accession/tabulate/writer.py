@@ -95,7 +95,9 @@ class SheetWriter:
 
     def _fit(self, row: Row) -> None:
         """Set a row aside if it cannot be kept. Empty cells past the header say nothing and are cut off, with a flag."""
-        if len(row.cells) > self.width and all(cell is None or cell == "" for cell in row.cells[self.width :]):
+        if len(row.cells) > self.width and all(
+            cell is None or cell == "" for cell in row.cells[self.width :]
+        ):
             row.flags.append((NULL_COLUMN, Flag.EXTRA_EMPTY, str(len(row.cells) - self.width)))
             del row.cells[self.width :]
         longest, limit = max(len(cell or "") for cell in row.cells), self.limits.cell_chars
@@ -139,10 +141,7 @@ class SheetWriter:
         if self._rows:
             numbers = pa.array([row[0] for row in self._rows], pa.int32())
             lines = pa.array([row[1] for row in self._rows], pa.int32())
-            cells = [
-                pa.array([row[2][at] for row in self._rows], pa.string())
-                for at in range(self.width)
-            ]
+            cells = [pa.array([row[2][at] for row in self._rows], pa.string()) for at in range(self.width)]
             self._rows, self._chars = [], 0
             self._write(pa.record_batch([numbers, lines, *cells], schema=self.schema))
 
@@ -189,7 +188,9 @@ class SheetWriter:
 
 
 def _batch(rows: Sequence[tuple[Any, ...]], schema: pa.Schema) -> pa.RecordBatch:
-    columns = [pa.array(values, field.type) for values, field in zip(zip(*rows, strict=True), schema, strict=True)]
+    columns = [
+        pa.array(values, field.type) for values, field in zip(zip(*rows, strict=True), schema, strict=True)
+    ]
     return pa.record_batch(columns, schema=schema)
 
 
@@ -201,7 +202,7 @@ def blank_rows(columns: Sequence[pa.Array]) -> pa.Array | None:
     mask = None
     for column in columns:
         stripped = pc.utf8_trim(column, characters=BLANK)
-        blank = pc.fill_null(pc.equal(pc.binary_length(stripped), 0), fill_value=True)
+        blank = pc.fill_null(pc.equal(pc.binary_length(stripped), pa.scalar(0, pa.int32())), pa.scalar(True))
         mask = blank if mask is None else pc.and_(mask, blank)
         if not pc.any(mask).as_py():
             return None

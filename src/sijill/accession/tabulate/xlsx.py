@@ -25,7 +25,7 @@ MAX_COLUMN: Final = 16_384
 BUILT_IN_DATES: Final = {
     14: "mm-dd-yy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm",
     21: "h:mm:ss", 22: "m/d/yy h:mm", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mmss.0",
-    **{number: "locale date" for number in (*range(27, 37), *range(50, 59))},
+    **dict.fromkeys((*range(27, 37), *range(50, 59)), "locale date"),
 }  # fmt: skip
 FORMAT_LITERALS: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -88,7 +88,9 @@ def open_workbook(archive: zipfile.ZipFile, *, limits: Limits) -> Workbook:
     def on_workbook(tag: str, attributes: dict[str, str]) -> None:
         if tag == "sheet":
             relation = next((value for key, value in attributes.items() if key.endswith(":id")), "")
-            listed.append((attributes.get("name", ""), relation, attributes.get("state", "visible") != "visible"))
+            listed.append(
+                (attributes.get("name", ""), relation, attributes.get("state", "visible") != "visible")
+            )
         elif tag == "workbookPr":
             book.dates_from_1904 = attributes.get("date1904", "0") in {"1", "true"}
 
@@ -126,7 +128,11 @@ def _relations(archive: zipfile.ZipFile, name: str, limits: Limits) -> dict[str,
     def on_start(tag: str, attributes: dict[str, str]) -> None:
         if tag == "Relationship" and attributes.get("TargetMode") != "External":
             target = attributes.get("Target", "")
-            path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
+            path = (
+                target.lstrip("/")
+                if target.startswith("/")
+                else posixpath.normpath(posixpath.join("xl", target))
+            )
             found[attributes.get("Id", "")] = path
 
     if name in archive.namelist():
@@ -211,7 +217,12 @@ def find_merges(archive: zipfile.ZipFile, part: str, *, limits: Limits) -> list[
             for left, top, right, bottom in MERGE.findall(data[:whole]):
                 if len(top) < 9 and len(bottom) < 9:
                     merges.append(
-                        Merge(top=int(top), left=column_number(left), bottom=int(bottom), right=column_number(right))
+                        Merge(
+                            top=int(top),
+                            left=column_number(left),
+                            bottom=int(bottom),
+                            right=column_number(right),
+                        )
                     )
                 if len(merges) > 1_000_000:
                     raise Refusal("more than a million merged ranges", remedy="Save the table as CSV.")
@@ -346,6 +357,7 @@ class SheetReader:
             return
         at = self._column - 1
         if self._formula is not None:
+            value = value or None
             kind = Flag.FORMULA if value is not None else Flag.FORMULA_WITHOUT_VALUE
             row.flags.append((at, kind, f"={self._formula}"[:1000]))
             if value is None:

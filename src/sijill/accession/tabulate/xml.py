@@ -1,9 +1,9 @@
 """Read XML from strangers: expat with every DTD refused, fed in pieces from a zip entry that is counted while it unpacks."""
 
+import zipfile
 from collections.abc import Callable
 from typing import Any, Final
 from xml.parsers import expat
-import zipfile
 
 from sijill.accession.tabulate.archives import read_counted
 from sijill.accession.tabulate.model import Limits, Refusal
@@ -49,5 +49,6 @@ def parse_entry(
         parser.Parse(b"", True)
     except expat.ExpatError as exc:
         raise Refusal(
-            f"its part {name!r} is damaged (line {exc.lineno})", remedy="Open it in a spreadsheet program and save it again."
+            f"its part {name!r} is damaged (line {exc.lineno})",
+            remedy="Open it in a spreadsheet program and save it again.",
         ) from exc
