@@ -1,0 +1,3 @@
+from tools.invent.cli import main
+
+main()
