@@ -4,12 +4,13 @@ A suggestion is a proposal with its evidence, for a person to confirm: nothing i
 stay ``unmapped:<header>`` and are reported, and what rests on values alone is marked doubtful.
 """
 
-import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final
 
+from sijill.claims import mapping as mapping_file
 from sijill.claims.mapping import AsOf, DateOrder, MappedColumn, Mapping, column_keys
 from sijill.claims.properties import BY_NAME, PROPERTIES, Kind
 from sijill.claims.suggesting.column import Column
@@ -18,7 +19,9 @@ from sijill.claims.suggesting.header import language_of, read_header
 from sijill.claims.suggesting.shapes import Shape, shape_of
 
 VERSION: Final = "sijill-suggest/1"
-DOUBTFUL: Final = 0.6  # below: rests on values alone, on a near miss, or on a header the values do not bear out
+DOUBTFUL: Final = (
+    0.6  # below: rests on values alone, on a near miss, or on a header the values do not bear out
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +29,7 @@ class Evidence:
     """Why one column is mapped as it is. ``shape`` describes the values without quoting any."""
 
     column: str
+    sheet: str | None
     properties: tuple[str, ...]
     score: float
     why: str
@@ -46,6 +50,17 @@ class Suggestion:
     unmapped: tuple[str, ...]
     warnings: tuple[str, ...]
 
+    def save(self, path: Path) -> None:
+        """Writes the mapping with its evidence as comments above each column."""
+        mapping_file.save(self.mapping, path, comments=self.comments())
+
+    def comments(self) -> dict[tuple[str, str | None], str]:
+        """The evidence by (column, sheet), as ``mapping.dump`` takes it; no values."""
+        return {
+            (item.column, item.sheet): f"{item.why}; {item.shape} (score {item.score:.2f})"
+            for item in self.evidence
+        }
+
 
 def suggest(
     sheet_headers: Sequence[str],
@@ -63,7 +78,9 @@ def suggest(
     keys = column_keys(sheet_headers)
     readings = [read_header(header or "") for header in sheet_headers]
     samples = [columns[i] if i < len(columns) else () for i in range(len(keys))]
-    decided = decide(keys, readings, [shape_of(sample) for sample in samples], f"{list_id} {organisation or ''}")
+    decided = decide(
+        keys, readings, [shape_of(sample) for sample in samples], f"{list_id} {organisation or ''}"
+    )
     mapping = Mapping(
         list=list_id,
         organisation=organisation,
@@ -71,13 +88,66 @@ def suggest(
         columns=_mapped(decided, sheet),
         unmapped=tuple(column.key for column in decided if not column.properties),
         reference=_reference(decided),
-        list_date=list_date or _date_in(list_id),
+        list_date=list_date,
         suggested_by=VERSION,
     )
-    evidence = tuple(_evidence(column) for column in decided)
+    evidence = tuple(_evidence(column, sheet) for column in decided)
     return Suggestion(
         mapping=mapping, evidence=evidence, unmapped=mapping.unmapped, warnings=_warnings(decided, evidence)
     )
+
+
+def suggest_sheets(
+    sheets: Sequence[tuple[str, Sequence[str], Sequence[Sequence[str | None]]]],
+    *,
+    list_id: str,
+    organisation: str | None = None,
+    list_date: str | None = None,
+) -> Suggestion:
+    """One mapping for all sheets of a file: (sheet, headers, columns) each.
+
+    A column that stands in every sheet and means the same everywhere is mapped once, others per sheet.
+    """
+    found = [
+        suggest(headers, columns, list_id=list_id, organisation=organisation, sheet=name, list_date=list_date)
+        for name, headers, columns in sheets
+    ]
+    if not found:
+        return suggest((), (), list_id=list_id, organisation=organisation, list_date=list_date)
+    shared = _shared_columns(found)
+    columns = dict.fromkeys(
+        replace(column, sheet=None) if column.column in shared else column
+        for one in found
+        for column in one.mapping.columns
+    )
+    evidence = {
+        (item.column, item.sheet): item
+        for one in found
+        for item in (replace(e, sheet=None) if e.column in shared else e for e in one.evidence)
+    }
+    mapped = {column.column for column in columns}
+    unmapped = tuple(dict.fromkeys(name for one in found for name in one.unmapped if name not in mapped))
+    several = len(found) > 1
+    warnings = dict.fromkeys(
+        f"Sheet {name!r}: {warning}" if several else warning
+        for (name, _, _), one in zip(sheets, found, strict=True)
+        for warning in one.warnings
+    )
+    merged = replace(
+        found[0].mapping,
+        columns=tuple(columns),
+        unmapped=unmapped,
+        reference=found[0].mapping.reference if len({one.mapping.reference for one in found}) == 1 else None,
+    )
+    return Suggestion(
+        mapping=merged, evidence=tuple(evidence.values()), unmapped=unmapped, warnings=tuple(warnings)
+    )
+
+
+def _shared_columns(found: Sequence[Suggestion]) -> set[str]:
+    """Columns that are mapped in every sheet, in the same way."""
+    meanings = [{c.column: replace(c, sheet=None) for c in one.mapping.columns} for one in found]
+    return {name for name, column in meanings[0].items() if all(one.get(name) == column for one in meanings)}
 
 
 def _mapped(decided: Sequence[Column], sheet: str | None) -> tuple[MappedColumn, ...]:
@@ -144,15 +214,10 @@ def _reference(decided: Sequence[Column]) -> str | None:
     return None
 
 
-def _date_in(list_id: str) -> str | None:
-    """A date in the name of the list or file: 2024-04, 2024_04_30."""
-    match = re.search(r"(?<!\d)(20\d\d)[-_. ]?(0[1-9]|1[0-2])(?:[-_. ]?(0[1-9]|[12]\d|3[01]))?(?!\d)", list_id)
-    return "-".join(part for part in match.groups() if part) if match else None
-
-
-def _evidence(column: Column) -> Evidence:
+def _evidence(column: Column, sheet: str | None) -> Evidence:
     return Evidence(
         column=column.key,
+        sheet=sheet,
         properties=column.properties,
         score=round(min(1.0, column.score) if column.properties else 0.0, 2),
         why="; ".join(dict.fromkeys(column.why)) or column.reading.via,
@@ -174,7 +239,9 @@ def describe(shape: Shape) -> str:
         "codes": shape.code,
         "links": shape.url,
         "telephones": shape.phone,
-        **{f"{name} words": share for name, share in shape.words.items() if name not in {"month", "dateword"}},
+        **{
+            f"{name} words": share for name, share in shape.words.items() if name not in {"month", "dateword"}
+        },
     }
     top = [f"{share:.0%} {name}" for name, share in Counter(shares).most_common(2) if share >= 0.2]
     script = "Arabic" if shape.arabic > 0.5 else "Latin" if shape.latin > 0.5 else "digits"
@@ -185,11 +252,15 @@ def describe(shape: Shape) -> str:
 def _warnings(decided: Sequence[Column], evidence: Sequence[Evidence]) -> tuple[str, ...]:
     warnings = []
     if decided and all(column.reading.meaningless for column in decided):
-        warnings.append("No header row with a meaning was found: every column was judged by its values alone.")
+        warnings.append(
+            "No header row with a meaning was found: every column was judged by its values alone."
+        )
     warnings += [
         f"Column {column.key!r}: the header says nothing, judged by its values."
         for column in decided
-        if column.reading.meaningless and column.properties and not all(c.reading.meaningless for c in decided)
+        if column.reading.meaningless
+        and column.properties
+        and not all(c.reading.meaningless for c in decided)
     ]
     warnings += [f"Column {item.column!r}: doubtful ({item.why})." for item in evidence if item.doubtful]
     warnings += [
@@ -197,6 +268,8 @@ def _warnings(decided: Sequence[Column], evidence: Sequence[Evidence]) -> tuple[
         for column in decided
         if not column.properties
     ]
-    if not any(name in {"name", "name.given", "name.family"} for column in decided for name in column.properties):
+    if not any(
+        name in {"name", "name.given", "name.family"} for column in decided for name in column.properties
+    ):
         warnings.append("No column with the person's name was found.")
     return tuple(warnings)

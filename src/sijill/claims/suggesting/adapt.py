@@ -11,10 +11,27 @@ from sijill.claims.suggesting.column import Column
 
 _HAS_PLACE: Final = frozenset({"birth", "arrest", "death", "sighting", "held"})
 _DATES: Final = frozenset(
-    {"birth.date", "arrest.date", "death.date", "release.date", "sighting.date", "held.from", "held.to", "?date"}
+    {
+        "birth.date",
+        "arrest.date",
+        "death.date",
+        "release.date",
+        "sighting.date",
+        "held.from",
+        "held.to",
+        "?date",
+    }
 )
 _PLACES: Final = frozenset(
-    {"birth.place", "arrest.place", "death.place", "sighting.place", "held.place", "origin.place", "residence.place"}
+    {
+        "birth.place",
+        "arrest.place",
+        "death.place",
+        "sighting.place",
+        "held.place",
+        "origin.place",
+        "residence.place",
+    }
 )
 _NAMES: Final = frozenset({"?name", "name", "name.given", "name.father", "name.grandfather", "name.family"})
 
@@ -53,11 +70,15 @@ def _date(column: Column) -> Column:
     if words.get("bool", 0) >= 0.5:
         return column.taken_for(why="values are yes and no")
     if words.get("status", 0) >= 0.5:
-        return column.taken_for("status", score=column.score * 0.8, why="values say what became of the person")
+        return column.taken_for(
+            "status", score=column.score * 0.8, why="values say what became of the person"
+        )
     if words.get("facility", 0) >= 0.4 and event in {"arrest", "held", "release"}:
         return column.taken_for("held.place", score=column.score * 0.8, why="values are places of detention")
     if event in _HAS_PLACE and shape.place + words.get("facility", 0) >= 0.3:
-        return column.taken_for(f"{event}.place", score=column.score * 0.8, why="values are places, not dates")
+        return column.taken_for(
+            f"{event}.place", score=column.score * 0.8, why="values are places, not dates"
+        )
     if shape.age >= 0.6 and name == "?date":
         return column.taken_for("age", score=column.score * 0.6, why="values are ages")
     return column.taken_for(*column.properties, score=column.score * 0.6, why="but no dates among the values")
@@ -76,7 +97,9 @@ def _place(column: Column) -> Column:
     if name == "arrest.place" and facility >= 0.6 and shape.place < facility:
         return column.taken_for("held.place", score=column.score * 0.9, why="values are places of detention")
     if name == "arrest.place" and shape.words.get("circumstance", 0) >= 0.6:
-        return column.taken_for("arrest.circumstances", score=column.score * 0.9, why="values say how it happened")
+        return column.taken_for(
+            "arrest.circumstances", score=column.score * 0.9, why="values say how it happened"
+        )
     if name == "held.place" and agency >= 0.6 and facility < 0.15 and "BY" in column.reading.concepts:
         return column.taken_for("arrest.agency", score=column.score * 0.9, why="values are authorities")
     if name == "residence.place" and shape.phone + shape.email >= 0.6:
@@ -120,7 +143,11 @@ def _informant(column: Column) -> Column:
         return column.taken_for("informant.contact", why="values are telephone numbers or addresses")
     if shape.words.get("relation", 0) >= 0.5:
         return column.taken_for("informant.relation", why="values are relations")
-    if not column.is_only("informant.name") and shape.name_like >= 0.5 and shape.words.get("relation", 0) < 0.2:
+    if (
+        not column.is_only("informant.name")
+        and shape.name_like >= 0.5
+        and shape.words.get("relation", 0) < 0.2
+    ):
         return column.taken_for("informant.name", why="values are names")
     return column
 
@@ -137,9 +164,9 @@ def _name(column: Column) -> Column:
 
 def _number(column: Column) -> Column:
     shape = column.shape
-    if column.is_only("id.source") and shape.long_digits >= 0.8 and not shape.running:
-        if not column.reading.concepts & {"REF", "SERIAL"}:
-            return column.taken_for("id.national", score=column.score * 0.8, why="values are long numbers")
+    own_number = bool(column.reading.concepts & {"REF", "SERIAL"}) or shape.running
+    if column.is_only("id.source") and shape.long_digits >= 0.8 and not own_number:
+        return column.taken_for("id.national", score=column.score * 0.8, why="values are long numbers")
     if shape.name_like >= 0.6 and shape.mean_words >= 1.8 and shape.integer + shape.code < 0.1:
         return column.taken_for("name", score=column.score * 0.6, why="values are names")
     return column
@@ -149,8 +176,6 @@ def _charge(column: Column) -> Column:
     if column.shape.words.get("circumstance", 0) >= 0.5 and column.shape.words.get("charge", 0) < 0.3:
         return column.taken_for("arrest.circumstances", why="values say how it happened")
     return column
-
-
 
 
 _Rule = Callable[[Column], Column]

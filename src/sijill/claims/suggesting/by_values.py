@@ -71,7 +71,11 @@ def _words(shape: Shape) -> tuple[tuple[str, ...], float, str] | None:
     best = max(scores, key=lambda name: scores[name])
     named = shape.name_like
     if long:
-        return (("note", "status") if scores["status"] >= 0.5 and not shape.long_text >= 0.5 else ("note",)), 0.5, "values are sentences"
+        return (
+            (("note", "status") if scores["status"] >= 0.5 and not shape.long_text >= 0.5 else ("note",)),
+            0.5,
+            "values are sentences",
+        )
     if closed and scores[best] >= 0.55 and scores[best] > named:
         return (best,), 0.45 + 0.3 * scores[best], f"values are words for {best}"
     if named >= 0.5 and shape.mean_words >= 1.7 and shape.place <= named:

@@ -15,14 +15,36 @@ from sijill.claims.suggesting.shapes import Shape
 
 # A guess from values under a header with a meaning we do not know: only where the list has no such column yet.
 _GUESSABLE: Final = frozenset(
-    {"name", "sex", "status", "age", "informant.contact", "source.reference", "held.place", "arrest.agency", "?date", "note"}
+    {
+        "name",
+        "sex",
+        "status",
+        "age",
+        "informant.contact",
+        "source.reference",
+        "held.place",
+        "arrest.agency",
+        "?date",
+        "note",
+    }
 )
-_PLACE_PROPERTIES: Final = ("origin.place", "residence.place", "birth.place", "arrest.place", "death.place", "sighting.place")
+_PLACE_PROPERTIES: Final = (
+    "origin.place",
+    "residence.place",
+    "birth.place",
+    "arrest.place",
+    "death.place",
+    "sighting.place",
+)
 
 
-def decide(keys: Sequence[str], readings: Sequence[HeaderReading], shapes: Sequence[Shape], about: str) -> list[Column]:
+def decide(
+    keys: Sequence[str], readings: Sequence[HeaderReading], shapes: Sequence[Shape], about: str
+) -> list[Column]:
     """One column per header, each with its properties (none = unmapped). ``about``: name of list and organisation."""
-    columns = [_first_look(index, *parts) for index, parts in enumerate(zip(keys, readings, shapes, strict=True))]
+    columns = [
+        _first_look(index, *parts) for index, parts in enumerate(zip(keys, readings, shapes, strict=True))
+    ]
     context = _context(columns, about)
     columns = [adapt(column) for column in columns]
     for step in (_names, _guesses, _dates, _places, _parts):
@@ -44,7 +66,9 @@ def _context(columns: Sequence[Column], about: str) -> Context:
     for column in columns:
         if column.properties and column.properties[0] in {"name", "?name", "name.given"}:
             concepts |= column.reading.concepts & {"DEATH", "RELEASE", "SIGHTING"}
-    return Context(deaths="DEATH" in concepts, releases="RELEASE" in concepts, sightings="SIGHTING" in concepts)
+    return Context(
+        deaths="DEATH" in concepts, releases="RELEASE" in concepts, sightings="SIGHTING" in concepts
+    )
 
 
 def _taken(columns: Iterable[Column], name: str) -> list[Column]:
@@ -82,8 +106,14 @@ def _laqab(column: Column, columns: Sequence[Column]) -> Column:
         return column
     if column.shape.kunya >= 0.4:
         return column.taken_for("name.kunya", why="values begin with Abu or Umm")
-    whole = any(c.shape.mean_words >= 1.8 for c in columns if c.properties and c.properties[0] in {"?name", "name"})
-    if _taken(columns, "name.family") or whole or not (_taken(columns, "?name") or _taken(columns, "name.given")):
+    whole = any(
+        c.shape.mean_words >= 1.8 for c in columns if c.properties and c.properties[0] in {"?name", "name"}
+    )
+    if (
+        _taken(columns, "name.family")
+        or whole
+        or not (_taken(columns, "?name") or _taken(columns, "name.given"))
+    ):
         return column.taken_for("name.alias", why="the list has another family name")
     return column.taken_for("name.family", why="no other column for the family name")
 
@@ -102,7 +132,9 @@ def _bare_name(column: Column, columns: Sequence[Column]) -> Column:
         return column
     if column.is_only("name"):
         if column.shape.filled and column.shape.mean_words < 1.3 and family and not given:
-            return column.taken_for("name.given", why="values are single names, the family name stands elsewhere")
+            return column.taken_for(
+                "name.given", why="values are single names, the family name stands elsewhere"
+            )
         return column
     if given and not family and short:
         return column.taken_for("name.family", why="the given name stands elsewhere")
@@ -160,6 +192,7 @@ def _dates(columns: Sequence[Column], context: Context) -> list[Column]:
     waiting.sort(key=lambda c: (c.shape.median_year or 9999, c.index))
     for column in waiting:
         year = column.shape.median_year
+        choice: str | None
         if year is not None and year < 2003 and not _taken(done, "birth.date") and not _taken(done, "age"):
             choice, why = "birth.date", "years of birth"
         else:
@@ -198,7 +231,9 @@ def _places(columns: Sequence[Column], context: Context) -> list[Column]:
         beside = _place_beside(column, done)
         if beside is not None and column.is_only("?geo"):
             choice, why = beside, "beside another column of the same place"
-        elif column.is_only("?geo") and (explicit_arrest or ((context.deaths or context.releases) and not arrest_known)):
+        elif column.is_only("?geo") and (
+            explicit_arrest or ((context.deaths or context.releases) and not arrest_known)
+        ):
             choice, why = "origin.place", "the list has another place of arrest or is not about arrests"
         elif context.deaths and not _taken(done, "death.place") and column.is_only("?place"):
             choice, why = "death.place", "the list is about deaths"
@@ -243,7 +278,9 @@ def _parts(columns: Sequence[Column], context: Context) -> list[Column]:
     given = _taken(done, "name.given")
     for column in singles:
         fits = given and not _taken(done, "name.family") and column.index - given[0].index <= 4
-        done[column.index] = column.taken_for(*(("name.family",) if fits else ()), why="beside a given name" if fits else "")
+        done[column.index] = column.taken_for(
+            *(("name.family",) if fits else ()), why="beside a given name" if fits else ""
+        )
     return done
 
 

@@ -55,7 +55,7 @@ def fold(text: str) -> str:
         for char in unicodedata.normalize("NFD", spread.translate(_LETTERS))
         if not unicodedata.combining(char) and unicodedata.category(char) != "Cf"
     )
-    words = _NOT_WORD.sub(" ", _digits(marks_off).casefold().translate(_LETTERS))
+    words = _NOT_WORD.sub(" ", ascii_digits(marks_off).casefold().translate(_LETTERS))
     return " ".join(words.split())
 
 
@@ -72,7 +72,8 @@ def bare(word: str) -> str:
     return word
 
 
-def _digits(text: str) -> str:
+def ascii_digits(text: str) -> str:
+    """Digits of every script as 0-9; nothing else changes."""
     if text.isascii():
         return text
     return "".join(

@@ -1,8 +1,8 @@
 """What a header says, without looking at the values.
 
-Three ways, the surest first: the whole header is a known phrase (``data/headers.csv``); its words, or their stems, carry
-concepts that a rule turns into properties (``data/header_words.csv``, ``data/header_rules.csv``); it is one typing error
-away from a known phrase. A property that begins with ``?`` needs the other columns to be decided.
+Three ways, the surest first: the whole header is a known phrase (``data/headers.csv``); its words, or their stems,
+carry concepts that a rule turns into properties (``data/header_words.csv``, ``data/header_rules.csv``); it is one
+typing error away from a known phrase. A property that begins with ``?`` needs the other columns to be decided.
 """
 
 import csv
@@ -53,7 +53,9 @@ def read_header(text: str) -> HeaderReading:
     folded = fold(text)
     concepts = concepts_of(folded)
     if is_meaningless(folded):
-        return HeaderReading(properties=(), weight=0.0, via="no header", concepts=frozenset(), meaningless=True)
+        return HeaderReading(
+            properties=(), weight=0.0, via="no header", concepts=frozenset(), meaningless=True
+        )
     exact = _phrases().get(folded)
     if exact is not None:
         return HeaderReading(properties=exact[0], weight=exact[1], via="known header", concepts=concepts)
@@ -93,14 +95,20 @@ def _simple(folded: str) -> HeaderReading:
         return HeaderReading(properties=exact[0], weight=exact[1], via="known header", concepts=concepts)
     near = _near_phrase(folded)
     if near is not None and near[1] >= 0.92:
-        return HeaderReading(properties=near[0], weight=near[1] * 0.95, via="spelling near a known header", concepts=concepts)
+        return HeaderReading(
+            properties=near[0], weight=near[1] * 0.95, via="spelling near a known header", concepts=concepts
+        )
     for rule in _rules():
         if rule.needs <= concepts and not rule.without & concepts:
             known = sum(1 for word in folded.split() if _word_concepts(word))
             weight = 0.55 + 0.35 * known / max(1, len(folded.split()))
-            return HeaderReading(properties=rule.properties, weight=weight, via="words of the header", concepts=concepts)
+            return HeaderReading(
+                properties=rule.properties, weight=weight, via="words of the header", concepts=concepts
+            )
     if near is not None:
-        return HeaderReading(properties=near[0], weight=near[1] * 0.8, via="spelling near a known header", concepts=concepts)
+        return HeaderReading(
+            properties=near[0], weight=near[1] * 0.8, via="spelling near a known header", concepts=concepts
+        )
     return HeaderReading(properties=(), weight=0.0, via="unknown header", concepts=concepts)
 
 
@@ -119,7 +127,9 @@ def _joined(folded: str, segments: list[str], concepts: frozenset[str]) -> Heade
         return whole
     # Two languages may be read differently; the piece read more surely, then the more definite one, speaks.
     best = max(known, key=lambda r: (not r.properties[0].startswith("?"), r.weight))
-    return HeaderReading(properties=best.properties, weight=best.weight * 0.95, via=best.via, concepts=concepts)
+    return HeaderReading(
+        properties=best.properties, weight=best.weight * 0.95, via=best.via, concepts=concepts
+    )
 
 
 _TOGETHER: Final = (
@@ -198,7 +208,14 @@ def _word_concepts(word: str) -> frozenset[str]:
 
 def _direct(word: str) -> frozenset[str]:
     table = _word_table()
-    for form in (word, bare(word), word.removeprefix("و"), bare(word.removeprefix("و")), word.removeprefix("ل"), word.removeprefix("ب")):
+    for form in (
+        word,
+        bare(word),
+        word.removeprefix("و"),
+        bare(word.removeprefix("و")),
+        word.removeprefix("ل"),
+        word.removeprefix("ب"),
+    ):
         if len(form) >= 2 and form in table:
             return table[form]
     return table.get(word, frozenset())

@@ -3,22 +3,32 @@
 Nothing here keeps a value: a ``Shape`` holds numbers only, so it may be printed and logged.
 """
 
-import csv
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
+from itertools import pairwise
 from statistics import median
 from types import MappingProxyType
 from typing import Final
 
-from sijill.claims.suggesting.fold import bare, fold
+from sijill.claims.suggesting.fold import ascii_digits, fold
+from sijill.claims.suggesting.value_words import (
+    classes_of,
+    is_date_word,
+    is_given_name,
+    is_month,
+    is_place,
+    is_womans_name,
+    mother_marks,
+)
 
-SAMPLE: Final = 400  # distinct values looked at closely; shares stay within some 5 points of the whole column's
+SAMPLE: Final = (
+    400  # distinct values looked at closely; shares stay within some 5 points of the whole column's
+)
 _NUMERIC_DATE: Final = re.compile(
-    r"\b(?:\d{1,2}[-/.\\ ]\d{1,2}[-/.\\ ](?:\d{4}|\d{2})|\d{4}[-/.\\ ]\d{1,2}(?:[-/.\\ ]\d{1,2})?|\d{1,2}[-/.]\d{4})\b(?:[T ]\d{2}:\d{2}\S*)?"
+    r"\b(?:\d{1,2}[-/.\\ ]\d{1,2}[-/.\\ ](?:\d{4}|\d{2})|"
+    r"\d{4}[-/.\\ ]\d{1,2}(?:[-/.\\ ]\d{1,2})?|\d{1,2}[-/.]\d{4})\b(?:[T ]\d{2}:\d{2}\S*)?"
 )
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _HIJRI_YEAR: Final = re.compile(r"(?<!\d)1[34]\d\d(?!\d)")
@@ -150,11 +160,14 @@ def _look(text: str, count: int, counts: _Counts) -> None:
     add("arabic", any("\u0600" <= char <= "\u06ff" for char in compact))
     add("latin", any("a" <= char <= "z" for char in folded))
     digits = "".join(char for char in folded if char.isdigit())
-    plain = _ascii_digits(compact)
+    plain = ascii_digits(compact)
     only_digits = bool(digits) and all(char.isdigit() or char in " -+().'" for char in plain)
     add("integer", plain.isdigit())
     add("age", _is_age(plain, words))
-    add("phone", only_digits and len(digits) >= 8 and _PHONE.match(plain) and not _NUMERIC_DATE.fullmatch(plain))
+    add(
+        "phone",
+        only_digits and len(digits) >= 8 and _PHONE.match(plain) and not _NUMERIC_DATE.fullmatch(plain),
+    )
     add("long_digits", plain.isdigit() and len(plain) >= 9)
     add("url", _URL.search(plain))
     add("email", _EMAIL.match(plain))
@@ -164,10 +177,10 @@ def _look(text: str, count: int, counts: _Counts) -> None:
     _look_for_date(plain, words, count, counts)
     _look_for_names(words, digits, count, counts)
     add("long_text", len(words) >= 7)
-    place = _is_place(words) or _is_place(_without_date(plain).split())
+    place = is_place(words) or is_place(_without_date(plain).split())
     add("place", place and len(words) <= 6)
-    add("name_and_mother", _has_mother_mark(words) and len(words) >= 4)
-    for name in _classes(tuple(words)):
+    add("name_and_mother", any(word in mother_marks() for word in words[1:]) and len(words) >= 4)
+    for name in classes_of(tuple(words)):
         counts.words[name] += count
 
 
@@ -194,26 +207,33 @@ def _look_for_date(plain: str, words: list[str], count: int, counts: _Counts) ->
 
 
 def _look_for_names(words: list[str], digits: str, count: int, counts: _Counts) -> None:
-    given, female = _given_names()
     if not words or digits:
         return
-    known = [word in given for word in words]
-    female_first = words[0] in female
+    known = [is_given_name(word) for word in words]
     counts.shares["given"] += count * known[0]
     counts.shares["all_given"] += count * all(known)
-    counts.shares["female"] += count * female_first
-    if len(words) <= 6 and (any(known) or words[0] in _NAME_PARTICLES or any(w in _NAME_PARTICLES for w in words)):
+    counts.shares["female"] += count * is_womans_name(words[0])
+    if len(words) <= 6 and (
+        any(known) or words[0] in _NAME_PARTICLES or any(w in _NAME_PARTICLES for w in words)
+    ):
         counts.shares["name_like"] += count
 
 
-_NAME_PARTICLES: Final = frozenset({"عبد", "ابو", "ام", "بن", "abd", "abdul", "abdel", "abu", "abou", "al", "el", "ibn", "bin", "ben"})
+_NAME_PARTICLES: Final = frozenset(
+    {"عبد", "ابو", "ام", "بن", "abd", "abdul", "abdel", "abu", "abou", "al", "el", "ibn", "bin", "ben"}
+)
 
 
 def _is_age(plain: str, words: list[str]) -> bool:
     if plain.isdigit():
         return len(plain) <= 3 and int(plain) <= 110
     number = [word for word in words if word.isdigit()]
-    return len(words) == 2 and len(number) == 1 and int(number[0]) <= 110 and not _MONTHS() & set(words)
+    return (
+        len(words) == 2
+        and len(number) == 1
+        and int(number[0]) <= 110
+        and not any(is_month(word) for word in words)
+    )
 
 
 def _is_date(plain: str, words: list[str]) -> bool:
@@ -222,131 +242,27 @@ def _is_date(plain: str, words: list[str]) -> bool:
         return True
     if not _has_date(plain, words):
         return False
-    return all(word.isdigit() or _is_date_word(word) for word in words)
+    return all(word.isdigit() or is_date_word(word) for word in words)
 
 
 def _has_date(plain: str, words: list[str]) -> bool:
     if _NUMERIC_DATE.search(plain) or _YEAR.search(plain) or _HIJRI_YEAR.search(plain):
         return True
-    return any(_is_month(word) for word in words) and any(word.isdigit() for word in words)
+    return any(is_month(word) for word in words) and any(word.isdigit() for word in words)
 
 
 def _without_date(plain: str) -> str:
     rest = fold(_YEAR.sub(" ", _NUMERIC_DATE.sub(" ", plain)))
-    return " ".join(word for word in rest.split() if not word.isdigit() and not _is_date_word(word))
-
-
-def _is_month(word: str) -> bool:
-    return word in _MONTHS() or bare(word) in _MONTHS()
-
-
-def _is_date_word(word: str) -> bool:
-    return _is_month(word) or word in _DATE_WORDS() or bare(word) in _DATE_WORDS() or bare(word) in {"اول", "ثاني", "ه", "م"} or word in _ENDINGS
-
-
-_ENDINGS: Final = frozenset({"st", "nd", "rd", "th", "er", "h", "ad", "هجري", "ميلادي"})
-
-
-def _is_place(words: list[str]) -> bool:
-    """A well-known place, in words or as part of a short text; the gazetteer refines this when it is there."""
-    if not words or len(words) > 6:
-        return False
-    places = _places()
-    stems = [bare(word) for word in words]
-    return any(
-        " ".join(stems[start:end]) in places
-        for start in range(len(stems))
-        for end in range(start + 1, min(len(stems), start + 3) + 1)
-    )
-
-
-def _has_mother_mark(words: list[str]) -> bool:
-    return any(word in _marks() for word in words[1:])
-
-
-@cache
-def _classes_table() -> dict[str, frozenset[str]]:
-    found: dict[str, frozenset[str]] = {}
-    for row in _table("value_words.csv"):
-        for form in {fold(row["phrase"]), " ".join(bare(word) for word in fold(row["phrase"]).split())}:
-            if form:
-                found[form] = found.get(form, frozenset()) | {row["class"]}
-    return found
-
-
-# Classes whose words are looked for inside a longer text; the others must be the whole text.
-_INSIDE: Final = frozenset(
-    {"status", "agency", "facility", "charge", "court", "sentence", "cause", "release", "circumstance", "death_basis"}
-)
-
-
-def _classes(words: tuple[str, ...]) -> frozenset[str]:
-    """Classes of ``value_words.csv`` that the text belongs to."""
-    table = _classes_table()
-    if not words or len(words) > 12:
-        return frozenset()
-    stems = [bare(word) for word in words]
-    whole = table.get(" ".join(words), frozenset()) | table.get(" ".join(stems), frozenset())
-    # A trade or a relation keeps its first word: طالب جامعي، ابن عمه.
-    whole |= table.get(stems[0], frozenset()) & {"occupation", "relation", "nationality"} if len(words) <= 3 else frozenset()
-    inside: frozenset[str] = frozenset()
-    for start in range(len(words)):
-        for length in (1, 2, 3):
-            piece = words[start : start + length]
-            if len(piece) == length:
-                inside |= table.get(" ".join(piece), frozenset()) | table.get(" ".join(stems[start : start + length]), frozenset())
-    return whole | (inside & _INSIDE)
+    return " ".join(word for word in rest.split() if not word.isdigit() and not is_date_word(word))
 
 
 def _is_running(filled: Sequence[str]) -> bool:
     """Whole numbers that go up by one from row to row (gaps allowed in one row out of twenty)."""
     if len(filled) < 3:
         return False
-    plain = [_ascii_digits(value.strip()) for value in filled]
+    plain = [ascii_digits(value.strip()) for value in filled]
     if not all(value.isdigit() and len(value) < 10 for value in plain):
         return False
     numbers = [int(value) for value in plain]
-    steps = sum(1 for left, right in zip(numbers, numbers[1:], strict=False) if right - left == 1)
+    steps = sum(1 for left, right in pairwise(numbers) if right - left == 1)
     return steps >= 0.95 * (len(numbers) - 1)
-
-
-def _ascii_digits(text: str) -> str:
-    import unicodedata
-
-    if text.isascii():
-        return text
-    return "".join(str(unicodedata.digit(c)) if unicodedata.category(c) == "Nd" else c for c in text)
-
-
-def _table(name: str) -> list[dict[str, str]]:
-    text = resources.files("sijill.claims").joinpath("data", name).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
-
-
-@cache
-def _given_names() -> tuple[frozenset[str], frozenset[str]]:
-    rows = [(fold(row["name"]), row["sex"]) for row in _table("given_names.csv")]
-    return frozenset(name for name, _ in rows), frozenset(name for name, sex in rows if sex == "f")
-
-
-@cache
-def _class_words(name: str) -> frozenset[str]:
-    words = {fold(row["phrase"]) for row in _table("value_words.csv") if row["class"] == name}
-    return frozenset(words | {bare(word) for word in words})
-
-
-def _MONTHS() -> frozenset[str]:
-    return _class_words("month")
-
-
-def _DATE_WORDS() -> frozenset[str]:
-    return _class_words("dateword")
-
-
-def _marks() -> frozenset[str]:
-    return _class_words("mother_mark") - {"ابن"}
-
-
-@cache
-def _places() -> frozenset[str]:
-    return frozenset(" ".join(bare(word) for word in fold(row["place"]).split()) for row in _table("well_known_places.csv"))
