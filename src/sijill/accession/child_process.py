@@ -1,11 +1,15 @@
-"""Run a parser of foreign bytes in a child process that can do little harm: bounded memory, CPU, time and output, no network.
+"""Run a parser of foreign bytes in a child process that can do little harm.
+
+Memory, CPU, time, output and open files are bounded; there is no network and no environment.
 
 The parent calls ``run``; the module it names calls ``confine`` before it opens the foreign file. What the child writes
 goes to its folder, what it says on standard error is only ever an exception's type and our own line numbers, because
 a message could carry a cell's contents.
 """
 
+import contextlib
 import ctypes
+import errno
 import json
 import os
 import resource
@@ -36,7 +40,9 @@ ENVIRONMENT: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChildLimits:
-    """``memory_bytes`` is address space on top of what interpreter and libraries take before the foreign file is opened."""
+    """``memory_bytes`` is address space on top of what interpreter and libraries take before the foreign file is
+    opened.
+    """
 
     memory_bytes: int = 384 << 20
     cpu_seconds: int = 900
@@ -47,8 +53,8 @@ class ChildLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChildOutcome:
-    """``answer`` is the child's JSON, None if it wrote none; ``ended`` says why it stopped ("done", "time", "cpu", "memory",
-    "output", "signal 11", "error"); ``trace`` is free of file contents.
+    """``answer`` is the child's JSON, None if it wrote none; ``ended`` says why it stopped: "done", "time", "cpu",
+    "memory", "output", "signal 11", "error"; ``trace`` is free of file contents.
     """
 
     answer: dict[str, Any] | None
@@ -59,7 +65,9 @@ class ChildOutcome:
 
 
 def run(module: str, request: dict[str, Any], *, workdir: Path, limits: ChildLimits) -> ChildOutcome:
-    """Start ``python -I -m module``, hand it ``request`` on standard input, wait, and kill its whole group when time is up."""
+    """Start ``python -I -m module``, hand it ``request`` on standard input, wait, and kill its whole group when
+    time is up.
+    """
     workdir.mkdir(parents=True, exist_ok=True)
     (workdir / OUTCOME).unlink(missing_ok=True)
     message = json.dumps({"request": request, "limits": asdict(limits), "workdir": str(workdir.resolve())})
@@ -98,10 +106,8 @@ def run(module: str, request: dict[str, Any], *, workdir: Path, limits: ChildLim
 
 def _kill_group(child: subprocess.Popen[bytes]) -> None:
     """Also when the child ended by itself: it may have left children of its own."""
-    try:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(child.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
     child.wait()
 
 
@@ -147,17 +153,9 @@ def child_main(work: Callable[[dict[str, Any], Path], dict[str, Any]]) -> None:
     except MemoryError:
         _leave(EXIT_MEMORY)
     except OSError as exc:
-        import errno
-
         _report(exc)
-        _leave(
-            EXIT_OUTPUT
-            if exc.errno == errno.EFBIG
-            else EXIT_MEMORY
-            if exc.errno == errno.ENOMEM
-            else EXIT_ERROR
-        )
-    except BaseException as exc:  # noqa: BLE001 - the last line before the parent; the type and place are all it may know
+        _leave({errno.EFBIG: EXIT_OUTPUT, errno.ENOMEM: EXIT_MEMORY}.get(exc.errno or 0, EXIT_ERROR))
+    except BaseException as exc:  # noqa: BLE001 - type and place are all the parent may know
         _report(exc)
         memory = type(exc).__name__ in {"ArrowMemoryError", "_ArrayMemoryError"}
         _leave(EXIT_MEMORY if memory else EXIT_ERROR)
@@ -187,8 +185,8 @@ def _leave(code: int) -> None:
 def confine(limits: ChildLimits, *, workdir: Path) -> None:
     """Bind this process for the rest of its life. Call after the imports and before the first foreign byte.
 
-    Network: a network namespace of its own where the kernel lets us (root, or unprivileged user namespaces), a system-call
-    filter on Linux x86-64 and arm64, and Python's audit hook everywhere.
+    Network: a network namespace of its own where the kernel lets us (root, or unprivileged user namespaces), a
+    system-call filter on Linux x86-64 and arm64, and Python's audit hook everywhere.
     """
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_CPU, limits.cpu_seconds)

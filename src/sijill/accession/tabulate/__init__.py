@@ -1,9 +1,10 @@
 """Turn one sealed file into raw sheets: numbered rows, every cell still the text that was written.
 
-``tabulate`` (parent.py) starts a child process (child.py) with limits and checks what it hands back. In the child: ``kinds``
-says what the file is; ``archives`` and ``xml`` guard; ``encoding``, ``dialect``, ``header`` find out how it is written;
-``delimited`` (careful, the specification) and ``fast`` read CSV, ``xlsx``, ``ods``, ``json_rows`` the rest; ``writer``
-numbers the rows and writes them. Formats, limits and outcomes: docs/reference/files-and-formats.md.
+``tabulate`` (parent.py) starts a child process (child.py) with limits and checks what it hands back. In the child:
+``kinds`` says what the file is; ``archives`` and ``xml`` guard; ``encoding``, ``dialect``, ``header`` find out how
+it is written; ``delimited`` (careful, the specification) and ``fast`` read CSV, ``xlsx``, ``ods``, ``json_rows``
+the rest; ``writer`` numbers the rows and writes them.
+Formats, limits and outcomes: docs/reference/files-and-formats.md.
 """
 
 from sijill.accession.tabulate.model import (

@@ -24,7 +24,9 @@ LEFT_BY_SYSTEMS: Final = re.compile(
 
 
 def open_checked(path: Path, *, limits: Limits) -> zipfile.ZipFile:
-    """An archive within the limits. Raises Refusal for a bomb, too many entries, encryption, or a directory that is no directory."""
+    """An archive within the limits. Raises Refusal for a bomb, too many entries, encryption, or a directory that is
+    no directory.
+    """
     _refuse_huge_directory(path, limits)
     try:
         archive = zipfile.ZipFile(path)
@@ -78,7 +80,8 @@ def _refuse_huge_directory(path: Path, limits: Limits) -> None:
     if at < 0 or len(tail) - at < END_RECORD_BYTES:
         raise Refusal("the zip archive is damaged or cut off", remedy="Ask for it again.")
     count, directory_bytes = struct.unpack("<HI", tail[at + 10 : at + 16])
-    # 0xFFFF and 0xFFFFFFFF point to the zip64 record; nothing within our limits needs one, but small files may carry it.
+    # 0xFFFF and 0xFFFFFFFF point to the zip64 record; nothing within our limits needs one, but small files may
+    # carry it.
     if directory_bytes != 0xFFFFFFFF and directory_bytes > limits.archive_entries * ENTRY_BYTES:
         _refuse_entries(directory_bytes // 60, limits)
     if count == 0xFFFF or directory_bytes == 0xFFFFFFFF:
@@ -128,7 +131,7 @@ def unpack(path: Path, into: Path, *, limits: Limits) -> tuple[list[Member], lis
             folded = unicodedata.normalize("NFC", name).casefold()
             if folded in seen:
                 raise Refusal(
-                    "two entries of the archive have the same name, or names that differ only in capitals or accents' encoding",
+                    "two names in the archive differ at most in capitals or in how accents are encoded",
                     remedy="Rename one of them.",
                     cell=_shown(name),
                 )
@@ -156,7 +159,9 @@ def unpack(path: Path, into: Path, *, limits: Limits) -> tuple[list[Member], lis
 
 
 def _readable_name(entry: zipfile.ZipInfo) -> str:
-    """Zipfile reads names without the UTF-8 mark as DOS code page 437; most programs write UTF-8 or windows-1256 there."""
+    """Zipfile reads names without the UTF-8 mark as DOS code page 437; most programs write UTF-8 or windows-1256
+    there.
+    """
     name = entry.orig_filename
     if entry.flag_bits & 0x800:
         return name

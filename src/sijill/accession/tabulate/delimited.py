@@ -1,11 +1,11 @@
 """The careful reader of delimited text: one record at a time, every odd one accounted for. It is the specification.
 
-Grammar (RFC 4180, and what programs write beside it): a line ends with CR LF, LF or CR. A field that begins with ``"`` runs to the
-next single ``"`` and may hold delimiters, line breaks and doubled quotes; a quote elsewhere is an ordinary character. An
-empty field is missing (None), ``""`` is an empty text. Where a quoted field is never closed, or its closing quote is
-followed by neither delimiter nor line end, the writer did not mean it as quoting: that one line is read with its
-quotes as ordinary characters and flagged, and reading goes on with the next line, so that a single stray quote cannot
-swallow the rows below it.
+Grammar (RFC 4180, and what programs write beside it): a line ends with CR LF, LF or CR. A field that begins with
+``"`` runs to the next single ``"`` and may hold delimiters, line breaks and doubled quotes; a quote elsewhere is an
+ordinary character. An empty field is missing (None), ``""`` is an empty text. Where a quoted field is never closed,
+or its closing quote is followed by neither delimiter nor line end, the writer did not mean it as quoting: that one
+line is read with its quotes as ordinary characters and flagged, and reading goes on with the next line, so that a
+single stray quote cannot swallow the rows below it.
 """
 
 from collections.abc import Iterator

@@ -74,7 +74,9 @@ def _declared_delimiter(head: bytes, options: ReadOptions) -> bytes | None:
 
 
 def _rows(head: bytes, delimiter: bytes, limits: Limits, *, whole: bool) -> list[Row]:
-    """Up to LOOK_AT records; without ``whole`` the last one, which may be cut, is left out. A ``sep=`` line is no row."""
+    """Up to LOOK_AT records; without ``whole`` the last one, which may be cut, is left out. A ``sep=`` line is no
+    row.
+    """
     source = Source(io.BytesIO(head), line_bytes=limits.line_bytes)
     rows: list[Row] = []
     while len(rows) <= headers.LOOK_AT:
@@ -126,15 +128,15 @@ def _header_index(rows: list[Row], options: ReadOptions) -> int:
         raise Refusal(
             f"no row begins on line {options.header_row}", remedy="Check header_row in the list's mapping."
         )
-    at = headers.find_header([row.cells for row in rows], lines=[row.line for row in rows])
-    for row in rows[: 1 if at is None else at + 1]:
+    found = headers.find_header([row.cells for row in rows], lines=[row.line for row in rows])
+    for row in rows[: 1 if found is None else found + 1]:
         if row.reason is Reason.OVER_LONG:
             _refuse_unreadable(row)
-    if at is None:
+    if found is None:
         for row in rows:
             _refuse_unreadable(row)
         raise Refusal("no header found", remedy="The first row of the table must hold the columns' names.")
-    return at
+    return found
 
 
 def _refuse_unreadable(row: Row) -> None:

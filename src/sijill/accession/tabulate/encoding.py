@@ -1,9 +1,9 @@
 """Which encoding a text file is in, or that this cannot be decided.
 
-The harm to prevent: windows-1256 read as windows-1252 raises no error and gives ``ãÍãÏ`` for محمد. So a candidate counts
-only if the text it gives looks like writing: letters beside letters of their own script, an Arabic text made of the
-letters Arabic is made of. UTF-8 is decided by its own grammar over the whole file; a file partly UTF-8 and partly
-something else is refused with the first odd line.
+The harm to prevent: windows-1256 read as windows-1252 raises no error and gives ``ãÍãÏ`` for محمد. So a candidate
+counts only if the text it gives looks like writing: letters beside letters of their own script, an Arabic text made
+of the letters Arabic is made of. UTF-8 is decided by its own grammar over the whole file; a file partly UTF-8 and
+partly something else is refused with the first odd line.
 """
 
 import codecs
@@ -51,7 +51,8 @@ CHUNK: Final = 4 << 20
 IMPLAUSIBLE: Final = 0.15  # share of odd letters above which a text is no writing
 CLEARLY: Final = 0.10  # by how much the best candidate must beat one that reads differently
 
-# Two thirds of any running Arabic text, and more of names, are these. (Unigram frequencies of Arabic: ا ل ي م و ن ر ت ه ب.)
+# Two thirds of any running Arabic text, and more of names, are these. (Unigram frequencies of Arabic: ا ل ي م و ن ر
+# ت ه ب.)
 COMMON_ARABIC: Final = frozenset("اليموننرتهةبعدسحأ")
 # Letters of windows-1252 that only Icelandic, Faroese and mathematics use; in 1254 and 1256 other letters stand there.
 FOREIGN_LATIN: Final = frozenset("ðþýÐÞÝ×÷¿¡¢£¤¥¦§¨ª¬¯±²³´µ¶·¸¹º¼½¾")
@@ -103,7 +104,9 @@ def detect(path: Path) -> Encoding:
 
 
 def utf16_without_bom(head: bytes) -> Encoding | None:
-    """Nearly every unit's high byte is 00 (ASCII), 06 (Arabic) or 20 (punctuation), and some are 00 with the line break."""
+    """Nearly every unit's high byte is 00 (ASCII), 06 (Arabic) or 20 (punctuation), and some are 00 with the line
+    break.
+    """
     head = head[: len(head) & ~1]
     if len(head) < 4 or b"\0" not in head:
         return None
@@ -167,7 +170,7 @@ def _not_utf8(path: Path) -> Encoding:
     raise Refusal(
         f"the encoding changes within the file: line {lines.first_other} is not UTF-8, "
         + (f"line {lines.first_utf8} is" if lines.utf8 else "other lines are"),
-        remedy="Save the whole file in one encoding, best UTF-8; or confirm with encoding: utf-8 to set those rows aside.",
+        remedy="Save all of it as UTF-8; or confirm with encoding: utf-8 to set those rows aside.",
         line=lines.first_other,
     )
 
@@ -206,8 +209,8 @@ def implausibility(text: str) -> float:
     """Share of the letters beyond ASCII that stand where no writing puts them, 0 to 1 (0 if there are none).
 
     Odd is: an Arabic letter in a word with Latin letters; an accented Latin letter beside another one; a capital after
-    a small letter; a letter or sign that occurs in none of our languages; U+FFFD. Arabic text poor in the letters Arabic
-    is mostly made of is odd as a whole.
+    a small letter; a letter or sign that occurs in none of our languages; U+FFFD. Arabic text poor in the letters
+    Arabic is mostly made of is odd as a whole.
     """
     odd = beyond = arabic = common = 0
     for word in WORD.findall(text):
@@ -262,7 +265,9 @@ TWICE_1256: Final = re.compile(
 
 
 def mojibake(text: str) -> float:
-    """Share of the characters beyond ASCII that look like a text decoded with the wrong table and saved again, 0 to 1."""
+    """Share of the characters beyond ASCII that look like a text decoded with the wrong table and saved again, 0 to
+    1.
+    """
     beyond = sum(char > "\x7f" for char in text)
     if beyond == 0:
         return 0.0
@@ -306,7 +311,8 @@ def transcode(file: BinaryIO, encoding: Encoding) -> BinaryIO:
 class _Transcoded:
     def __init__(self, file: BinaryIO, codec: str) -> None:
         self._file = file
-        # A lone surrogate passes through UTF-16 as itself, an undefined byte as U+DC80..DCFF; both become invalid UTF-8.
+        # A lone surrogate passes through UTF-16 as itself, an undefined byte as U+DC80..DCFF; both become invalid
+        # UTF-8.
         self._errors = "surrogatepass" if codec.startswith("utf-16") else "surrogateescape"
         self._decoder = codecs.getincrementaldecoder(codec)(errors=self._errors)
         self._ended = False

@@ -1,14 +1,16 @@
 """The fast path for delimited text: blocks that are provably ordinary go through Arrow's reader, the others through the
 careful one.
 
-A block is ordinary if both readers must agree on it: no NUL, no lone CR, no line over the cell limit, and its quotes well
-formed. Quotes are well formed if every first one stands at the beginning of a field (or doubles the one before) and
-every second one at the end of a field (or is doubled by the next). Then, by induction over the quotes, a position lies
-inside a quoted field if and only if an odd number of quotes stands before it, so the line breaks outside are those
-at even positions. ``tests/properties`` holds both readers to the same answer on random and on damaged files.
+A block is ordinary if both readers must agree on it: no NUL, no lone CR, no line over the cell limit, and its
+quotes well formed. Quotes are well formed if every first one stands at the beginning of a field (or doubles the one
+before) and every second one at the end of a field (or is doubled by the next). Then, by induction over the quotes,
+a position lies inside a quoted field if and only if an odd number of quotes stands before it, so the line breaks
+outside are those at even positions. ``tests/properties`` holds both readers to the same answer on random and on
+damaged files.
 """
 
 import io
+import itertools
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -207,7 +209,7 @@ def _slices(block: Block) -> Iterator[Block]:
             break
         cuts.append(following)
     cuts.append(len(starts))
-    for first, after in zip(cuts[:-1], cuts[1:], strict=True):
+    for first, after in itertools.pairwise(cuts):
         begin = int(starts[first])
         end = int(starts[after]) if after < len(starts) else len(block.content)
         yield Block(

@@ -15,7 +15,10 @@ NUMBER_OR_DATE: Final = re.compile(r"\s*[-+]?\d[\d\s.,:/\-T]*\s*")  # \d takes A
 Cells = Sequence[str | None]
 
 # White space by our own list: Python's and Arrow's differ in the separators U+001C to U+001F.
-BLANK: Final = " \t\n\r\x0b\x0c\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+BLANK: Final = (
+    " \t\n\r\x0b\x0c\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
 
 
 def is_blank(cell: str | None) -> bool:

@@ -1,7 +1,7 @@
 """JSON (an array of objects, or an object that holds one) and JSON Lines, object by object in bounded memory.
 
-Numbers stay as written (``1.0``, ``007`` is no JSON), ``true`` and ``false`` likewise, ``null`` is a missing cell. An object within an
-object becomes columns ``outer.inner``; an array stays JSON text and is flagged.
+Numbers stay as written (``1.0``, ``007`` is no JSON), ``true`` and ``false`` likewise, ``null`` is a missing cell.
+An object within an object becomes columns ``outer.inner``; an array stays JSON text and is flagged.
 """
 
 import json

@@ -1,4 +1,6 @@
-"""What a file is, by its bytes. The extension only breaks ties; a file that is something else than it says is refused."""
+"""What a file is, by its bytes. The extension only breaks ties; a file that is something else than it says is
+refused.
+"""
 
 import re
 import zipfile
@@ -54,7 +56,7 @@ def kind_of(path: Path, *, suffix: str, limits: Limits, encoding: str | None = N
         head = file.read(HEAD)
     if not head:
         raise Refusal("the file is empty", remedy="Ask for it again.")
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _kind_of_zip(path, limits)
     if head.startswith(OLE):
         _refuse_ole(path)
@@ -114,7 +116,9 @@ def _refuse_ole(path: Path) -> None:
 
 
 def _refuse_binary(head: bytes, encoding: str | None) -> None:
-    """Text has few control characters and few kinds of them. A NUL here and there is a damaged row, not a binary file."""
+    """Text has few control characters and few kinds of them. A NUL here and there is a damaged row, not a binary
+    file.
+    """
     if encodings.bom_of(head) is not None or (encoding or "").startswith("utf-16"):
         return
     if encodings.utf16_without_bom(head) is not None:

@@ -133,11 +133,11 @@ class FileFlag:
 class Sheet:
     """One table of a file.
 
-    ``path`` is an Arrow IPC file (memory-map it): ``row`` int32, ``line`` int32, then one string column per header cell,
-    ``c0`` … ``cN``, verbatim; null = nothing there, "" = an empty text was written (``""`` in a CSV). ``row`` counts
-    the file's non-empty data rows from 1, on over the sheets, and includes rows set aside; ``line`` is the sheet's row,
-    or the file's line on which the row begins. ``rows`` counts the rows in the table, without those set aside.
-    ``filled`` counts the cells per column that hold anything. ``flags`` has ``FLAGS_SCHEMA``.
+    ``path`` is an Arrow IPC file (memory-map it): ``row`` int32, ``line`` int32, then one string column per header
+    cell, ``c0`` … ``cN``, verbatim; null = nothing there, "" = an empty text was written (``""`` in a CSV). ``row``
+    counts the file's non-empty data rows from 1, on over the sheets, and includes rows set aside; ``line`` is the
+    sheet's row, or the file's line on which the row begins. ``rows`` counts the rows in the table, without those
+    set aside. ``filled`` counts the cells per column that hold anything. ``flags`` has ``FLAGS_SCHEMA``.
     """
 
     name: str
@@ -160,8 +160,8 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tabulation:
-    """``rows_in`` = rows of all sheets + rows set aside, as counted independently by the reader. ``kind`` is what the bytes
-    are ("csv", "xlsx", "ods", "json", "jsonl"). ``warnings`` are sentences for the operator.
+    """``rows_in`` = rows of all sheets + rows set aside, as the reader counted them. ``kind`` is what the bytes are:
+    "csv", "xlsx", "ods", "json", "jsonl". ``warnings`` are sentences for the operator.
     """
 
     kind: str
@@ -185,7 +185,9 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expansion:
-    """``ignored`` names what operating systems leave behind (``__MACOSX``, ``Thumbs.db``, lock files), on purpose not read."""
+    """``ignored`` names what operating systems leave behind (``__MACOSX``, ``Thumbs.db``, lock files), on purpose
+    not read.
+    """
 
     members: tuple[Member, ...]
     ignored: tuple[str, ...] = ()
@@ -221,7 +223,9 @@ class Refusal(Exception):  # noqa: N818 - a decision about the file, not a fault
 
 @dataclass(slots=True)
 class Row:
-    """One record as a careful reader found it, before it has a number. Either ``cells`` or a ``reason`` to set it aside."""
+    """One record as a careful reader found it, before it has a number. Either ``cells`` or a ``reason`` to set it
+    aside.
+    """
 
     line: int
     cells: list[str | None] = field(default_factory=list)

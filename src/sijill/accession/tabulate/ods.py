@@ -1,7 +1,7 @@
 """ODS straight from ``content.xml``: every cell as it is shown (Arabic digits, dates as typed), in flat memory.
 
-What a cell holds beside its shown text (the exact date, a number with more digits, a formula) becomes a flag. Element names
-are those of OpenDocument 1.3, part 3.
+What a cell holds beside its shown text (the exact date, a number with more digits, a formula) becomes a flag.
+Element names are those of OpenDocument 1.3, part 3.
 """
 
 import zipfile
@@ -36,7 +36,9 @@ def refuse_encrypted(archive: zipfile.ZipFile, *, limits: Limits) -> None:
 
 
 class OdsReader:
-    """Calls ``open_sheet(sheet)`` at each table, ``take(row)`` for each row with content, ``close_sheet(sheet)`` after it."""
+    """Calls ``open_sheet(sheet)`` at each table, ``take(row)`` for each row with content, ``close_sheet(sheet)``
+    after it.
+    """
 
     def __init__(
         self,

@@ -27,6 +27,8 @@ from sijill.accession.tabulate.writer import SET_ASIDE_SCHEMA
 from sijill.errors import RefusedFileError, Where
 
 CHILD: Final = "sijill.accession.tabulate.child"
+DEFAULT_LIMITS: Final = Limits()
+DEFAULT_OPTIONS: Final = ReadOptions()
 
 
 class ChildFailedError(RuntimeError):
@@ -37,13 +39,15 @@ def tabulate(
     path: Path,
     *,
     out: Path,
-    limits: Limits = Limits(),
-    options: ReadOptions = ReadOptions(),
+    limits: Limits = DEFAULT_LIMITS,
+    options: ReadOptions = DEFAULT_OPTIONS,
     name: str | None = None,
     careful: bool = False,
 ) -> Tabulation:
-    """Read one list into ``out`` (a folder of its own; it is made). ``name`` is what messages call the file, and whose extension counts,
-    if ``path`` is a sealed file named by its digest. ``careful`` keeps to the slow reader, which is the specification.
+    """Read one list into ``out``, a folder of its own; it is made.
+
+    ``name`` is what messages call the file, and whose extension counts, if ``path`` is a sealed file named by its
+    digest. ``careful`` keeps to the slow reader, which is the specification.
 
     Raises RefusedFileError, naming place and remedy; ``out`` then holds nothing of value.
     """
@@ -57,12 +61,15 @@ def tabulate(
         "careful": careful,
     }
     outcome = _run(request, out, limits, shown)
-    return _check(outcome, out, shown)
+    return _check(outcome, out)
 
 
-def expand(path: Path, workdir: Path, *, limits: Limits = Limits(), name: str | None = None) -> Expansion:  # noqa: B008 - a frozen value
-    """The files of a folder (left where they are) or of a zip archive (unpacked into ``workdir``); any other file is its own only
-    member. Raises RefusedFileError.
+def expand(
+    path: Path, workdir: Path, *, limits: Limits = DEFAULT_LIMITS, name: str | None = None
+) -> Expansion:
+    """The files of a folder (left where they are) or of a zip archive (unpacked into ``workdir``).
+
+    Any other file is its own only member. Raises RefusedFileError.
     """
     shown = name or path.name
     if path.is_dir():
@@ -146,7 +153,7 @@ def _refused(refused: dict[str, Any], shown: str) -> RefusedFileError:
     return RefusedFileError(message, where=where, remedy=str(refused["remedy"]))
 
 
-def _check(outcome: ChildOutcome, out: Path, shown: str) -> Tabulation:
+def _check(outcome: ChildOutcome, out: Path) -> Tabulation:
     answer = outcome.answer
     assert answer is not None
     sheets = tuple(_check_sheet(described, out) for described in answer["sheets"])

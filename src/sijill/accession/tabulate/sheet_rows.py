@@ -1,6 +1,7 @@
 """From a stream of spreadsheet rows to a written sheet: look at the first rows, find the header, pass the rest on.
 
-Used for XLSX and ODS, where rows come without the empty cells at their end and a header may take two rows of merged cells.
+Used for XLSX and ODS, where rows come without the empty cells at their end and a header may take two rows of merged
+cells.
 """
 
 from collections.abc import Sequence
@@ -137,8 +138,8 @@ class SheetRows:
         return names, 2 if two else 1
 
     def _is_second_header(self, row: Row, below: Row, across: list[Merge]) -> bool:
-        """True if the row below names the columns under every merged cell, and holds nothing under single names that are
-        not merged downwards: then it is no data row.
+        """True if the row below names the columns under every merged cell and holds nothing under names that are not
+        merged; else it is a data row.
         """
         if any(merge.bottom > row.line for merge in across):
             return False

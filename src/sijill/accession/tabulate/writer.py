@@ -42,7 +42,9 @@ class RowNumbers:
 
 
 class SheetWriter:
-    """Rows come in through ``add`` (one by one, from a careful reader) or ``add_columns`` (Arrow, from the fast path)."""
+    """Rows come in through ``add`` (one by one, from a careful reader) or ``add_columns`` (Arrow, from the fast
+    path).
+    """
 
     def __init__(
         self, out: Path, *, stem: str, header: Sequence[str], numbers: RowNumbers, limits: Limits
@@ -94,7 +96,9 @@ class SheetWriter:
             self.flush()
 
     def _fit(self, row: Row) -> None:
-        """Set a row aside if it cannot be kept. Empty cells past the header say nothing and are cut off, with a flag."""
+        """Set a row aside if it cannot be kept. Empty cells past the header say nothing and are cut off, with a
+        flag.
+        """
         if len(row.cells) > self.width and all(
             cell is None or cell == "" for cell in row.cells[self.width :]
         ):

@@ -1,8 +1,9 @@
 """XLSX straight from its XML, in one pass and flat memory.
 
-openpyxl's streaming reader does not tell hidden rows and columns, merged cells, or a formula together with its cached value,
-and gives numbers as floats; a 17-digit id must come out as the file has it. The tests hold this reader to openpyxl's
-values. Rules: ECMA-376 part 1, 18.3 (worksheets), 18.4 (shared strings), 18.8.30 (number formats), 18.17.4 (dates).
+openpyxl's streaming reader does not tell hidden rows and columns, merged cells, or a formula together with its
+cached value, and gives numbers as floats; a 17-digit id must come out as the file has it. The tests hold this
+reader to openpyxl's values. Rules: ECMA-376 part 1, 18.3 (worksheets), 18.4 (shared strings), 18.8.30 (number
+formats), 18.17.4 (dates).
 """
 
 import datetime as dt
@@ -257,7 +258,9 @@ class SheetFacts:
 
 
 class SheetReader:
-    """Calls ``take(row)`` for each ``<row>`` with any cell content, in order; ``row.line`` is the sheet's row number."""
+    """Calls ``take(row)`` for each ``<row>`` with any cell content, in order; ``row.line`` is the sheet's row
+    number.
+    """
 
     def __init__(self, book: Workbook, *, name: str, limits: Limits, take: Callable[[Row], None]) -> None:
         self._book, self._limits, self._name, self._take = book, limits, name, take
@@ -465,7 +468,7 @@ def serial_to_iso(value: str, *, from_1904: bool) -> str | None:
         return None
     seconds = round(serial * 86_400)
     days, rest = divmod(seconds, 86_400)
-    clock = (dt.datetime.min + dt.timedelta(seconds=rest)).time().isoformat()
+    clock = dt.time(rest // 3600, rest // 60 % 60, rest % 60).isoformat()
     if from_1904:
         day = dt.date(1904, 1, 1) + dt.timedelta(days=days)
     elif days == 0:

@@ -1,4 +1,6 @@
-"""Read XML from strangers: expat with every DTD refused, fed in pieces from a zip entry that is counted while it unpacks."""
+"""Read XML from strangers: expat with every DTD refused, fed in pieces from a zip entry that is counted while it
+unpacks.
+"""
 
 import zipfile
 from collections.abc import Callable
@@ -11,7 +13,7 @@ from sijill.accession.tabulate.model import Limits, Refusal
 PIECE: Final = 256 << 10
 
 
-def no_dtd(*_: Any) -> None:
+def no_dtd(*_: Any) -> int:
     raise Refusal(
         "it contains a document type definition (DTD)",
         remedy="No office program writes one; open the file, copy the cells into a new one, and save that.",
