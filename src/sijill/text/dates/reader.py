@@ -44,8 +44,8 @@ def read(
 
     ``order`` ("dmy", "mdy") decides 12/3/2013; without it that stays ambiguous. ``pivot`` is the last year a two-digit
     year may stand for. ``dialect`` "ar-levant" or "ku" changes nothing today: no month name of the table means
-    different months in different dialects; it is accepted so that callers need not change when one does. ``excel`` allows
-    spreadsheet serials. ``column`` says whether the values are births or events (see conventions.py).
+    different months in different dialects; it is accepted so that callers need not change when one does. ``excel``
+    allows spreadsheet serials. ``column`` says whether the values are births or events (see conventions.py).
     """
     del dialect
     parsed = parse(text, pivot=pivot if pivot is not None else _pivot(column))

@@ -1,0 +1,136 @@
+"""What holds for every text and every day."""
+
+from datetime import date, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sijill.text import dates
+
+LEVANT = "كانون الثاني,شباط,آذار,نيسان,أيار,حزيران,تموز,آب,أيلول,تشرين الأول,تشرين الثاني,كانون الأول".split(
+    ","
+)
+EGYPT = "يناير,فبراير,مارس,أبريل,مايو,يونيو,يوليو,أغسطس,سبتمبر,أكتوبر,نوفمبر,ديسمبر".split(",")
+ENGLISH = "January,February,March,April,May,June,July,August,September,October,November,December".split(",")
+FRENCH = "janvier,février,mars,avril,mai,juin,juillet,août,septembre,octobre,novembre,décembre".split(",")
+TURKISH = "Ocak,Şubat,Mart,Nisan,Mayıs,Haziran,Temmuz,Ağustos,Eylül,Ekim,Kasım,Aralık".split(",")
+GERMAN = "Januar,Februar,März,April,Mai,Juni,Juli,August,September,Oktober,November,Dezember".split(",")
+MONTHS = st.sampled_from([LEVANT, EGYPT, ENGLISH, FRENCH, TURKISH, GERMAN])
+DAYS = st.dates(min_value=date(1901, 1, 1), max_value=date(2099, 12, 31))
+ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+DIGITS = st.sampled_from([{}, ARABIC_DIGITS, PERSIAN_DIGITS])
+NUMERIC = st.sampled_from([
+    "{d}/{m}/{y}", "{m}/{d}/{y}", "{y}/{m}/{d}", "{d:02}-{m:02}-{y}", "{y}-{m:02}-{d:02}", "{d}.{m}.{y}", "{d} {m} {y}",
+    "{d}\\{m}\\{y}", "{y}-{m:02}-{d:02}T00:00:00", "{d}/{m}/{y} 14:30", "{y}{m:02}{d:02}", "{m:02}/{y}", "{y}-{m:02}", "{y}",
+    "عام {y}", "{y}م", "about {y}", "حوالي {y}", "00/{m:02}/{y}", "شهر {m} سنة {y}", "since {y}", "until {d}/{m}/{y}",
+    "{d}/{m}/{y} - {d}/{m}/{y}",
+])  # fmt: skip
+NAMED = st.sampled_from([
+    "{d} {n} {y}", "{d}-{n}-{y}", "{n} {d}, {y}", "{d}{n}{y}", "{n} {y}", "{y} {n} {d}", "{d}/{n}/{y}", "until {n} {y}",
+    "{d}. {n} {y}", "حوالي {n} {y}", "{d} من {n} {y}",
+])  # fmt: skip
+PIECES = st.sampled_from(
+    "12 3 2013 1434 31 0 00 ٢٠١٣ - / . , ~ ? [ ] .. ( ) ' % T : هـ م X آذار تشرين كانون ربيع رمضان شتاء winter Mar May قبل بعد "
+    "before after until منذ بين و and to إلى or أو mid منتصف نهاية about حوالي s th 1er year سنة شهر unknown الموافق".split(
+        " "
+    )
+)
+MIXTURES = st.lists(st.tuples(PIECES, st.sampled_from(["", " "])), max_size=9).map(
+    lambda pairs: "".join(piece + space for piece, space in pairs)
+)
+TEXTS = st.one_of(st.text(max_size=60), MIXTURES)
+
+
+def covers(reading, day):
+    return (
+        reading.unread is None
+        and (reading.start is None or reading.start <= day)
+        and (reading.end is None or day <= reading.end)
+    )
+
+
+@given(day=DAYS, style=NUMERIC, digits=DIGITS)
+def test_a_day_written_in_figures_lies_within_its_reading(day, style, digits):
+    text = style.format(d=day.day, m=day.month, y=day.year).translate(digits)
+    assert covers(dates.read(text), day)
+
+
+@given(day=DAYS, style=NAMED, names=MONTHS, digits=DIGITS)
+def test_a_day_written_with_a_month_name_lies_within_its_reading(day, style, names, digits):
+    text = style.format(d=day.day, n=names[day.month - 1], y=day.year).translate(digits)
+    assert covers(dates.read(text), day)
+
+
+@given(day=DAYS, style=NUMERIC)
+def test_an_order_only_ever_narrows(day, style):
+    text = style.format(d=day.day, m=day.month, y=day.year)
+    alone = dates.read(text)
+    for order in ("dmy", "mdy"):
+        ordered = dates.read(text, order=order)
+        assert ordered.unread is alone.unread
+        if alone.start is not None and ordered.start is not None:
+            assert alone.start <= ordered.start
+        if alone.end is not None and ordered.end is not None:
+            assert ordered.end <= alone.end
+
+
+@settings(max_examples=400)
+@given(TEXTS)
+def test_any_text_gives_a_whole_reading(text):
+    reading = dates.read(text)
+    assert reading.original == text
+    assert (reading.edtf is None) == (reading.unread is not None)
+    if reading.unread is not None:
+        assert (reading.start, reading.end, reading.ambiguous) == (None, None, False)
+        assert reading.note.startswith(reading.unread.value)
+    else:
+        assert reading.start is not None or reading.end is not None
+        assert reading.start is None or reading.end is None or reading.start <= reading.end
+    assert dates.read(text) == reading
+    assert set(dates.as_json(reading)) >= {
+        "text", "edtf", "start", "end", "calendar", "precision", "ambiguous", "note",
+    }  # fmt: skip
+
+
+@settings(max_examples=400)
+@given(MIXTURES)
+def test_reading_its_own_edtf_changes_nothing(text):
+    reading = dates.read(text)
+    if reading.edtf is None:
+        return
+    again = dates.read(reading.edtf)
+    assert (again.edtf, again.start, again.end) == (reading.edtf, reading.start, reading.end)
+
+
+@given(day=DAYS, age=st.integers(0, 110), born_before=st.integers(0, 364))
+def test_a_birth_lies_within_the_interval_of_its_age(day, age, born_before):
+    reading = dates.birth_from_age(str(age), day)
+    assert reading.start is not None
+    assert reading.end is not None
+    born = reading.end - timedelta(days=min(born_before, (reading.end - reading.start).days))
+    completed = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+    assert completed == age
+
+
+@given(st.text(max_size=30), st.one_of(st.none(), st.dates(min_value=date(1900, 1, 1)), st.text(max_size=20)))
+def test_any_age_gives_a_reading(text, as_of):
+    reading = dates.birth_from_age(text, as_of)
+    assert reading.start is None or reading.end is None or reading.start <= reading.end
+
+
+@given(st.lists(TEXTS, max_size=12))
+def test_a_column_gives_one_reading_per_text_in_order(texts):
+    readings = dates.read_column(texts)
+    assert [reading.original for reading in readings] == texts
+
+
+@given(
+    st.lists(DAYS.filter(lambda day: day.day != day.month), min_size=40, max_size=60),
+    st.sampled_from(["dmy", "mdy"]),
+)
+def test_the_order_of_a_column_is_found_or_left_open(days, order):
+    style = "{d}/{m}/{y}" if order == "dmy" else "{m}/{d}/{y}"
+    found = dates.infer_order([style.format(d=day.day, m=day.month, y=day.year) for day in days])
+    assert found.order is None or found.order.value == order
+    assert found.day_first + found.month_first + found.undecided == len(days)
