@@ -210,12 +210,19 @@ def _full(length: int, given: list[str], family: list[str], father: list[str]) -
 
 
 def _place_date(places: list[str], event: str) -> Maker:
+    arabic = places[0][0] > "z"
+
     def make(random_: random.Random, row: int) -> str:
-        style = random_.choice(("dmy", "year", "dmy", "monthar"))
-        joint = random_.choice((" ", " ", " - ", "، "))
+        style = random_.choice(("dmy", "year", "dmy", "monthar" if arabic else "monthen"))
+        joint = random_.choice((" ", " ", " - ", "، " if arabic else ", "))
         return f"{random_.choice(places)}{joint}{_date(random_, event, style)}"
 
     return make
+
+
+def _range(random_: random.Random, row: int) -> str:
+    start, end = _date(random_, "arrest", "dmy"), _date(random_, "release", "dmy")
+    return f"{start} - {end}" if random_.random() < 0.7 else f"{start} until {end}"
 
 
 def _name_mother(random_: random.Random, row: int) -> str:
@@ -256,6 +263,12 @@ MAKERS: dict[str, Maker] = {
     "namemother.ar": _name_mother,
     "placedate.birth.ar": _place_date(TOWN_AR, "birth"),
     "placedate.arrest.ar": _place_date(TOWN_AR, "arrest"),
+    "placedate.birth.la": _place_date(TOWN_EN, "birth"),
+    "placedate.arrest.la": _place_date(TOWN_EN, "arrest"),
+    "range": _range,
+    "father2.la": lambda random_, row: f"{random_.choice(GIVEN_M_LA)} {random_.choice(GIVEN_M_LA)}",
+    "marital.ar": _pick("أعزب|متزوج|أرمل|متزوجة".split("|")),
+    "relation.fr": _pick("Frère|Père|Mère|Épouse|Fils|Cousin|Ami".split("|")),
     "sex.ar": _pick(["ذكر"] * 9 + ["أنثى"]),
     "sex.en": _pick(["Male"] * 9 + ["Female"]),
     "sex.mf": _pick(["M"] * 9 + ["F"]),
