@@ -20,24 +20,24 @@ class SealedFile:
     new: bool
 
 
-def seal(source: Path, vault: Path) -> SealedFile:
+def seal(source: Path, vault: Path, *, name: str) -> SealedFile:
     """Copies ``source`` into the vault; when this returns the copy survives a power cut.
 
     Raises InputError when the file cannot be read. Bytes the vault already holds are not written twice.
     """
     incoming = vault / f".incoming-{secrets.token_hex(8)}"
     try:
-        digest, size = _copy_hashing(source, incoming)
+        digest, size = _copy_hashing(source, incoming, name)
         path = place(vault, digest)
         if path.exists() and sha256_of(path) == digest:
-            return SealedFile(name=source.name, sha256=digest, size=size, path=path, new=False)
+            return SealedFile(name=name, sha256=digest, size=size, path=path, new=False)
         path.parent.mkdir(parents=True, exist_ok=True)
         sync_file(incoming)
         incoming.chmod(0o444)
         incoming.replace(path)
         for folder in (path.parent, path.parent.parent, vault):
             sync_folder(folder)
-        return SealedFile(name=source.name, sha256=digest, size=size, path=path, new=True)
+        return SealedFile(name=name, sha256=digest, size=size, path=path, new=True)
     finally:
         incoming.unlink(missing_ok=True)
 
@@ -65,7 +65,7 @@ def sweep(vault: Path, known: set[str]) -> int:
     return swept
 
 
-def _copy_hashing(source: Path, target: Path) -> tuple[str, int]:
+def _copy_hashing(source: Path, target: Path, name: str) -> tuple[str, int]:
     hasher, size = hashlib.sha256(), 0
     try:
         with source.open("rb") as reading, target.open("xb") as writing:
@@ -76,7 +76,7 @@ def _copy_hashing(source: Path, target: Path) -> tuple[str, int]:
     except (FileNotFoundError, IsADirectoryError, PermissionError) as problem:
         raise InputError(
             f"The file cannot be read ({problem.strerror})",
-            where=Where(file=source.name),
+            where=Where(file=name),
             remedy="Check the path and who may read it",
         ) from problem
     return hasher.hexdigest(), size

@@ -68,7 +68,7 @@ def tally(register: Register, by: Sequence[Stratum], *, as_of: date) -> pa.Table
             "WHERE r.arrest_start IS NULL OR r.arrest_start <= ?",
             [as_of],
         )
-        return connection.execute(_query(by)).to_arrow_table()
+        return connection.sql(_query(by)).to_arrow_table()
 
 
 def _query(by: Sequence[Stratum]) -> str:

@@ -19,7 +19,7 @@ from sijill.settings import SQLITE_BUSY_SECONDS
 
 def connect(url: str, root: Path) -> None:
     """``sqlite:///register.db`` (relative to ``root``) or ``postgresql://user:password@host:port/name``."""
-    _setup_django()
+    set_up()
     connections.close_all()
     if hasattr(connections._connections, "default"):  # type: ignore[attr-defined]
         del connections["default"]
@@ -38,7 +38,8 @@ def close() -> None:
     connections.close_all()
 
 
-def _setup_django() -> None:
+def set_up() -> None:
+    """Django must be ready before any module with SQL tables is imported; calling it again does nothing."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sijill.settings")
     from django.apps import apps
 

@@ -1,0 +1,86 @@
+"""The way in for a file: sealed first, then read in a child process; refused files leave the register as it was."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sijill.accession import seal as sealing
+from sijill.accession import store
+from sijill.accession.models import Accession
+from sijill.accession.tabulate import ReadOptions, Tabulation, tabulate
+from sijill.errors import RefusedFileError
+from sijill.tables.register import Register
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One file and what the person who brought it says of it.
+
+    ``name`` is the file's own name (a file out of a zip lies elsewhere); ``as_of`` the list's date (EDTF) or empty.
+    """
+
+    path: Path
+    name: str
+    list_id: str
+    organisation: str
+    title: str = ""
+    as_of: str = ""
+    new_version: bool = False
+    options: ReadOptions | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """``new`` is False when the very same file had been received for this list before: nothing was added then."""
+
+    accession: Accession
+    new: bool
+    tabulation: Tabulation
+
+
+def receive(register: Register, delivery: Delivery, *, workspace: Path, at: datetime, actor: str) -> Received:
+    """Seals the file, reads it into ``workspace``, and records the accession.
+
+    Raises RefusedFileError (or InputError) and leaves no trace in the register when the file cannot be taken. When
+    this returns, the bytes, the custody entry and the accession are on disk.
+    """
+    sealed = sealing.seal(delivery.path, register.vault, name=delivery.name)
+    try:
+        tabulation = read_sealed(sealed.path, name=sealed.name, workspace=workspace, options=delivery.options)
+    except RefusedFileError:
+        if sealed.sha256 not in store.known_sha256():
+            sealing.unseal_unused(sealed)
+        raise
+    known = store.find_accession(delivery.list_id, sealed.sha256)
+    if known is not None:
+        return Received(accession=known, new=False, tabulation=tabulation)
+    list_row = store.ensure_list(
+        delivery.list_id, organisation=delivery.organisation, title=delivery.title, at=at, actor=actor
+    )
+    former = store.latest_of_list(delivery.list_id) if delivery.new_version else None
+    accession = store.add_accession(
+        register, sealed, list_row, as_of=delivery.as_of, supersedes=former, at=at, actor=actor
+    )
+    return Received(accession=accession, new=True, tabulation=tabulation)
+
+
+def read_sealed(path: Path, *, name: str, workspace: Path, options: ReadOptions | None = None) -> Tabulation:
+    """The raw sheets of a sealed file. ``name`` is what the file was called: the vault knows it by its hash only."""
+    folder = Path(tempfile.mkdtemp(dir=workspace))
+    alias = folder / Path(name).name
+    alias.symlink_to(path)
+    return tabulate(alias, out=folder, options=options or ReadOptions())
+
+
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """For cells in clear between two steps: private to the user, gone when the block ends."""
+    folder = Path(tempfile.mkdtemp(prefix="sijill-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,112 @@
+"""The claims of a few records with their readings beside them: what a page about a person is made from."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from sijill.accession.models import Accession
+from sijill.claims import store
+from sijill.claims.model import Claim
+from sijill.claims.readings import READER_VERSION, Reading
+from sijill.ids import record_id
+from sijill.tables.register import Register
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One claim and what the readers made of it."""
+
+    claim: Claim
+    reading: Reading
+
+
+def statements_of(register: Register, records: Iterable[str]) -> list[Statement]:
+    """All claims of the records, in the order of accessions, rows and columns of their files."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for record in records:
+        accession_id, row = record.rsplit("-", 1)
+        wanted[accession_id].add(int(row))
+    found: list[Statement] = []
+    for accession in Accession.objects.filter(id__in=wanted).select_related("list").order_by("number"):
+        claims_file = store.current(accession.id)
+        if claims_file is not None:
+            claims = _claims(register, accession, register.root / claims_file.path, wanted[accession.id])
+            readings = _readings(readings_path(register, claims_file.path), claims)
+            found += [_with_reading(claim, readings) for claim in claims]
+    return found
+
+
+def readings_path(register: Register, claims_path: str) -> Path:
+    return register.derived / "readings" / f"{Path(claims_path).stem}.v{READER_VERSION}.parquet"
+
+
+def _claims(register: Register, accession: Accession, path: Path, rows: set[int]) -> list[Claim]:
+    del register
+    wanted = pa.array(sorted(rows), pa.int32())
+    file = pq.ParquetFile(path)
+    parts = [
+        part.filter(pc.is_in(part["row"], wanted))
+        for group in range(file.num_row_groups)
+        if _may_hold(file.metadata.row_group(group), min(rows), max(rows))
+        for part in [file.read_row_group(group)]
+    ]
+    table = pa.concat_tables(parts).sort_by(
+        [("row", "ascending"), ("col", "ascending"), ("start", "ascending")]
+    )
+    return [_claim(accession, row) for row in table.to_pylist()]
+
+
+def _may_hold(group: Any, low: int, high: int) -> bool:  # Arrow ships no types
+    statistics = group.column(0).statistics
+    if statistics is None or not statistics.has_min_max:
+        return True
+    return bool(statistics.min <= high and statistics.max >= low)
+
+
+def _claim(accession: Accession, row: dict[str, Any]) -> Claim:
+    return Claim(
+        record=record_id(accession.id, row["row"]),
+        prop=row["property"],
+        value=row["value"],
+        list_id=accession.list_id,
+        file=accession.name,
+        file_sha256=accession.sha256,
+        sheet=row["sheet"],
+        line=row["line"],
+        col=row["col"],
+        column=row["column"],
+        start=row["start"],
+        end=row["end"],
+        said_by=row["said_by"],
+        as_of=row["as_of"],
+        visibility=row["visibility"],
+    )
+
+
+def _readings(path: Path, claims: Iterable[Claim]) -> Mapping[tuple[str, str, str], Reading]:
+    values = pa.array(sorted({claim.value for claim in claims}), pa.string())
+    table = pq.read_table(path, filters=pc.field("value").isin(values))
+    return {
+        (row["property"], row["column"], row["value"]): Reading(
+            kind=row["kind"],
+            normalised=row["normalised"],
+            start=row["start"],
+            end=row["end"],
+            codes=tuple(row["codes"] or ()),
+            resolved=row["resolved"],
+            ambiguous=row["ambiguous"],
+            note=row["note"],
+        )
+        for row in table.to_pylist()
+    }
+
+
+def _with_reading(claim: Claim, readings: Mapping[tuple[str, str, str], Reading]) -> Statement:
+    reading = readings.get((claim.prop, claim.column, claim.value))
+    return Statement(claim=claim, reading=reading or Reading(kind="text", normalised=claim.value))

@@ -1,0 +1,220 @@
+"""Claims files: written once, vouched for by the ledger, read in place.
+
+A corrected mapping adds a file, it changes none. The newest confirmed file of an accession is its current one; while
+nobody has confirmed any, the newest of all.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from django.db import transaction
+
+from sijill.accession.models import Accession
+from sijill.accession.tabulate import Tabulation
+from sijill.claims import mapping as mappings
+from sijill.claims.map_row import Said, claims_of
+from sijill.claims.mapping import Fate, Mapping
+from sijill.claims.model import SCHEMA
+from sijill.claims.models import ClaimsFile
+from sijill.errors import RegisterError
+from sijill.ledger import store as ledger
+from sijill.tables.files import sha256_of, write_text, written_whole
+from sijill.tables.register import Register
+
+# Rows of the list per row group: a person's claims lie in one group, which is read in milliseconds.
+ROWS_PER_GROUP: Final = 65_536
+# Flagged cells listed one by one in the audit; all are counted.
+MOST_FLAGS: Final = 5_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audit:
+    """What became of every cell of one file; also written beside the claims as JSON."""
+
+    accession: str
+    list_id: str
+    rows: int
+    records: int
+    set_aside: list[dict[str, Any]]
+    mapping: dict[str, list[str]]
+    ignored: dict[str, str]
+    unmapped_columns: list[str]
+    new_columns: list[str]
+    missing_columns: list[str]
+    renamed_columns: list[list[str]]
+    row_count_promise: str | None
+    flags: dict[str, int]
+    flagged_cells: list[dict[str, Any]]
+    warnings: list[str]
+
+
+def write_claims(
+    register: Register,
+    accession: Accession,
+    tabulation: Tabulation,
+    mapping: Mapping,
+    *,
+    at: datetime,
+    actor: str,
+) -> ClaimsFile:
+    """The claims of one accession under one mapping, on disk and in the ledger when this returns."""
+    digest = mappings.digest(mapping)
+    path = register.claims / f"{accession.id}.{digest[:12]}.parquet"
+    said = Said(by=accession.list.organisation_id, as_of=accession.as_of)
+    claims = 0
+    with written_whole(path) as scratch, pq.ParquetWriter(scratch, SCHEMA, compression="zstd") as writer:
+        for table in claims_of_sheets(tabulation, mapping, said):
+            writer.write_table(table, row_group_size=max(1, table.num_rows))
+            claims += table.num_rows
+    audit = audit_of(accession, tabulation, mapping)
+    audit_path = path.with_suffix(".json")
+    write_text(audit_path, json.dumps(asdict(audit), ensure_ascii=False, indent=1) + "\n")
+    row = ClaimsFile(
+        accession_id=accession.id,
+        list_id=accession.list_id,
+        mapping_digest=digest,
+        mapping=mappings.dump(mapping),
+        confirmed=mapping.confirmed is not None,
+        path=register.relative(path),
+        sha256=sha256_of(path),
+        audit_path=register.relative(audit_path),
+        audit_sha256=sha256_of(audit_path),
+        rows=audit.rows,
+        records=audit.records,
+        set_aside=len(audit.set_aside),
+        claims=claims,
+        at=at.isoformat(),
+        by=actor,
+    )
+    _commit(row, path, audit_path, at=at, actor=actor)
+    return row
+
+
+def claims_of_sheets(tabulation: Tabulation, mapping: Mapping, said: Said) -> Iterator[pa.Table]:
+    """The claims of all sheets in pieces of ``ROWS_PER_GROUP`` rows of the list."""
+    for sheet in tabulation.sheets:
+        plans = mappings.plan(mapping, sheet.header, sheet=sheet.name)
+        table = sheet.read()
+        for start in range(0, table.num_rows, ROWS_PER_GROUP):
+            yield claims_of(table.slice(start, ROWS_PER_GROUP), plans, sheet=sheet.name, said=said)
+
+
+def audit_of(accession: Accession, tabulation: Tabulation, mapping: Mapping) -> Audit:
+    """Rows in = records + rows set aside; every column is read, ignored on purpose, or reported."""
+    reports = [mappings.audit(mapping, sheet.header, sheet=sheet.name) for sheet in tabulation.sheets]
+    plans = [
+        plan for sheet in tabulation.sheets for plan in mappings.plan(mapping, sheet.header, sheet=sheet.name)
+    ]
+    set_aside = [
+        asdict(one) | {"sheet": sheet.name} for sheet in tabulation.sheets for one in sheet.set_aside
+    ]
+    records = sum(sheet.rows for sheet in tabulation.sheets)
+    rows = records + len(set_aside)
+    if rows != tabulation.rows_in:
+        raise RegisterError(f"{accession.name}: {tabulation.rows_in} rows in, {rows} accounted for")
+    return Audit(
+        accession=accession.id,
+        list_id=accession.list_id,
+        rows=rows,
+        records=records,
+        set_aside=set_aside,
+        mapping={plan.column: list(plan.properties) for plan in plans if plan.fate is Fate.READ},
+        ignored={plan.column: plan.reason for plan in plans if plan.fate is Fate.IGNORED},
+        unmapped_columns=_unique(plan.column for plan in plans if plan.fate is Fate.UNMAPPED),
+        new_columns=_unique(name for report in reports for name in report.new),
+        missing_columns=_unique(name for report in reports for name in report.missing),
+        renamed_columns=[list(pair) for report in reports for pair in report.renamed],
+        row_count_promise=mappings.check_row_count(mapping, rows),
+        flags=_flags(tabulation),
+        flagged_cells=_flagged_cells(tabulation),
+        warnings=list(tabulation.warnings),
+    )
+
+
+def _flags(tabulation: Tabulation) -> dict[str, int]:
+    """How often each kind of flag was raised, over cells, rows, sheets and the file."""
+    counts: Counter[str] = Counter(flag.kind.value for flag in tabulation.flags)
+    for sheet in tabulation.sheets:
+        counts.update({kind.value: number for kind, number in sheet.flag_counts().items()})
+    return dict(sorted(counts.items()))
+
+
+def _flagged_cells(tabulation: Tabulation) -> list[dict[str, Any]]:
+    """The first flagged cells, by place and kind; what stands in them is in the claims."""
+    found = []
+    for sheet in tabulation.sheets:
+        for flag in sheet.flags.slice(0, MOST_FLAGS).to_pylist():
+            column = sheet.header[flag["column"]] if flag["column"] >= 0 else None
+            found.append(
+                {
+                    "sheet": sheet.name,
+                    "row": flag["row"],
+                    "line": flag["line"],
+                    "column": column,
+                    "kind": flag["kind"],
+                }
+            )
+    return found[:MOST_FLAGS]
+
+
+def _unique(names: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(names))
+
+
+def _commit(row: ClaimsFile, path: Path, audit_path: Path, *, at: datetime, actor: str) -> None:
+    seals = [
+        ledger.FileSeal(path=row.path, sha256=row.sha256, size=path.stat().st_size),
+        ledger.FileSeal(path=row.audit_path, sha256=row.audit_sha256, size=audit_path.stat().st_size),
+    ]
+    with transaction.atomic():
+        row.save(force_insert=True)
+        ledger.append(
+            "claims.written",
+            actor=actor,
+            at=at,
+            rows=[row],
+            files=seals,
+            detail={"accession": row.accession_id, "records": row.records, "set_aside": row.set_aside},
+        )
+
+
+def sign(row: ClaimsFile, mapping: Mapping, *, at: datetime, actor: str) -> ClaimsFile:
+    """The same claims, now under a confirmed mapping: a further row on the same file."""
+    if row.confirmed:
+        return row
+    row.pk = None
+    row._state.adding = True
+    row.mapping, row.confirmed = mappings.dump(mapping), True
+    row.at, row.by = at.isoformat(), actor
+    with transaction.atomic():
+        row.save(force_insert=True)
+        detail = {"accession": row.accession_id, "mapping": row.mapping_digest}
+        ledger.append("mapping.confirmed", actor=actor, at=at, rows=[row], detail=detail)
+    return row
+
+
+def find(accession: str, mapping_digest: str) -> ClaimsFile | None:
+    return ClaimsFile.objects.filter(accession_id=accession, mapping_digest=mapping_digest).last()
+
+
+def current(accession: str) -> ClaimsFile | None:
+    """The file that counts for this accession: the newest confirmed one, else the newest."""
+    files = ClaimsFile.objects.filter(accession_id=accession)
+    return files.filter(confirmed=True).last() or files.last()
+
+
+def read_audit(register: Register, row: ClaimsFile) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = json.loads((register.root / row.audit_path).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as problem:
+        raise RegisterError(
+            f"{row.audit_path} cannot be read", remedy="Restore it from a backup, then run: sijill verify"
+        ) from problem
+    return found

@@ -1,0 +1,101 @@
+"""``sijill``: the commands, and how each ends: 0 done, 1 the data or you must act, 2 usage, 70 our bug."""
+
+import sys
+import traceback
+
+import click
+import typer
+
+import sijill.pipeline  # noqa: F401  (makes Django ready before any command is imported)
+from sijill import __version__, logs
+from sijill.cli import output
+from sijill.cli.export import export_command
+from sijill.cli.person import person_command
+from sijill.cli.search import search_command
+from sijill.cli.steps import steps
+from sijill.cli.tally import tally_command
+from sijill.cli.unify import unify_command
+from sijill.cli.verify import verify_command
+from sijill.errors import SijillError
+
+BUG = 70
+
+app = typer.Typer(
+    name="sijill",
+    help="One register of detained and disappeared people out of the lists of many organisations.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # its tracebacks print local variables: names and cells
+    rich_markup_mode="rich",
+)
+
+
+def _version(*, value: bool) -> None:
+    if value:
+        output.console.print(f"sijill {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    *,
+    version: bool = typer.Option(
+        False,
+        "--version",
+        callback=lambda value: _version(value=value),
+        is_eager=True,
+        help="Print the version.",
+    ),
+    log_level: str = typer.Option(
+        "warning", help="debug, info, warning or error; logs go to standard error."
+    ),
+) -> None:
+    del version
+    logs.configure(log_level)
+
+
+app.command("unify")(unify_command)
+steps(app)
+app.command("verify")(verify_command)
+app.command("person")(person_command)
+app.command("search")(search_command)
+app.command("export")(export_command)
+app.command("tally")(tally_command)
+
+
+def run(arguments: list[str] | None = None) -> None:
+    """The console script. Errors on purpose end without a traceback; a traceback never shows local variables."""
+    given = sys.argv[1:] if arguments is None else arguments
+    try:
+        app(given, standalone_mode=False)
+    except SijillError as error:
+        output.show_error(error, as_json="--json" in given)
+        sys.exit(error.exit_code)
+    except click.exceptions.Exit as ended:
+        sys.exit(ended.exit_code)
+    except click.ClickException as usage:
+        usage.show()
+        sys.exit(usage.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        output.notes.print("Stopped. What was acknowledged is kept; the same command goes on from there.")
+        sys.exit(1)
+    except Exception as bug:  # noqa: BLE001  (the last line of defence: no values may reach the screen)
+        _report_bug(bug)
+        sys.exit(BUG)
+
+
+def _report_bug(bug: Exception) -> None:
+    """Kind and places only: the message of a foreign exception may quote a cell."""
+    frames = traceback.extract_tb(bug.__traceback__)
+    output.notes.print(
+        f"[bold red]This is a bug in Sijill[/] ({type(bug).__name__})."
+    )
+    for frame in frames[-6:]:
+        output.notes.print(
+            f"  {frame.filename.rsplit('/sijill/', 1)[-1]}:{frame.lineno} {frame.name}", highlight=False
+        )
+    output.notes.print("Please report these lines; they hold no data.")
+
+
+if __name__ == "__main__":
+    run()

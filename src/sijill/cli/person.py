@@ -1,0 +1,161 @@
+"""``sijill person DIR ID``: one person with everything said, by whom, and where it stands in which file."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+
+from sijill.claims.statements import Statement, statements_of
+from sijill.cli import output
+from sijill.cli.options import AsJson, Directory
+from sijill.persons import store as persons
+from sijill.persons.gather import gather
+from sijill.persons.model import Event, Person
+from sijill.tables import register as registers
+
+
+def person_command(
+    directory: Directory,
+    person_id: Annotated[str, typer.Argument(metavar="ID", help="A person's id, or a record's.")],
+    as_json: AsJson = False,
+) -> None:
+    """Show a person: names, status axes with claimants, episodes, contradictions, and every claim with its cell."""
+    register = registers.open_register(directory)
+    asked = person_id
+    if "-" in asked:
+        asked = persons.person_of(register, asked) or asked
+    current, records = persons.resolve(register, asked)
+    person = gather(current, person_id, records, statements_of(register, records))
+    if as_json:
+        output.print_json(as_json_object(person))
+    else:
+        show(person)
+
+
+def as_json_object(person: Person) -> dict[str, Any]:
+    """The person for programs: facts with versions, statuses, episodes, timeline, claims with locators."""
+    return {
+        "person_id": person.id,
+        "asked": person.asked,
+        "names": list(person.names),
+        "records": list(person.records),
+        "lists": list(person.lists),
+        "facts": [
+            {
+                "property": fact.prop,
+                "contradicted": fact.contradicted,
+                "versions": [
+                    {"value": version.text, "lists": list(version.lists), "claims": _refs(version.statements)}
+                    for version in fact.versions
+                ],
+            }
+            for fact in person.facts
+        ],
+        "statuses": [
+            {
+                "axis": status.axis.value,
+                "contested": status.contested,
+                "statements": [
+                    {
+                        "code": one.code,
+                        "claimant": one.claimant,
+                        "as_of": one.as_of,
+                        "verification": one.verification,
+                        "claim": _ref(one.basis),
+                    }
+                    for one in status.statements
+                ],
+            }
+            for status in person.statuses
+        ],
+        "episodes": [
+            {
+                "when": str(episode.when) if episode.when else None,
+                "records": list(episode.records),
+                "events": [_event(event) for event in episode.events],
+            }
+            for episode in person.episodes
+        ],
+        "timeline": [_event(event) for event in person.timeline],
+        "claims": [_claim(statement) for statement in person.statements],
+    }
+
+
+def _event(event: Event) -> dict[str, Any]:
+    return {
+        "kind": event.kind.value,
+        "start": event.when.start,
+        "end": event.when.end,
+        "ambiguous": event.ambiguous,
+        "place": event.place,
+        "actor": event.actor,
+        "claims": _refs(event.statements),
+    }
+
+
+def _refs(statements: Sequence[Statement]) -> list[str]:
+    return [_ref(statement) for statement in statements]
+
+
+def _ref(statement: Statement) -> str:
+    claim = statement.claim
+    return f"{claim.record}:{claim.locator}:{claim.prop}"
+
+
+def _claim(statement: Statement) -> dict[str, Any]:
+    claim, reading = statement.claim, statement.reading
+    return {
+        "record": claim.record,
+        "property": claim.prop,
+        "value": claim.value,
+        "read_as": reading.normalised or None,
+        "start": reading.start,
+        "end": reading.end,
+        "codes": list(reading.codes),
+        "ambiguous": reading.ambiguous,
+        "said_by": claim.said_by,
+        "as_of": claim.as_of or None,
+        "visibility": claim.visibility,
+        "list": claim.list_id,
+        "file": claim.file,
+        "sha256": claim.file_sha256,
+        "cell": claim.locator,
+        "column": claim.column,
+    }
+
+
+def show(person: Person) -> None:
+    console = output.console
+    console.print(f"[bold]Person {person.id}[/]  {len(person.records)} records on {len(person.lists)} lists")
+    if person.asked != person.id:
+        console.print(f"asked for {person.asked}, which leads here")
+    for name in person.names:
+        console.print(f"  {name}", highlight=False)
+    facts = output.table("What is said", "Property", "Value", "Lists")
+    for fact in person.facts:
+        for place, version in enumerate(fact.versions):
+            mark = "[red]≠ [/]" if place else ("[red]![/] " if fact.contradicted else "")
+            facts.add_row(fact.prop if not place else "", mark + version.text, ", ".join(version.lists))
+    console.print(facts)
+    statuses = output.table("Status, axis by axis", "Axis", "Says", "Claimant", "As of", "Verified")
+    for status in person.statuses:
+        for place, one in enumerate(status.statements):
+            axis = f"{status.axis.value}{' (contested)' if status.contested else ''}" if not place else ""
+            statuses.add_row(axis, one.code, one.claimant, one.as_of, one.verification)
+        if not status.statements:
+            statuses.add_row(status.axis.value, "[dim]nobody says[/]", "", "", "")
+    console.print(statuses)
+    timeline = output.table("Timeline", "When", "What", "Where", "Who", "List")
+    for event in person.timeline:
+        lists = ", ".join(sorted({statement.claim.list_id for statement in event.statements}))
+        when = "" if event.when.start is None and event.when.end is None else str(event.when)
+        mark = " (day and month unsure)" if event.ambiguous else ""
+        timeline.add_row(when + mark, event.kind.value, event.place, event.actor, lists)
+    console.print(timeline)
+    if len(person.episodes) > 1:
+        console.print(f"[yellow]{len(person.episodes)} separate arrests are told.[/]")
+    claims = output.table("Every claim", "Property", "As written", "Said by", "File", "Cell")
+    for statement in person.statements:
+        claim = statement.claim
+        claims.add_row(claim.prop, claim.value, claim.said_by, claim.file, claim.locator)
+    console.print(claims)

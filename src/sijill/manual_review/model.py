@@ -1,0 +1,30 @@
+"""The closed sets of clerical review."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    SAME = "same"
+    DIFFERENT = "different"
+    UNSURE = "unsure"
+    UNDONE = "undone"
+
+
+class Outcome(StrEnum):
+    """What all reviewers' last words on a pair come to. Only same and different bind linkage."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    UNSURE = "unsure"
+    CONFLICT = "conflict"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairOutcome:
+    """One pair of records (``left`` < ``right``) with what has been decided about it, and by how many people."""
+
+    left: str
+    right: str
+    outcome: Outcome
+    reviewers: int

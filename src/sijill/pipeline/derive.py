@@ -1,0 +1,206 @@
+"""What follows: readings, pairs, clusters, persons. Nothing is done where nothing changed; all of it can be redone."""
+
+import json
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from sijill import __version__, linkage
+from sijill.accession import seal as sealing
+from sijill.accession import store as accessions
+from sijill.accession.models import Accession
+from sijill.claims import columns as claim_columns
+from sijill.claims import mapping as mappings
+from sijill.claims import readings, record_table, statements
+from sijill.claims import store as claims
+from sijill.claims.models import ClaimsFile
+from sijill.manual_review import store as reviews
+from sijill.persons import consolidate, lineage, search, summary
+from sijill.persons import store as persons
+from sijill.pipeline.progress import Progress, Stopwatch, silent
+from sijill.tables import parquet
+from sijill.tables.canonical import digest
+from sijill.tables.files import write_text
+from sijill.tables.register import Register
+
+Counted = Sequence[tuple[Accession, ClaimsFile]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derived:
+    """What a run came to. ``report`` is linkage's own; ``changes`` is None when nothing had to be done."""
+
+    records: int
+    persons: int
+    merged_pairs: int
+    review_pairs: int
+    report: dict[str, Any]
+    changes: lineage.Changes | None
+
+
+def derive(
+    register: Register,
+    *,
+    at: datetime,
+    actor: str,
+    watch: Stopwatch,
+    engine: str = "numba",
+    seed: int = 0,
+    progress: Progress = silent,
+) -> Derived:
+    """Brings everything that follows up to date, and publishes who is who."""
+    files = counted()
+    inputs = _inputs(files, engine=engine, seed=seed)
+    known = read_state(register)
+    if known is not None and known["inputs"] == inputs:
+        return Derived(**known["outcome"], changes=None)
+    forget_state(register)
+    with watch("read"):
+        records = _records(register, files, progress)
+    with watch("link"):
+        result = linkage.link(
+            records.drop_columns(list(record_table.EXTRA)),
+            judgements=reviews.binding(),
+            dependent_lists=dependent_lists(),
+            engine=engine,
+            seed=seed,
+            progress=lambda stage, share: progress(stage, round(share * 100), 100),
+        )
+        parquet.write(register.derived / "pairs.parquet", result.pairs)
+    timing = result.report.pop("cpu_seconds", {})
+    watch.seconds |= {f"link.{stage}": seconds for stage, seconds in timing.items()}
+    with watch("persons"):
+        numbers = [result.clusters[record] for record in records["record_id"].to_pylist()]
+        membership = _persons(register, records, np.array(numbers, np.int64))
+        published = persons.publish(register, membership, engine=engine, at=at, actor=actor)
+    outcome = {
+        "records": records.num_rows,
+        "persons": pc.count_distinct(membership["person_id"]).as_py(),
+        "merged_pairs": _count(result.pairs, "merge"),
+        "review_pairs": _count(result.pairs, "review"),
+        "report": result.report,
+    }
+    # Written last: its presence says that everything before it is there and belongs together.
+    write_text(
+        register.derived / "state.json",
+        json.dumps({"inputs": inputs, "outcome": outcome}, ensure_ascii=False, sort_keys=True, indent=1)
+        + "\n",
+    )
+    return Derived(**outcome, changes=published.changes)
+
+
+def rebuild(
+    register: Register, *, at: datetime, actor: str, watch: Stopwatch, progress: Progress = silent
+) -> Derived:
+    """Throws away what is derived and makes it again from what was said and decided; sweeps what crashes left."""
+    known = read_state(register)
+    inputs: dict[str, Any] = known["inputs"] if known is not None else {"engine": "numba", "seed": 0}
+    shutil.rmtree(register.derived, ignore_errors=True)
+    register.derived.mkdir()
+    sealing.sweep(register.vault, accessions.known_sha256())
+    return derive(
+        register,
+        at=at,
+        actor=actor,
+        watch=watch,
+        engine=inputs["engine"],
+        seed=inputs["seed"],
+        progress=progress,
+    )
+
+
+def counted() -> list[tuple[Accession, ClaimsFile]]:
+    """The accessions that count now, each with its current claims file, in the order of receipt."""
+    found = [(row, claims.current(row.id)) for row in accessions.active_accessions()]
+    return [(row, file) for row, file in found if file is not None]
+
+
+def dependent_lists() -> tuple[tuple[str, str], ...]:
+    """Pairs (list, list it was copied from) as the register declares them."""
+    return tuple(
+        (row.id, source) for row in accessions.all_lists() for source in row.copied_from.split(",") if source
+    )
+
+
+def read_state(register: Register) -> dict[str, Any] | None:
+    """What ``derived/`` was made from and what it came to; None when it is not whole."""
+    path = register.derived / "state.json"
+    if not path.exists():
+        return None
+    try:
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        return None
+    return found
+
+
+def forget_state(register: Register) -> None:
+    (register.derived / "state.json").unlink(missing_ok=True)
+
+
+def _records(register: Register, files: Counted, progress: Progress) -> pa.Table:
+    """The record table of the whole register in the order of receipt, also kept as ``derived/records.parquet``."""
+    tables = []
+    for done, (accession, file) in enumerate(files):
+        progress("read", done, len(files))
+        tables.append(_records_of(register, accession, file))
+    progress("read", len(files), len(files))
+    table = pa.concat_tables(tables) if tables else record_table.empty()
+    numbered = table.append_column("number", pa.array(np.arange(table.num_rows)))
+    parquet.write(register.derived / "records.parquet", numbered)
+    search.build_index(register, numbered)
+    return table
+
+
+def _records_of(register: Register, accession: Accession, file: ClaimsFile) -> pa.Table:
+    mapping = mappings.loads(file.mapping)
+    rows = record_rows(register, file)
+    columns = claim_columns.load(register.root / file.path, rows)
+    read = [readings.read_column(column, mapping) for column in columns]
+    parquet.write(statements.readings_path(register, file.path), readings.table_of(columns, read))
+    source = record_table.Source(
+        accession=accession.id,
+        list_id=accession.list_id,
+        as_of=accession.as_of,
+        received=datetime.fromisoformat(accession.received_at).date(),
+        rows=rows,
+    )
+    return record_table.record_table(source, list(zip(columns, read, strict=True)), mapping)
+
+
+def record_rows(register: Register, file: ClaimsFile) -> NDArray[np.int32]:
+    """The data rows of the file that became records, ascending."""
+    aside = [one["row"] for one in claims.read_audit(register, file)["set_aside"]]
+    return np.setdiff1d(np.arange(1, file.rows + 1, dtype=np.int32), np.array(aside, np.int32))
+
+
+def _persons(register: Register, records: pa.Table, clusters: NDArray[np.int64]) -> pa.Table:
+    membership = consolidate.persons_of(records, clusters)
+    parquet.write(register.derived / "membership.parquet", membership)
+    table = summary.summary_of(register.derived / "records.parquet", membership)
+    parquet.write(register.derived / "persons.parquet", table)
+    return membership
+
+
+def _count(pairs: pa.Table, decision: str) -> int:
+    return int(pc.sum(pc.equal(pairs["decision"], decision)).as_py() or 0)
+
+
+def _inputs(files: Counted, *, engine: str, seed: int) -> dict[str, Any]:
+    """What the outcome depends on, and nothing else."""
+    return {
+        "software": __version__,
+        "reader": readings.READER_VERSION,
+        "engine": engine,
+        "seed": seed,
+        "claims": [[accession.id, file.sha256] for accession, file in files],
+        "judgements": digest(reviews.binding().to_pylist()),
+        "dependent": [list(pair) for pair in dependent_lists()],
+    }

@@ -1,0 +1,38 @@
+"""A mapping that a person signed or corrected: the files of its list are read again by it, nothing is lost."""
+
+from datetime import datetime
+
+from sijill.accession import store as accessions
+from sijill.accession.receive import read_sealed, scratch_folder
+from sijill.claims import mapping as mappings
+from sijill.claims import store as claims
+from sijill.claims.models import ClaimsFile
+from sijill.pipeline.take import mapping_path
+from sijill.tables.register import Register
+
+
+def confirm_mapping(register: Register, list_id: str, *, at: datetime, actor: str) -> list[ClaimsFile]:
+    """Signs ``sources/<list>.yml`` and writes a claims file by it for every accession of the list.
+
+    Files written under an earlier mapping stay; the new ones are current from now on.
+    """
+    path = mapping_path(register, list_id)
+    mapping = mappings.confirm(mappings.load(path), by=actor, at=at.isoformat(timespec="seconds"))
+    mappings.save(mapping, path)
+    written = []
+    for accession in accessions.all_accessions():
+        if accession.list_id != list_id:
+            continue
+        known = claims.find(accession.id, mappings.digest(mapping))
+        if known is not None:
+            written.append(claims.sign(known, mapping, at=at, actor=actor))
+            continue
+        with scratch_folder() as workspace:
+            tabulation = read_sealed(
+                register.root / accession.path,
+                name=accession.name,
+                workspace=workspace,
+                options=mappings.read_options(mapping),
+            )
+            written.append(claims.write_claims(register, accession, tabulation, mapping, at=at, actor=actor))
+    return written

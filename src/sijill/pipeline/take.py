@@ -1,0 +1,108 @@
+"""Files in: received, sealed, mapped, and their claims written; each file wholly or not at all."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+
+from sijill.accession import receive as receiving
+from sijill.accession.models import Accession
+from sijill.accession.tabulate import Sheet
+from sijill.claims import mapping as mappings
+from sijill.claims import store as claims
+from sijill.claims.mapping import Mapping
+from sijill.claims.models import ClaimsFile
+from sijill.claims.suggest import Suggestion
+from sijill.claims.suggest_sheets import SheetSample, suggest_sheets
+from sijill.pipeline.progress import Stopwatch
+from sijill.tables.register import Register
+
+SAMPLE_ROWS: Final = 2000
+_MONTH_IN_NAME: Final = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)[-_. ]?(0[1-9]|1[0-2])(?:[-_. ]?(0[1-9]|[12]\d|3[01]))?(?!\d)"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """One file taken into the register with its claims. ``new`` says whether it was not there before."""
+
+    accession: Accession
+    claims: ClaimsFile
+    audit: dict[str, Any]
+    new: bool
+
+
+def take(
+    register: Register, delivery: receiving.Delivery, *, at: datetime, actor: str, watch: Stopwatch
+) -> Taken:
+    """Receives one file and writes its claims: under the list's mapping, or one suggested from the file itself.
+
+    All of it is on disk when this returns; interrupted, it is taken up again by the same call.
+    """
+    with receiving.scratch_folder() as workspace:
+        with watch("receive"):
+            received = receiving.receive(register, delivery, workspace=workspace, at=at, actor=actor)
+        with watch("map"):
+            mapping = mapping_for(register, received, delivery)
+        with watch("claims"):
+            row = claims.find(received.accession.id, mappings.digest(mapping))
+            if row is None:
+                row = claims.write_claims(
+                    register, received.accession, received.tabulation, mapping, at=at, actor=actor
+                )
+    audit = claims.read_audit(register, row)
+    return Taken(accession=received.accession, claims=row, audit=audit, new=received.new)
+
+
+def mapping_for(register: Register, received: receiving.Received, delivery: receiving.Delivery) -> Mapping:
+    """``sources/<list>.yml`` if it is there; else a suggestion, which is written there for a person to confirm."""
+    path = mapping_path(register, delivery.list_id)
+    if path.exists():
+        return mappings.load(path)
+    suggestion = suggest(received, delivery)
+    mappings.save(suggestion.mapping, path, comments=comments_of(suggestion))
+    return suggestion.mapping
+
+
+def comments_of(suggestion: Suggestion) -> dict[tuple[str, str | None], str]:
+    """The evidence for each column, to stand beside it in the mapping's file."""
+    sheets = {column.column: column.sheet for column in suggestion.mapping.columns}
+    return {
+        (item.column, sheets.get(item.column)): f"{item.why} ({item.shape})" for item in suggestion.evidence
+    }
+
+
+def mapping_path(register: Register, list_id: str) -> Path:
+    return register.sources / f"{list_id}.yml"
+
+
+def suggest(received: receiving.Received, delivery: receiving.Delivery) -> Suggestion:
+    """What headers and values say the columns mean."""
+    sheets = [
+        SheetSample(name=sheet.name, header=sheet.header, columns=sample_of(sheet))
+        for sheet in received.tabulation.sheets
+    ]
+    return suggest_sheets(sheets, list_id=delivery.list_id, organisation=delivery.organisation)
+
+
+def sample_of(sheet: Sheet) -> list[list[str | None]]:
+    """Values of each column of a raw sheet, from rows spread over all of it."""
+    table = sheet.read()
+    step = max(1, table.num_rows // SAMPLE_ROWS)
+    sample = table.take(pa.array(range(0, table.num_rows, step)[:SAMPLE_ROWS], pa.int64()))
+    return [sample.column(f"c{place}").to_pylist() for place in range(len(sheet.header))]
+
+
+def date_in_name(name: str) -> str:
+    """A month or day written in a file's name (``list_2024_04.csv``), as EDTF; empty when there is none.
+
+    Organisations name their files by the date of the list; ages in it were true about then.
+    """
+    found = _MONTH_IN_NAME.findall(name)
+    if len(found) != 1:
+        return ""
+    return "-".join(part for part in found[0] if part)

@@ -1,0 +1,137 @@
+"""The main job in one line: files of several organisations in, one register of persons out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sijill.accession.receive import Delivery, scratch_folder
+from sijill.accession.tabulate import Member, expand
+from sijill.errors import InputError, UsageError, Where
+from sijill.pipeline import outputs
+from sijill.pipeline.derive import Derived, derive
+from sijill.pipeline.progress import Progress, Stopwatch, silent
+from sijill.pipeline.take import Taken, date_in_name, take
+from sijill.tables import register as registers
+from sijill.tables.register import Register
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unified:
+    """What one run of ``unify`` came to; ``as_json`` is the object that ``--json`` prints."""
+
+    register: Register
+    taken: tuple[Taken, ...]
+    derived: Derived
+    seconds: dict[str, float]
+
+    @property
+    def set_aside(self) -> int:
+        return sum(one.claims.set_aside for one in self.taken)
+
+    def as_json(self) -> dict[str, Any]:
+        report = self.derived.report
+        return {
+            "register": str(self.register.root),
+            "lists": [_list_json(one) for one in self.taken],
+            "records": self.derived.records,
+            "persons": self.derived.persons,
+            "merged_pairs": self.derived.merged_pairs,
+            "review_pairs": self.derived.review_pairs,
+            "expected_precision": report.get("expected_precision"),
+            "expected_recall": report.get("expected_recall"),
+            "linkage": report,
+            "seconds": {stage: round(seconds, 3) for stage, seconds in self.seconds.items()},
+        }
+
+
+def _list_json(taken: Taken) -> dict[str, Any]:
+    return {
+        "list": taken.accession.name,
+        "list_id": taken.accession.list_id,
+        "organisation": taken.accession.list.organisation_id,
+        "accession": taken.accession.id,
+        "new": taken.new,
+        "rows": taken.claims.rows,
+        "records": taken.claims.records,
+        "set_aside": taken.claims.set_aside,
+        "mapping": taken.audit["mapping"],
+        "mapping_confirmed": taken.claims.confirmed,
+        "ignored_columns": taken.audit["ignored"],
+        "unmapped_columns": taken.audit["unmapped_columns"],
+        "flags": taken.audit["flags"],
+        "warnings": taken.audit["warnings"],
+    }
+
+
+def unify(
+    files: Sequence[Path],
+    into: Path,
+    *,
+    organisations: Mapping[str, str] | None = None,
+    at: datetime,
+    actor: str,
+    engine: str = "numba",
+    seed: int = 0,
+    progress: Progress = silent,
+) -> Unified:
+    """Receives every file (folders and zips are opened), links all records of the register and writes ``out/``.
+
+    ``organisations`` maps a file's name (or its stem) to who delivered it; without an entry the file's own name
+    stands for its organisation. Raises UsageError for two files of one stem, and whatever a refused file raises; the
+    register then holds the files taken before it and can be run again.
+    """
+    watch = Stopwatch()
+    with scratch_folder() as unpacked:
+        deliveries = deliveries_of(files, organisations or {}, unpacked)
+        register = registers.open_register(into) if registers.exists(into) else registers.create(into)
+        with registers.one_writer(register):
+            taken = []
+            for done, delivery in enumerate(deliveries):
+                progress("receive", done, len(deliveries))
+                taken.append(take(register, delivery, at=at, actor=actor, watch=watch))
+            progress("receive", len(deliveries), len(deliveries))
+            derived = derive(
+                register, at=at, actor=actor, watch=watch, engine=engine, seed=seed, progress=progress
+            )
+            with watch("write"):
+                outputs.write_all(register)
+    return Unified(register=register, taken=tuple(taken), derived=derived, seconds=watch.seconds)
+
+
+def deliveries_of(files: Sequence[Path], organisations: Mapping[str, str], unpacked: Path) -> list[Delivery]:
+    """One delivery per list file, folders and zips opened; the list's id is the file's stem."""
+    members = [member for file in files for member in _members(file, unpacked)]
+    by_stem: dict[str, str] = {}
+    for member in members:
+        name = Path(member.name).name
+        stem = Path(name).stem
+        if stem in by_stem:
+            raise UsageError(
+                f"{by_stem[stem]} and {name} would be one list",
+                remedy="Rename one of them, or receive them one by one with --list",
+            )
+        by_stem[stem] = name
+    return [_delivery(member, organisations) for member in members]
+
+
+def _members(file: Path, unpacked: Path) -> Sequence[Member]:
+    if not file.exists():
+        raise InputError("There is no such file", where=Where(file=str(file)), remedy="Check the path")
+    folder = unpacked / str(len(list(unpacked.iterdir())))
+    folder.mkdir()
+    return expand(file, folder).members
+
+
+def _delivery(member: Member, organisations: Mapping[str, str]) -> Delivery:
+    name = Path(member.name).name
+    stem = Path(name).stem
+    return Delivery(
+        path=member.path,
+        name=name,
+        list_id=stem,
+        organisation=organisations.get(name, organisations.get(stem, stem)),
+        title=name,
+        as_of=date_in_name(name),
+    )

@@ -1,0 +1,215 @@
+"""Has anything changed that must not? Every sealed file, row, claim and ledger entry is looked at again.
+
+What is found is named: the file, the row of which table, the claim by line and column. Rolling the whole register
+back to an older state leaves no trace inside it; only a checkpoint kept elsewhere can show that.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from django.apps import apps
+from django.db import DatabaseError, connection, models
+
+from sijill.ledger import merkle
+from sijill.ledger import store as ledger
+from sijill.ledger.models import Entry, Head
+from sijill.tables.files import sha256_of
+from sijill.tables.register import Register
+
+# Tables that check themselves by the tree; every other table is vouched for row by row.
+SELF_CHECKED: Final = frozenset({"ledger.entry", "ledger.head"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that is not as it was. ``what`` is a file, a table's row, a claim or a ledger entry."""
+
+    what: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """``checkpoint`` says what is known about rollback; without a checkpoint it cannot be excluded."""
+
+    findings: tuple[Finding, ...]
+    entries: int
+    root: str
+    files: int
+    rows: int
+    rollback: str
+
+    @property
+    def clean(self) -> bool:
+        return not self.findings
+
+
+def verify(register: Register, *, against: dict[str, Any] | None = None) -> Verification:
+    """Looks at everything; reads all bytes of the register once."""
+    try:
+        database = _database_findings()
+        if database:
+            return Verification(
+                findings=tuple(database), entries=0, root="", files=0, rows=0, rollback="not checked"
+            )
+        entries = list(ledger.entries())
+        tree = _ledger_findings(entries)
+        seals = _seals(entries)
+        files = list(_file_findings(register, seals))
+        rows = list(_row_findings(entries))
+        rollback, rolled = _rollback(entries, against)
+    except DatabaseError as problem:
+        broken = Finding(
+            what="register.db", problem=f"the database cannot be read ({type(problem).__name__})"
+        )
+        return Verification(findings=(broken,), entries=0, root="", files=0, rows=0, rollback="not checked")
+    strays = list(_stray_findings(register, set(seals)))
+    size, root = ledger.head()
+    return Verification(
+        findings=(*tree, *rows, *files, *strays, *rolled),
+        entries=size,
+        root=root,
+        files=len(seals),
+        rows=sum(model._default_manager.count() for model in _vouched_models()),
+        rollback=rollback,
+    )
+
+
+def checkpoint() -> dict[str, Any]:
+    """What to keep elsewhere: so many entries, this root. Holds nothing about anybody."""
+    size, root = ledger.head()
+    return {"format": 1, "size": size, "root": root}
+
+
+def _database_findings() -> list[Finding]:
+    if connection.vendor != "sqlite":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA integrity_check(20)")
+        said = [str(row[0]) for row in cursor.fetchall()]
+    return [] if said == ["ok"] else [Finding(what="register.db", problem=line) for line in said]
+
+
+def _ledger_findings(entries: list[Entry]) -> list[Finding]:
+    found = []
+    leaves = []
+    for place, entry in enumerate(entries):
+        name = f"ledger entry {entry.seq}"
+        if entry.seq != place:
+            found.append(
+                Finding(what=name, problem=f"stands at place {place}: an entry is missing or was moved")
+            )
+        if _commitment(entry) != entry.commitment:
+            found.append(Finding(what=name, problem="its payload or salt was changed"))
+        leaf = ledger.leaf_of(entry)
+        if leaf.hex() != entry.leaf:
+            found.append(Finding(what=name, problem="time, actor, action, commitment or leaf was changed"))
+        leaves.append(leaf)
+    head = Head.objects.filter(id=ledger.HEAD_ID).first()
+    if head is None:
+        if entries:
+            found.append(Finding(what="ledger head", problem="is missing"))
+        return found
+    if head.size != len(entries):
+        found.append(
+            Finding(what="ledger head", problem=f"counts {head.size} entries, there are {len(entries)}")
+        )
+    frontier: list[bytes] = []
+    for place, leaf in enumerate(leaves):
+        frontier = merkle.append(frontier, place, leaf)
+    if head.root != merkle.root_of_frontier(frontier).hex():
+        found.append(Finding(what="ledger head", problem="its root is not the root over the entries"))
+    if head.frontier != json.dumps([node.hex() for node in frontier]):
+        found.append(Finding(what="ledger head", problem="its frontier does not fit the entries"))
+    return found
+
+
+def _commitment(entry: Entry) -> str:
+    try:
+        return ledger.commitment(entry.salt, entry.payload)
+    except ValueError:
+        return "not a salt"
+
+
+def _payloads(entries: list[Entry]) -> Iterator[dict[str, Any]]:
+    for entry in entries:
+        try:
+            payload = json.loads(entry.payload)
+        except ValueError:
+            continue  # reported as a changed payload already
+        if isinstance(payload, dict):
+            yield payload
+
+
+def _seals(entries: list[Entry]) -> dict[str, dict[str, Any]]:
+    """Path -> the last seal the ledger holds of it."""
+    return {seal["path"]: seal for payload in _payloads(entries) for seal in payload.get("files", ())}
+
+
+def _file_findings(register: Register, seals: dict[str, dict[str, Any]]) -> Iterator[Finding]:
+    for path, seal in seals.items():
+        if seal.get("erased"):
+            continue
+        file = register.root / path
+        if not file.is_file():
+            yield Finding(what=path, problem="is missing")
+        elif sha256_of(file) != seal["sha256"]:
+            yield from _changed_file(register, path, file)
+
+
+def _changed_file(register: Register, path: str, file: Path) -> Iterator[Finding]:
+    yield Finding(what=path, problem="its bytes were changed")
+    if path.startswith("claims/") and path.endswith(".parquet"):
+        from sijill.pipeline.locate import changed_claims
+
+        yield from (Finding(what=what, problem=problem) for what, problem in changed_claims(register, file))
+
+
+def _stray_findings(register: Register, known: set[str]) -> Iterator[Finding]:
+    for folder in (register.vault, register.claims, register.lineage):
+        for file in sorted(folder.rglob("*")):
+            path = register.relative(file)
+            if file.is_file() and path not in known and not file.name.startswith("."):
+                yield Finding(what=path, problem="is not in the ledger")
+
+
+def _vouched_models() -> list[type[models.Model]]:
+    ours = [model for model in apps.get_models() if model.__module__.startswith("sijill.")]
+    return [model for model in ours if model._meta.label_lower not in SELF_CHECKED]
+
+
+def _row_findings(entries: list[Entry]) -> Iterator[Finding]:
+    promised = {
+        (row["table"], row["key"]): row["digest"]
+        for payload in _payloads(entries)
+        for row in payload.get("rows", ())
+    }
+    for model in _vouched_models():
+        table = model._meta.label_lower
+        for row in model._default_manager.order_by("pk").iterator(chunk_size=2000):
+            digest = promised.pop((table, str(row.pk)), None)
+            if digest is None:
+                yield Finding(what=f"{table} {row.pk}", problem="is not in the ledger")
+            elif digest != ledger.row_digest(row):
+                yield Finding(what=f"{table} {row.pk}", problem="was changed")
+    for table, key in promised:
+        yield Finding(what=f"{table} {key}", problem="is missing")
+
+
+def _rollback(entries: list[Entry], against: dict[str, Any] | None) -> tuple[str, list[Finding]]:
+    if against is None:
+        return "not excluded: no checkpoint was given", []
+    size, root = int(against["size"]), str(against["root"])
+    if size > len(entries):
+        problem = f"the checkpoint saw {size} entries, the register has {len(entries)}: it was rolled back"
+        return "found", [Finding(what="ledger", problem=problem)]
+    frontier: list[bytes] = []
+    for place, entry in enumerate(entries[:size]):
+        frontier = merkle.append(frontier, place, ledger.leaf_of(entry))
+    if merkle.root_of_frontier(frontier).hex() != root:
+        problem = f"the first {size} entries are not the ones the checkpoint saw: history was rewritten"
+        return "found", [Finding(what="ledger", problem=problem)]
+    return f"excluded up to entry {size}", []
