@@ -55,9 +55,10 @@ def typo(text: str, chance: Chance) -> str:
 
 def from_pdf(text: str, chance: Chance) -> str:
     """لا comes out reversed, الله in its ligature order, and now and then a word falls apart."""
-    out = text.replace("الله", "هللا")
+    out = text
     for right in ("لا", "لأ", "لإ", "لآ"):
         out = out.replace(right, right[::-1])
+    out = out.replace("الله", "هللا")
     if chance.happens(0.25):
         words = out.split(" ")
         longest = max(range(len(words)), key=lambda i: len(words[i]))

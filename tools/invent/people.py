@@ -109,11 +109,15 @@ def _clan(clan: str, chance: Chance) -> list[Person]:
     for g in range(chance.between(1, 2)):
         grandfather = _men(community, chance)
         eldest = _men(community, chance)
+        above = _household(f"{clan}g{g}", clan, town, community, family, grandfather=eldest, chance=chance)
+        above = replace(above, father=(grandfather,))  # the household in which the fathers were children
+        brothers: set[tuple[Name, ...]] = set()
         for f in range(chance.between(1, 3)):
             name = f"{clan}h{g}{f}"
             line = _household(name, clan, town, community, family, grandfather=grandfather, chance=chance)
-            father_line = replace(line, father=(grandfather,), grandfather=eldest, household=f"{clan}g{g}")
-            out += _arrested_of(line, father_line, chance)
+            if line.father not in brothers:
+                brothers.add(line.father)
+                out += _arrested_of(line, above, chance)
     return out
 
 
@@ -162,8 +166,7 @@ def _arrested_of(line: _Line, father_line: _Line, chance: Chance) -> list[Person
             year = father_birth + chance.between(21, 26) + 2 * order + chance.between(0, 1)
             out.append(_person(line, given, year, chance, woman=woman))
     if chance.happens(0.16 if hit_hard else 0.03):
-        mother = replace(father_line, mother=_women(line.community, chance))
-        out.append(_person(mother, line.father, father_birth, chance, woman=False, eldest_son=first_son))
+        out.append(_person(father_line, line.father, father_birth, chance, woman=False, eldest_son=first_son))
     return out
 
 
