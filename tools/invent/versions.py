@@ -19,10 +19,10 @@ from tools.invent.facts import hear
 from tools.invent.habits import Cell, Desk, Line
 from tools.invent.organisations import LANTERN
 
-V1_WITHOUT, V2, V2_WITHOUT = (
-    "lantern_street_v1_without_ref.csv",
-    "lantern_street_v2.csv",
-    "lantern_street_v2_without_ref.csv",
+V2 = "with_reference/lantern_street_2020-02.csv"
+V1_WITHOUT, V2_WITHOUT = (
+    "without_reference/lantern_street_2019-03.csv",
+    "without_reference/lantern_street_2020-02.csv",
 )
 REFERENCE = "Ref"
 LATER = dt.date(2020, 2, 29)  # the day of the second delivery
@@ -122,7 +122,7 @@ def _name(line: Line) -> tuple[Cell, ...]:
 
 
 def write_versions(made: World, folder: Path, seed: str = SEED) -> list[Change]:
-    """v1 with its references is examples/demo/lists/lantern_street.csv itself."""
+    """v1 with its references is the list in examples/demo/lists itself."""
     folder.mkdir(parents=True, exist_ok=True)
     lines, changes = second_version(made, seed)
     for name, rows, references in (
@@ -132,6 +132,7 @@ def write_versions(made: World, folder: Path, seed: str = SEED) -> list[Change]:
     ):
         head = [header for header in headers(LANTERN) if references or header != REFERENCE]
         cells = [[line.cells.get(header) for header in head] for line in rows]
+        (folder / name).parent.mkdir(exist_ok=True)
         write.write_csv(folder / name, head, cells, encoding="utf-8-sig")
     (folder / "truth.csv").write_bytes(csv_bytes(TRUTH_HEADER, truth_rows(made, lines, changes)))
     return changes

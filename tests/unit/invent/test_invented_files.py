@@ -26,15 +26,16 @@ INVISIBLE = {
     chr(c) for c in (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x0640, 0xFEFF)
 }
 JOURNEY = ROOT / "examples" / "journey"
+WADI, LANTERN, CYPRES, DAFTAR, SUNSET = (o.file for o in organisations.ORGANISATIONS)
 TEXT_FILES = (
-    "lists/lantern_street.csv",
-    "lists/sept_cypres.csv",
-    "lists/sunset_bulletin.jsonl",
+    f"lists/{LANTERN}",
+    f"lists/{CYPRES}",
+    f"lists/{SUNSET}",
     "truth.csv",
     "mapping_truth.csv",
-    "versions/lantern_street_v1_without_ref.csv",
-    "versions/lantern_street_v2.csv",
-    "versions/lantern_street_v2_without_ref.csv",
+    f"versions/{versions.V1_WITHOUT}",
+    f"versions/{versions.V2}",
+    f"versions/{versions.V2_WITHOUT}",
     "versions/truth.csv",
 )
 
@@ -77,7 +78,7 @@ def test_text_files_are_byte_for_byte_what_the_generator_writes(made, name):
 
 
 def test_the_workbooks_hold_the_cells_that_the_generator_writes(made):
-    wadi, daftar = "lists/wadi_sindian.xlsx", "lists/daftar_aailat.ods"
+    wadi, daftar = f"lists/{WADI}", f"lists/{DAFTAR}"
     assert workbook_cells(DEMO / wadi) == workbook_cells(made[1] / wadi)
     assert ods_cells(DEMO / daftar) == ods_cells(made[1] / daftar)
 
@@ -90,7 +91,7 @@ def test_the_journey_files_are_what_the_generator_writes(tmp_path):
 
 
 def test_workbooks_carry_no_time_of_their_making(made):
-    for name in ("wadi_sindian.xlsx", "daftar_aailat.ods"):
+    for name in (WADI, DAFTAR):
         with zipfile.ZipFile(made[1] / "lists" / name) as parts:
             assert {info.date_time for info in parts.infolist()} == {(2026, 1, 15, 12, 0, 0)}
 
@@ -101,7 +102,7 @@ def test_another_seed_gives_other_people():
 
 def test_no_file_is_missing_from_the_check_and_all_are_small():
     files = [path for path in DEMO.rglob("*") if path.is_file() and path.name != "README.md"]
-    checked = {*TEXT_FILES, "lists/wadi_sindian.xlsx", "lists/daftar_aailat.ods"}
+    checked = {*TEXT_FILES, f"lists/{WADI}", f"lists/{DAFTAR}"}
     assert {str(path.relative_to(DEMO)) for path in files} == checked
     assert sum(path.stat().st_size for path in files) < 1_000_000
 
@@ -120,8 +121,8 @@ def data_rows(path: Path) -> int:
         case ".jsonl":
             return len(path.read_text().splitlines())
         case _:
-            encoding = "windows-1256" if path.stem == "sept_cypres" else "utf-8-sig"
-            delimiter = ";" if path.stem == "sept_cypres" else ","
+            encoding = "windows-1256" if path.name == CYPRES else "utf-8-sig"
+            delimiter = ";" if path.name == CYPRES else ","
             return (
                 len(list(csv.reader(io.StringIO(path.read_bytes().decode(encoding)), delimiter=delimiter)))
                 - 1
@@ -143,18 +144,18 @@ def test_the_mapping_truth_names_real_properties_and_every_column():
 
 
 def test_the_encodings_are_what_the_readme_says():
-    french = (DEMO / "lists" / "sept_cypres.csv").read_bytes()
+    french = (DEMO / "lists" / CYPRES).read_bytes()
     with pytest.raises(UnicodeDecodeError):
         french.decode("utf-8")
     assert french.decode("windows-1256").startswith("Nom de famille;Prénom;")
-    assert (DEMO / "lists" / "lantern_street.csv").read_bytes().startswith(b"\xef\xbb\xbf")
-    posts = [json.loads(line) for line in (DEMO / "lists" / "sunset_bulletin.jsonl").read_text().splitlines()]
+    assert (DEMO / "lists" / LANTERN).read_bytes().startswith(b"\xef\xbb\xbf")
+    posts = [json.loads(line) for line in (DEMO / "lists" / SUNSET).read_text().splitlines()]
     assert all("name" in post for post in posts)
     assert any("date" not in post for post in posts)
 
 
 def test_the_workbook_has_titles_a_blank_row_real_dates_a_total_and_a_hidden_sheet():
-    book = openpyxl.load_workbook(DEMO / "lists" / "wadi_sindian.xlsx")
+    book = openpyxl.load_workbook(DEMO / "lists" / WADI)
     men, others, codes = book.worksheets
     assert [sheet.sheet_state for sheet in book] == ["visible", "visible", "hidden"]
     assert men.merged_cells.ranges
@@ -167,9 +168,7 @@ def test_the_workbook_has_titles_a_blank_row_real_dates_a_total_and_a_hidden_she
 
 
 def test_the_broken_rows_are_the_ones_the_truth_flags():
-    lines = list(
-        csv.reader(io.StringIO((DEMO / "lists" / "lantern_street.csv").read_bytes().decode("utf-8-sig")))
-    )
+    lines = list(csv.reader(io.StringIO((DEMO / "lists" / LANTERN).read_bytes().decode("utf-8-sig"))))
     broken = [row for row, cells in enumerate(lines[1:], start=1) if len(cells) != len(lines[0])]
     flagged = [int(line["row"]) for line in table(DEMO / "truth.csv") if "ragged" in line["flags"].split("|")]
     assert broken == flagged == list(demo_lists.RAGGED)
@@ -215,8 +214,8 @@ def test_copies_share_a_group_with_their_original(made):
 
 
 def test_the_second_version_differs_from_the_first_exactly_as_its_truth_says():
-    first = table(DEMO / "versions" / "lantern_street_v1_without_ref.csv")
-    second = table(DEMO / "versions" / "lantern_street_v2_without_ref.csv")
+    first = table(DEMO / "versions" / versions.V1_WITHOUT)
+    second = table(DEMO / "versions" / versions.V2_WITHOUT)
     changes = table(DEMO / "versions" / "truth.csv")
     assert sorted(int(c["row_v1"]) for c in changes if c["row_v1"]) == list(range(1, len(first) + 1))
     assert sorted(int(c["row_v2"]) for c in changes if c["row_v2"]) == list(range(1, len(second) + 1))
@@ -232,10 +231,22 @@ def test_the_second_version_differs_from_the_first_exactly_as_its_truth_says():
 
 
 def test_references_tie_the_versions_together():
-    first = table(DEMO / "lists" / "lantern_street.csv")
-    second = table(DEMO / "versions" / "lantern_street_v2.csv")
+    first = table(DEMO / "lists" / LANTERN)
+    second = table(DEMO / "versions" / versions.V2)
     assert len({row["Ref"] for row in first}) == len(first)
     assert len({row["Ref"] for row in second}) == len(second)
     for change in table(DEMO / "versions" / "truth.csv"):
         if change["row_v1"] and change["row_v2"]:
             assert first[int(change["row_v1"]) - 1]["Ref"] == second[int(change["row_v2"]) - 1]["Ref"]
+
+
+def test_the_readme_states_the_figures_of_the_lists(made):
+    readme = (DEMO / "README.md").read_text(encoding="utf-8")
+    figures = demo_lists.summary(made[0])
+    for what in ("rows", "persons", "population", "on no list"):
+        assert f"{figures[what]:,}" in readme
+    for organisation in organisations.ORGANISATIONS:
+        rows = len(made[0].lists[organisation.key])
+        names = f"{organisation.arabic} · {organisation.english} · {organisation.french}"
+        assert f"| `{organisation.file}` | {rows} | {names} |" in readme
+    assert demo_lists.SEED in readme
