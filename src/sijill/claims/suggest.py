@@ -6,11 +6,9 @@ stay ``unmapped:<header>`` and are reported, and what rests on values alone is m
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Final
 
-from sijill.claims import mapping as mapping_file
 from sijill.claims.mapping import AsOf, DateOrder, MappedColumn, Mapping, column_keys
 from sijill.claims.properties import BY_NAME, PROPERTIES, Kind
 from sijill.claims.suggesting.column import Column
@@ -50,17 +48,6 @@ class Suggestion:
     unmapped: tuple[str, ...]
     warnings: tuple[str, ...]
 
-    def save(self, path: Path) -> None:
-        """Writes the mapping with its evidence as comments above each column."""
-        mapping_file.save(self.mapping, path, comments=self.comments())
-
-    def comments(self) -> dict[tuple[str, str | None], str]:
-        """The evidence by (column, sheet), as ``mapping.dump`` takes it; no values."""
-        return {
-            (item.column, item.sheet): f"{item.why}; {item.shape} (score {item.score:.2f})"
-            for item in self.evidence
-        }
-
 
 def suggest(
     sheet_headers: Sequence[str],
@@ -95,59 +82,6 @@ def suggest(
     return Suggestion(
         mapping=mapping, evidence=evidence, unmapped=mapping.unmapped, warnings=_warnings(decided, evidence)
     )
-
-
-def suggest_sheets(
-    sheets: Sequence[tuple[str, Sequence[str], Sequence[Sequence[str | None]]]],
-    *,
-    list_id: str,
-    organisation: str | None = None,
-    list_date: str | None = None,
-) -> Suggestion:
-    """One mapping for all sheets of a file: (sheet, headers, columns) each.
-
-    A column that stands in every sheet and means the same everywhere is mapped once, others per sheet.
-    """
-    found = [
-        suggest(headers, columns, list_id=list_id, organisation=organisation, sheet=name, list_date=list_date)
-        for name, headers, columns in sheets
-    ]
-    if not found:
-        return suggest((), (), list_id=list_id, organisation=organisation, list_date=list_date)
-    shared = _shared_columns(found)
-    columns = dict.fromkeys(
-        replace(column, sheet=None) if column.column in shared else column
-        for one in found
-        for column in one.mapping.columns
-    )
-    evidence = {
-        (item.column, item.sheet): item
-        for one in found
-        for item in (replace(e, sheet=None) if e.column in shared else e for e in one.evidence)
-    }
-    mapped = {column.column for column in columns}
-    unmapped = tuple(dict.fromkeys(name for one in found for name in one.unmapped if name not in mapped))
-    several = len(found) > 1
-    warnings = dict.fromkeys(
-        f"Sheet {name!r}: {warning}" if several else warning
-        for (name, _, _), one in zip(sheets, found, strict=True)
-        for warning in one.warnings
-    )
-    merged = replace(
-        found[0].mapping,
-        columns=tuple(columns),
-        unmapped=unmapped,
-        reference=found[0].mapping.reference if len({one.mapping.reference for one in found}) == 1 else None,
-    )
-    return Suggestion(
-        mapping=merged, evidence=tuple(evidence.values()), unmapped=unmapped, warnings=tuple(warnings)
-    )
-
-
-def _shared_columns(found: Sequence[Suggestion]) -> set[str]:
-    """Columns that are mapped in every sheet, in the same way."""
-    meanings = [{c.column: replace(c, sheet=None) for c in one.mapping.columns} for one in found]
-    return {name for name, column in meanings[0].items() if all(one.get(name) == column for one in meanings)}
 
 
 def _mapped(decided: Sequence[Column], sheet: str | None) -> tuple[MappedColumn, ...]:

@@ -9,6 +9,7 @@ from typing import Final
 from sijill.claims.suggesting.adapt import adapt
 from sijill.claims.suggesting.by_values import by_values
 from sijill.claims.suggesting.column import Column, Context
+from sijill.claims.suggesting.fit import NEUTRAL, fit
 from sijill.claims.suggesting.fold import fold
 from sijill.claims.suggesting.header import NOTHING, HeaderReading, concepts_of
 from sijill.claims.suggesting.shapes import Shape
@@ -20,14 +21,20 @@ _GUESSABLE: Final = frozenset(
         "sex",
         "status",
         "age",
-        "informant.contact",
-        "source.reference",
-        "held.place",
+        "occupation",
+        "nationality",
+        "charge",
+        "arrest.circumstances",
         "arrest.agency",
-        "?date",
+        "held.place",
+        "informant.contact",
+        "informant.relation",
+        "source.reference",
         "note",
+        "?date",
     }
 )
+AGAINST: Final = 0.15  # a fit below: the values speak against the header
 _PLACE_PROPERTIES: Final = (
     "origin.place",
     "residence.place",
@@ -57,8 +64,25 @@ def _first_look(index: int, key: str, reading: HeaderReading, shape: Shape) -> C
     if reading.meaningless:
         return by_values(column)
     if reading.properties:
-        return column.taken_for(*reading.properties, score=reading.weight, why=reading.via)
+        return _borne_out(column.taken_for(*reading.properties, score=reading.weight, why=reading.via))
     return column
+
+
+def _borne_out(column: Column) -> Column:
+    """Where the values speak against words of the header, another reading of the words, or the values alone."""
+    if NOTHING in column.properties or fit(column.properties, column.shape) >= AGAINST:
+        return column
+    if adapt(column) is not column:
+        return column
+    for properties in column.reading.alternatives:
+        if fit(properties, column.shape) >= NEUTRAL and NOTHING not in properties:
+            return column.taken_for(*properties, score=column.score * 0.8, why="as its values are")
+    guess = by_values(column)
+    if guess is not column and guess.score >= 0.5 and column.reading.via != "known header":
+        return guess.taken_for(*guess.properties, score=0.5, why="against its header")
+    return column.taken_for(
+        *column.properties, score=column.score * 0.6, why="but its values do not bear it out"
+    )
 
 
 def _context(columns: Sequence[Column], about: str) -> Context:
@@ -66,6 +90,9 @@ def _context(columns: Sequence[Column], about: str) -> Context:
     for column in columns:
         if column.properties and column.properties[0] in {"name", "?name", "name.given"}:
             concepts |= column.reading.concepts & {"DEATH", "RELEASE", "SIGHTING"}
+    said = {name.partition(".")[0] for column in columns for name in column.properties}
+    if "arrest" not in said and "held" not in said:
+        concepts |= {event.upper() for event in ("death", "release") if event in said}
     return Context(
         deaths="DEATH" in concepts, releases="RELEASE" in concepts, sightings="SIGHTING" in concepts
     )

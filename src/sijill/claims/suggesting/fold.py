@@ -42,12 +42,17 @@ _LETTERS: Final = str.maketrans(
 )
 
 
+# والدة (mother) and والده (his father) would fold into one; after the article ه can only be a careless ة.
+_MOTHER: Final = re.compile(r"والدة|(?<=ال)والده\b")
+
+
 def fold(text: str) -> str:
     """Words in lower case, without accents, marks, articles' variants of letters or punctuation, joined by one space.
 
     ``dateOfBirth``, ``date_of_birth`` and ``Date of birth:`` are one; so are ``الإسم`` and ``الاسم``.
     """
     spread = _CAMEL.sub(" ", unicodedata.normalize("NFKC", text))
+    spread = _MOTHER.sub("والدت", spread)
     # An elided French article is a word of its own: d'arrestation, l’âge.
     spread = re.sub(r"\b([dDlL])['’](?=\w)", r"\1 ", spread)
     marks_off = "".join(
@@ -66,6 +71,8 @@ def tokens(text: str) -> tuple[str, ...]:
 
 def bare(word: str) -> str:
     """An Arabic word without the article and one-letter particles before it (و، ب، ل + ال)."""
+    if word.startswith("والد"):  # parent: its وال is no article
+        return word
     for prefix in ("وال", "بال", "كال", "فال", "لل", "ال"):
         if word.startswith(prefix) and len(word) - len(prefix) >= 2:
             return word[len(prefix) :]

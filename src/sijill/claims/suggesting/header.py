@@ -24,7 +24,24 @@ _MEANINGLESS: Final = re.compile(
     r"(?:(?:c|col|column|columns|field|f|var|v|x|unnamed|untitled|colonne|champ|sutun|عمود|العمود|حقل|الحقل|خانه|spalte|header)"
     r"(?: ?\d+)*|\d+(?: \d+)*|[a-z]|[a-z]{1,2}\d+)?"
 )
-_STEM_ENDINGS: Final = ("تهما", "تهم", "تها", "ته", "هما", "هم", "ها", "ه", "ك", "كم", "ين", "ون", "ات")
+_LATER: Final = frozenset({"tr", "ku"})
+_STEM_ENDINGS: Final = (
+    "تهما",
+    "تهم",
+    "تها",
+    "ته",
+    "تك",
+    "تكم",
+    "كم",
+    "هما",
+    "هم",
+    "ها",
+    "ه",
+    "ك",
+    "ين",
+    "ون",
+    "ات",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +55,7 @@ class HeaderReading:
     weight: float
     via: str
     concepts: frozenset[str]
+    alternatives: tuple[tuple[str, ...], ...] = ()  # what else its words could mean, for values to decide
     meaningless: bool = False
 
 
@@ -50,8 +68,11 @@ class _Rule:
 
 def read_header(text: str) -> HeaderReading:
     """The header's reading; never raises. Bilingual headers count once, headers naming two things count for both."""
+    text = _without_genders(text)
     folded = fold(text)
     concepts = concepts_of(folded)
+    if text.strip() in {"#", "№"}:
+        return HeaderReading(properties=("id.source",), weight=1.0, via="known header", concepts=concepts)
     if is_meaningless(folded):
         return HeaderReading(
             properties=(), weight=0.0, via="no header", concepts=frozenset(), meaningless=True
@@ -73,6 +94,18 @@ def is_meaningless(folded: str) -> bool:
 def concepts_of(folded: str) -> frozenset[str]:
     """All concepts of the words of a folded text."""
     return frozenset().union(*(_word_concepts(word) for word in folded.split()))
+
+
+_GENDERS: Final = re.compile(
+    r"\((?:e|s|es|ne|te|ة|ات|ين|ان|ها)\)|(?<=\w)[/·.](?:ة|ها|ته|تها|ات|e|es|ée?s?)(?!\w)|"
+    r"(?<=he)\s?/\s?she\b|(?<=his)\s?/\s?hers?\b|(?<=him)\s?/\s?her\b|(?<=il)\s?/\s?elle\b",
+    re.IGNORECASE,
+)
+
+
+def _without_genders(text: str) -> str:
+    """Second gender and plural endings are no second thing: Détenu(e), المعتقل/ة, he/she."""
+    return _GENDERS.sub("", text)
 
 
 def _one(folded: str, concepts: frozenset[str]) -> HeaderReading:
@@ -98,13 +131,18 @@ def _simple(folded: str) -> HeaderReading:
         return HeaderReading(
             properties=near[0], weight=near[1] * 0.95, via="spelling near a known header", concepts=concepts
         )
-    for rule in _rules():
-        if rule.needs <= concepts and not rule.without & concepts:
-            known = sum(1 for word in folded.split() if _word_concepts(word))
-            weight = 0.55 + 0.35 * known / max(1, len(folded.split()))
-            return HeaderReading(
-                properties=rule.properties, weight=weight, via="words of the header", concepts=concepts
-            )
+    matching = [
+        rule.properties for rule in _rules() if rule.needs <= concepts and not rule.without & concepts
+    ]
+    if matching:
+        known = sum(1 for word in folded.split() if _word_concepts(word))
+        return HeaderReading(
+            properties=matching[0],
+            weight=0.55 + 0.35 * known / max(1, len(folded.split())),
+            via="words of the header",
+            concepts=concepts,
+            alternatives=tuple(dict.fromkeys(matching[1:])),
+        )
     if near is not None:
         return HeaderReading(
             properties=near[0], weight=near[1] * 0.8, via="spelling near a known header", concepts=concepts
@@ -135,7 +173,8 @@ def _joined(folded: str, segments: list[str], concepts: frozenset[str]) -> Heade
 _TOGETHER: Final = (
     ({"?name", "name", "name.given"}, "mother.name", ("name", "mother.name")),
     ({"?name", "name", "name.given"}, "name.father", ("name",)),
-    ({"?name", "name.given"}, "name.family", ("name",)),
+    ({"?name", "name.given", "name"}, "name.family", ("name",)),
+    ({"?name"}, "name.given", ("name",)),
     ({"?name", "name.given", "name"}, "?kunya", ("name",)),
     ({"?name", "name.given", "name"}, "?laqab", ("name",)),
     ({"?name", "name.given", "name"}, "?family", ("name",)),
@@ -177,7 +216,7 @@ def _conjuncts(folded: str) -> list[str]:
     for word in folded.split():
         if word in _CONJUNCTIONS:
             pieces.append([])
-        elif word.startswith("و") and len(word) > 3 and not _direct(word) and _word_concepts(word[1:]):
+        elif word.startswith("و") and len(word) > 3 and not _own(word) and _word_concepts(word[1:]):
             pieces.append([word[1:]])
         else:
             pieces[-1].append(word)
@@ -204,6 +243,13 @@ def _word_concepts(word: str) -> frozenset[str]:
         if near is not None and len(near[0]) >= 5:
             return _word_table()[near[0]]
     return frozenset()
+
+
+def _own(word: str) -> bool:
+    """A word that begins with و of its own: والد، وفاة، وضع."""
+    table = _word_table()
+    forms = [word, *(word.removesuffix(ending) for ending in _STEM_ENDINGS if word.endswith(ending))]
+    return any(form in table or form + "ه" in table for form in forms)
 
 
 def _direct(word: str) -> frozenset[str]:
@@ -255,9 +301,14 @@ def _phrases() -> dict[str, tuple[tuple[str, ...], float]]:
 @cache
 def _word_table() -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
-    for row in _table("header_words.csv"):
+    rows = list(_table("header_words.csv"))
+    first = {fold(row["word"]) for row in rows if row["language"] not in _LATER}
+    for row in rows:
         for word in tokens(row["word"])[:1]:
-            found[word] = found.get(word, frozenset()) | {row["concept"]}
+            later = row["language"] in _LATER
+            # Short Turkish and Kurdish words are other words in English and French: iş, dê, il.
+            if not later or (len(word) > 2 and word not in first):
+                found[word] = found.get(word, frozenset()) | {row["concept"]}
     return found
 
 

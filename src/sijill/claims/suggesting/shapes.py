@@ -28,7 +28,7 @@ SAMPLE: Final = (
 )
 _NUMERIC_DATE: Final = re.compile(
     r"\b(?:\d{1,2}[-/.\\ ]\d{1,2}[-/.\\ ](?:\d{4}|\d{2})|"
-    r"\d{4}[-/.\\ ]\d{1,2}(?:[-/.\\ ]\d{1,2})?|\d{1,2}[-/.]\d{4})\b(?:[T ]\d{2}:\d{2}\S*)?"
+    r"(?:1[3-9]|20)\d\d[-/.\\ ]\d{1,2}(?:[-/.\\ ]\d{1,2})?|(?:0?[1-9]|1[0-2])[-/.]\d{4})\b(?:[T ]\d{2}:\d{2}\S*)?"
 )
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _HIJRI_YEAR: Final = re.compile(r"(?<!\d)1[34]\d\d(?!\d)")
@@ -242,7 +242,12 @@ def _is_date(plain: str, words: list[str]) -> bool:
         return True
     if not _has_date(plain, words):
         return False
-    return all(word.isdigit() or is_date_word(word) for word in words)
+    return all(_may_be_in_date(word) or is_date_word(word) for word in words)
+
+
+def _may_be_in_date(word: str) -> bool:
+    """A day, a month, or a year of four digits; 734/2015 is a file, not a date."""
+    return word.isdigit() and (int(word) <= 31 or (len(word) == 4 and word[:2] in {"13", "14", "19", "20"}))
 
 
 def _has_date(plain: str, words: list[str]) -> bool:
