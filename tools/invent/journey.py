@@ -52,7 +52,7 @@ _TABLE_HEADER = (
     "Date of death",
 )  # fmt: skip
 _TABLE_PROPERTIES = (
-    "source.reference", "name", "birth.date", "origin.place|residence.place", "arrest.date", "arrest.agency", "held.place",
+    "source.reference|id.source", "name", "birth.date", "origin.place|residence.place|arrest.place", "arrest.date", "arrest.agency", "held.place",
     "status", "death.date",
 )  # fmt: skip
 _TABLE: tuple[tuple[Cell, ...], ...] = (
@@ -62,7 +62,7 @@ _TABLE: tuple[tuple[Cell, ...], ...] = (
 
 _POSTS_HEADER = ("id", "name", "kunya", "from", "arrested", "seen_in", "seen_on", "state")
 _POSTS_PROPERTIES = (
-    "source.reference", "name", "name.kunya", "origin.place|residence.place|arrest.place", "arrest.date", "held.place|sighting.place",
+    "source.reference|id.source", "name", "name.kunya", "origin.place|residence.place|arrest.place", "arrest.date", "held.place|sighting.place",
     "sighting.date|held.from", "status",
 )  # fmt: skip
 _POSTS: tuple[tuple[Cell, ...], ...] = (

@@ -265,13 +265,14 @@ _STATUS = {
     "en": ("Forcibly disappeared", "Detained", "Released", "Deceased", "Unknown"),
     "fr": ("Disparu", "Détenu", "Libéré", "Décédé", "Sort inconnu"),
 }
+_REFERENCE, _PLACE = "source.reference|id.source", "origin.place|residence.place|arrest.place"
 _PART_PROPERTIES = (
-    "source.reference", "name.given", "name.father", "name.family", "mother.name", "birth.date", "sex",
-    "origin.place|residence.place", "origin.place|residence.place", "arrest.date", "held.place", "status",
+    _REFERENCE, "name.given", "name.father", "name.family", "mother.name", "birth.date", "sex", _PLACE, _PLACE,
+    "arrest.date", "held.place", "status",
 )  # fmt: skip
 _WHOLE_PROPERTIES = (
-    "source.reference", "name", "mother.name", "birth.date", "sex", "origin.place|residence.place",
-    "origin.place|residence.place", "arrest.date", "arrest.agency", "held.place", "status", "note",
+    _REFERENCE, "name", "mother.name", "birth.date", "sex", _PLACE, _PLACE, "arrest.date", "arrest.agency",
+    "held.place", "status", "note",
 )  # fmt: skip
 
 
