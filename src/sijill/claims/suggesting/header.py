@@ -25,22 +25,23 @@ _MEANINGLESS: Final = re.compile(
     r"(?: ?\d+)*|\d+(?: \d+)*|[a-z]|[a-z]{1,2}\d+)?"
 )
 _LATER: Final = frozenset({"tr", "ku"})
+# Possessives and plurals, the shortest first: والدته is والدت + ه (his mother) before it is والد + ته.
 _STEM_ENDINGS: Final = (
-    "تهما",
-    "تهم",
-    "تها",
-    "ته",
-    "تك",
-    "تكم",
-    "كم",
-    "هما",
-    "هم",
-    "ها",
     "ه",
     "ك",
+    "ها",
+    "هم",
+    "كم",
+    "ته",
+    "تك",
     "ين",
     "ون",
     "ات",
+    "هما",
+    "تها",
+    "تهم",
+    "تكم",
+    "تهما",
 )
 
 
