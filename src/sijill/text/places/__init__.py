@@ -5,6 +5,7 @@ and `coded` serve record linkage. Reading order: `model`, `gazetteer`, `fold`, `
 `resolve`, `spans`, `relations`.
 """
 
+from sijill.text.places.as_json import as_json
 from sijill.text.places.gazetteer import Gazetteer, gazetteer
 from sijill.text.places.model import (
     ATTRIBUTION,
@@ -18,6 +19,7 @@ from sijill.text.places.model import (
 )
 from sijill.text.places.relations import ancestors, coded, compare, contains, distance_km, unit
 from sijill.text.places.resolve import read
+from sijill.text.places.spans import find
 
 __all__ = [
     "ATTRIBUTION",
@@ -30,10 +32,12 @@ __all__ = [
     "PlaceSpan",
     "Unit",
     "ancestors",
+    "as_json",
     "coded",
     "compare",
     "contains",
     "distance_km",
+    "find",
     "gazetteer",
     "read",
     "unit",

@@ -1,4 +1,6 @@
-"""Places that exist but are no unit of the gazetteer: a misspelling must not turn them into their nearest lookalike."""
+"""Places that exist but are no unit of the gazetteer: a misspelling must not turn them into their nearest
+lookalike.
+"""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -15,7 +17,9 @@ TABLES: Final = ("communities_geonames.csv", "communities_hand.csv")
 
 @lru_cache(maxsize=2)
 def _known(pack: str = COUNTRY_PACK) -> frozenset[str]:
-    return frozenset(loose_key_of(tokens_of(row["name"])) for table in TABLES for row in rows_of(data_file(table, pack)))
+    return frozenset(
+        loose_key_of(tokens_of(row["name"])) for table in TABLES for row in rows_of(data_file(table, pack))
+    )
 
 
 def known_community(tokens: Iterable[str]) -> str | None:

@@ -12,9 +12,10 @@ from typing import Final
 from sijill.text.scripts import clean
 
 _ARABIC_FOLD: Final = str.maketrans({
-    "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ٲ": "ا", "ٳ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ێ": "ي", "ے": "ي", "ئ": "ي",
-    "ؤ": "و", "ۆ": "و", "ۇ": "و", "ۋ": "و", "ة": "ه", "ہ": "ه", "ھ": "ه", "ە": "ه", "ۀ": "ه", "ۃ": "ه", "ء": None,
-    "ک": "ك", "گ": "ك", "ڪ": "ك", "پ": "ب", "چ": "ج", "ڤ": "ف", "ژ": "ز", "ڕ": "ر", "ڵ": "ل", "ں": "ن",
+    "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ٲ": "ا", "ٳ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ێ": "ي",
+    "ے": "ي", "ئ": "ي", "ؤ": "و", "ۆ": "و", "ۇ": "و", "ۋ": "و", "ة": "ه", "ہ": "ه", "ھ": "ه", "ە": "ه",
+    "ۀ": "ه", "ۃ": "ه", "ء": None, "ک": "ك", "گ": "ك", "ڪ": "ك", "پ": "ب", "چ": "ج", "ڤ": "ف", "ژ": "ز",
+    "ڕ": "ر", "ڵ": "ل", "ں": "ن",
 })  # fmt: skip
 # Ayn, hamza, prime and quotation signs are written, dropped and confused at will: they join what they separate.
 _SIGNS: Final = re.compile("['’‘`´ʹʼʽʾʿˈ\u02bb\u2032\u201b]")
@@ -22,7 +23,7 @@ _TOKEN: Final = re.compile(r"[^\W_]+")
 _ARABIC_LETTER: Final = re.compile("[\u0621-\u064a]")
 _SUN_ARTICLES: Final = frozenset({
     "al", "el", "ul", "il", "ad", "ed", "ud", "ar", "er", "ur", "as", "es", "us", "is", "ash", "esh", "ush", "ach", "ech",
-    "an", "en", "at", "et", "ut", "ath", "eth", "az", "ez", "uz", "adh", "edh", "aj", "ej", "az", "l", "asch", "esch", "ess", "ass",
+    "an", "en", "at", "et", "ut", "ath", "eth", "az", "ez", "uz", "adh", "edh", "aj", "ej", "l", "asch", "esch", "ess", "ass",
 })  # fmt: skip
 
 
@@ -87,18 +88,19 @@ def _loose_end(token: str) -> str:
 # --- sounds ----------------------------------------------------------------------------------------------------------
 # Capital or special letters are sounds that Latin writes with two letters; Ş, Č and c are written for several sounds.
 _ARABIC_SOUND: Final = str.maketrans({
-    "ا": "a", "ب": "b", "ت": "t", "ث": "θ", "ج": "j", "ح": "h", "خ": "x", "د": "d", "ذ": "ð", "ر": "r", "ز": "z", "س": "s",
-    "ش": "S", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "ع": "E", "غ": "G", "ف": "f", "ق": "q", "ك": "k", "ل": "l", "م": "m",
-    "ن": "n", "ه": "h", "و": "W", "ي": "Y",
+    "ا": "a", "ب": "b", "ت": "t", "ث": "θ", "ج": "j", "ح": "h", "خ": "x", "د": "d", "ذ": "ð", "ر": "r",
+    "ز": "z", "س": "s", "ش": "S", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "ع": "E", "غ": "G", "ف": "f",
+    "ق": "q", "ك": "k", "ل": "l", "م": "m", "ن": "n", "ه": "h", "و": "W", "ي": "Y",
 })  # fmt: skip
 _LATIN_BEFORE_FOLD: Final = str.maketrans({
-    "ş": "Ş", "ș": "Ş", "š": "S", "ç": "Č", "č": "Č", "ğ": "G", "ġ": "G", "ḫ": "x", "ẖ": "x", "ḏ": "ð", "ṯ": "θ", "ž": "j", "ʒ": "j",
-    "ı": "i",
+    "ş": "Ş", "ș": "Ş", "š": "S", "ç": "Č", "č": "Č", "ğ": "G", "ġ": "G", "ḫ": "x", "ẖ": "x", "ḏ": "ð",
+    "ṯ": "θ", "ž": "j", "ʒ": "j", "ı": "i",
 })  # fmt: skip
 _LATIN_GROUPS: Final = (
-    ("tsch", "Č"), ("dsch", "j"), ("sch", "S"), ("tch", "Č"), ("dj", "j"), ("sh", "S"), ("ch", "Č"), ("kh", "x"), ("gh", "G"), ("rh", "G"),
-    ("th", "θ"), ("dh", "ð"), ("ph", "f"), ("zh", "j"), ("ck", "k"), ("qu", "q"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("ei", "ay"),
-    ("ey", "ay"), ("ai", "ay"), ("au", "aw"), ("ow", "aw"), ("p", "b"), ("v", "w"),
+    ("tsch", "Č"), ("dsch", "j"), ("sch", "S"), ("tch", "Č"), ("dj", "j"), ("sh", "S"), ("ch", "Č"),
+    ("kh", "x"), ("gh", "G"), ("rh", "G"), ("th", "θ"), ("dh", "ð"), ("ph", "f"), ("zh", "j"), ("ck", "k"),
+    ("qu", "q"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("ei", "ay"), ("ey", "ay"), ("ai", "ay"),
+    ("au", "aw"), ("ow", "aw"), ("p", "b"), ("v", "w"),
 )  # fmt: skip
 _DOUBLED: Final = re.compile(r"(.)\1+")
 _FRENCH_E: Final = re.compile(r"(?<=[aiu][nlrmsbtdkq])e$")  # Sourane, Taline: a final e that is not spoken
@@ -124,9 +126,9 @@ def _arabic_sound(word: str) -> str:
 
 
 _SKELETON: Final = str.maketrans({
-    "b": "b", "f": "f", "t": "t", "d": "t", "θ": "t", "ð": "t", "s": "s", "z": "s", "S": "s", "Ş": "s", "Č": "s", "c": "s", "j": "s",
-    "k": "k", "q": "k", "g": "k", "G": "k", "x": "k", "h": None, "E": None, "a": None, "e": None, "i": None, "o": None, "u": None,
-    "y": None, "w": None, "W": None, "Y": None,
+    "b": "b", "f": "f", "t": "t", "d": "t", "θ": "t", "ð": "t", "s": "s", "z": "s", "S": "s", "Ş": "s",
+    "Č": "s", "c": "s", "j": "s", "k": "k", "q": "k", "g": "k", "G": "k", "x": "k", "h": None, "E": None,
+    "a": None, "e": None, "i": None, "o": None, "u": None, "y": None, "w": None, "W": None, "Y": None,
 })  # fmt: skip
 
 

@@ -29,7 +29,9 @@ class Spelling:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Gazetteer:
-    """Units by p-code, with every ancestor chain (nearest first) worked out; immutable once built, equal by identity."""
+    """Units by p-code, with every ancestor chain (nearest first) worked out; immutable once built, equal by
+    identity.
+    """
 
     units: dict[str, Unit]
     ancestors: dict[str, tuple[str, ...]]
@@ -53,13 +55,14 @@ def data_file(name: str, pack: str = COUNTRY_PACK) -> Traversable:
 
 
 def rows_of(source: Traversable | Path) -> Iterator[dict[str, str]]:
-    with source.open(encoding="utf-8", newline="") as stream:
+    with source.open(encoding="utf-8") as stream:
         yield from csv.DictReader(stream)
 
 
 @lru_cache(maxsize=8)
 def gazetteer(*, pack: str = COUNTRY_PACK, extra: tuple[Path, ...] = ()) -> Gazetteer:
-    """The pack's gazetteer, with further units from `extra` files (columns of `places.csv`, parents may be in any of them).
+    """The pack's gazetteer, with further units from `extra` files (columns of `places.csv`, parents may be in
+    any of them).
 
     Raises ValueError when two files disagree on a p-code, or a parent is missing or not wider than its child.
     """

@@ -22,23 +22,27 @@ from sijill.text.places.fold import (
     tokens_of,
     without_articles,
 )
-from sijill.text.places.gazetteer import Gazetteer, gazetteer
+from sijill.text.places.gazetteer import COUNTRY_PACK, Gazetteer, data_file, gazetteer, rows_of
 from sijill.text.places.words import name_in_spelling
 
 PROPOSALS: Final = 14
 
 
-# First words of hundreds of Syrian place names: what tells كفر نبل from كفر زيتا is the rest, so the rest is measured.
-_GENERIC: Final = frozenset(
-    "تل تلل كفر عين دير خان بيت شيخ جب خربه خربت ابو ام راس وادي قلعه حران جسر معره معرت بير جديده برج مشتي "
-    "tal tall tell tel til kafr kfar kefr kafar ain ayn ein ayin deir dayr der dair khan chan han bayt beit bait bet sheikh shaykh cheikh "
-    "seyh scheich jubb jub jeb khirbat kherbet khirbet kherbat abu abou ebu abul umm um ras wadi qalat qalaat qalet jisr bir burj".split()
-)
+@lru_cache(maxsize=2)
+def _first_words(pack: str = COUNTRY_PACK) -> frozenset[str]:
+    """First words of many names (تل، كفر، عين): what tells كفر نبل from كفر زيتا is the rest, so the rest is
+    measured.
+    """
+    return frozenset(
+        token for row in rows_of(data_file("place_first_words.csv", pack)) for token in tokens_of(row["word"])
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A name ready for comparison. `key` is without articles, `plain` with them. `generic`: how many letters of the key are a first word that many names share."""
+    """A name ready for comparison. `key` is without articles, `plain` with them. `generic`: how many letters of
+    the key are a first word that many names share.
+    """
 
     key: str
     plain: str
@@ -65,7 +69,7 @@ def written(tokens: Iterable[str], sounds: Iterable[str] | None = None) -> Writt
         skeleton=skeleton_of(sound),
         sound_length=similarity.sound_length(sound),
         arabic=is_arabic(key),
-        generic=len(bare[0]) if len(bare) > 1 and bare[0] in _GENERIC else 0,
+        generic=len(bare[0]) if len(bare) > 1 and bare[0] in _first_words() else 0,
     )
 
 
@@ -74,7 +78,8 @@ class Near:
     """One known spelling near a writing.
 
     `cost` in edits; `score` = 1 - cost per letter, 1.0 only for the same letters. `safe`: so near, for a name of this
-    length, that a slip of the pen is likelier than another place. `typed`: plain edits on the letters, 99 across scripts.
+    length, that a slip of the pen is likelier than another place. `typed`: plain edits on the letters, 99
+    across scripts.
     """
 
     name: int
@@ -84,7 +89,8 @@ class Near:
     typed: float = 99.0
 
 
-# Largest cost in edits at which a name of up to so many letters (or sounds, see `sound_length`) still counts as the same.
+# Largest cost in edits at which a name of up to so many letters (or sounds, see `sound_length`) still counts as
+# the same.
 # Short names have too many neighbours: among the known communities outside the gazetteer these limits let through the
 # share stated in docs/explanation/how-places-are-read.md.
 _SAFE_LETTERS: Final = ((4, 0.4), (5, 0.6), (6, 0.8), (8, 1.0), (10, 1.2), (99, 1.6))
@@ -147,7 +153,9 @@ class SpellingIndex:
         if heard is None or typed is None:
             return heard or typed
         best = heard if heard.score > typed.score else typed
-        return Near(name=i, cost=best.cost, score=best.score, safe=heard.safe or typed.safe, typed=typed.typed)
+        return Near(
+            name=i, cost=best.cost, score=best.score, safe=heard.safe or typed.safe, typed=typed.typed
+        )
 
 
 def _letters_apart(name: Written, known: Written, i: int) -> Near | None:
@@ -176,7 +184,9 @@ def _typed_apart(name: Written, known: Written, i: int) -> Near | None:
     if cost > 0.6 * letters:
         return None
     generic = min(name.generic, known.generic)
-    return _near(i, _TYPED_WEIGHT * cost, letters, cost <= _limit(_SAFE_TYPED, letters - generic), float(cost))
+    return _near(
+        i, _TYPED_WEIGHT * cost, letters, cost <= _limit(_SAFE_TYPED, letters - generic), float(cost)
+    )
 
 
 def _near(i: int, cost: float, size: float, safe: bool, typed: float = 99.0) -> Near | None:
@@ -211,10 +221,7 @@ class PairIndex:
             return []
         shared = np.bincount(np.concatenate(hits), minlength=len(self._sizes))
         dice = 2.0 * shared / (self._sizes + len(pairs))
-        if len(dice) > limit:
-            top = np.argpartition(-dice, limit)[:limit]
-        else:
-            top = np.arange(len(dice))
+        top = np.argpartition(-dice, limit)[:limit] if len(dice) > limit else np.arange(len(dice))
         floor = max(0.2, float(dice.max()) - 0.4)
         return [int(i) for i in top if dice[i] >= floor]
 

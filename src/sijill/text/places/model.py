@@ -20,7 +20,9 @@ class Level(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """One administrative unit; `lat` and `lon` are the centroid in degrees (WGS 84), None where the source has none."""
+    """One administrative unit; `lat` and `lon` are the centroid in degrees (WGS 84), None where the source has
+    none.
+    """
 
     pcode: str
     level: Level
@@ -33,7 +35,9 @@ class Unit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """`score` is how well the writing fits the unit's nearest known spelling, 1.0 for a known spelling; not a probability."""
+    """`score` is how well the writing fits the unit's nearest known spelling, 1.0 for a known spelling; not a
+    probability.
+    """
 
     pcode: str
     name_en: str
@@ -46,8 +50,10 @@ class Candidate:
 class PlaceReading:
     """What a writing may name.
 
-    `resolved` is set only when one reading is safe; a name shared by a governorate, its district and its town resolves to
-    the widest of them. `codes` is what a comparison may use: the resolved unit, or all homonyms, or nothing. Candidates
+    `resolved` is set only when one reading is safe; a name shared by a governorate, its district and its town
+    resolves to
+    the widest of them. `codes` is what a comparison may use: the resolved unit, or all homonyms, or nothing.
+    Candidates
     that are mere lookalikes are for a person to look at and are never in `codes`. `country` is the ISO 3166-1 alpha-3
     code when the writing names another country.
     """
@@ -77,13 +83,15 @@ class PlaceRelation(Enum):
     CONTAINS = "one contains the other"
     SAME_GOVERNORATE = "same governorate"
     ELSEWHERE = "elsewhere"
+    NOT_COMPARABLE = "not comparable"  # a code the gazetteer does not have; missing is not different
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodedPlaces:
     """The gazetteer as arrays for compiled code: row i of every array is the unit `pcodes[i]`.
 
-    `parent`: int32 index, -1 for the country. `governorate`, `district`, `subdistrict`: int32 index of the ancestor (or the
+    `parent`: int32 index, -1 for the country. `governorate`, `district`, `subdistrict`: int32 index of the
+    ancestor (or the
     unit itself) at that level, -1 where it has none. `level`: uint8. `lat`, `lon`: float64 degrees, NaN where unknown.
     """
 

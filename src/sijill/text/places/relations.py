@@ -18,7 +18,9 @@ def unit(pcode: str) -> Unit | None:
 
 
 def ancestors(pcode: str) -> tuple[str, ...]:
-    """P-codes of the containing units, nearest first, the country last; empty for the country and for unknown codes."""
+    """P-codes of the containing units, nearest first, the country last; empty for the country and for unknown
+    codes.
+    """
     return gazetteer().ancestors.get(pcode, ())
 
 
@@ -48,47 +50,37 @@ def great_circle_km(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> f
 def compare(left: str, right: str) -> PlaceRelation:
     """The strongest relation that holds; symmetric. A community counts as its sub-district.
 
-    Equal districts or governorates are CONTAINS only when the units differ: two records that both say "Homs governorate"
-    agree on no more than the governorate.
+    Two records that both say "Homs governorate" share a governorate and no more; a governorate and a town in it are
+    CONTAINS, which is neither agreement nor conflict. A code the gazetteer does not have is NOT_COMPARABLE.
     """
     places = gazetteer()
-    for level, relation in (
-        (Level.SUBDISTRICT, PlaceRelation.SAME_SUBDISTRICT),
-        (Level.DISTRICT, PlaceRelation.SAME_DISTRICT),
-    ):
-        mine, theirs = places.at_level(left, level), places.at_level(right, level)
-        if mine is not None and mine == theirs and (level == Level.SUBDISTRICT or not _nested(places, left, right)):
-            return relation
-    if left == right:
-        return _same_unit(places, left)
+    if left not in places.units or right not in places.units:
+        return PlaceRelation.NOT_COMPARABLE
+    if _shares(left, right, Level.SUBDISTRICT):
+        return PlaceRelation.SAME_SUBDISTRICT
     if _nested(places, left, right):
         return PlaceRelation.CONTAINS
-    mine, theirs = places.at_level(left, Level.GOVERNORATE), places.at_level(right, Level.GOVERNORATE)
-    return PlaceRelation.SAME_GOVERNORATE if mine is not None and mine == theirs else PlaceRelation.ELSEWHERE
+    if _shares(left, right, Level.DISTRICT):
+        return PlaceRelation.SAME_DISTRICT
+    if _shares(left, right, Level.GOVERNORATE):
+        return PlaceRelation.SAME_GOVERNORATE
+    return PlaceRelation.CONTAINS if left == right else PlaceRelation.ELSEWHERE
+
+
+def _shares(left: str, right: str, level: Level) -> bool:
+    mine = gazetteer().at_level(left, level)
+    return mine is not None and mine == gazetteer().at_level(right, level)
 
 
 def _nested(places: Gazetteer, left: str, right: str) -> bool:
     return left != right and (places.contains(left, right) or places.contains(right, left))
 
 
-def _same_unit(places: Gazetteer, pcode: str) -> PlaceRelation:
-    known = places.units.get(pcode)
-    if known is None:
-        return PlaceRelation.ELSEWHERE
-    match known.level:
-        case Level.DISTRICT:
-            return PlaceRelation.SAME_DISTRICT
-        case Level.GOVERNORATE:
-            return PlaceRelation.SAME_GOVERNORATE
-        case Level.SUBDISTRICT | Level.COMMUNITY:
-            return PlaceRelation.SAME_SUBDISTRICT
-        case Level.COUNTRY:
-            return PlaceRelation.CONTAINS
-
-
 @lru_cache(maxsize=1)
 def coded() -> CodedPlaces:
-    """The gazetteer as arrays; the order of rows is that of the p-codes and stays the same for one release of the data."""
+    """The gazetteer as arrays; the order of rows is that of the p-codes and stays the same for one release of
+    the data.
+    """
     places = gazetteer()
     pcodes = tuple(sorted(places.units))
     index = {pcode: i for i, pcode in enumerate(pcodes)}

@@ -1,7 +1,8 @@
 """Reading one cell that should name a place.
 
 The steps: say what is no Syrian place at all; read the whole as one name; else read its parts and let one narrow the
-other; then decide whether one reading is safe. "Safe" is deliberately narrow: a wrong place in a record is worse than an
+other; then decide whether one reading is safe. "Safe" is deliberately narrow: a wrong place in a record is
+worse than an
 unread one.
 """
 
@@ -16,7 +17,16 @@ from sijill.text.places.fold import key_of, marked_tokens_of, tokens_of
 from sijill.text.places.gazetteer import Gazetteer, gazetteer
 from sijill.text.places.index import Near, SpellingIndex, spelling_index, written
 from sijill.text.places.model import Candidate, Level, PlaceReading, Unit
-from sijill.text.places.words import Core, Role, cores_of, countries_of, everyday_word, name_in_spelling, role_of, says_unknown
+from sijill.text.places.words import (
+    Core,
+    Role,
+    cores_of,
+    countries_of,
+    everyday_word,
+    name_in_spelling,
+    role_of,
+    says_unknown,
+)
 from sijill.text.scripts import clean
 
 LONGEST_CELL: Final = 160  # letters; longer texts are prose, which `find` reads
@@ -58,7 +68,8 @@ class _Part:
 def read(text: str, *, within: str | None = None) -> PlaceReading:
     """Read one writing of one place, in either script.
 
-    `within`: a p-code, or the text of a second column (the governorate), that the place should lie in: it chooses between
+    `within`: a p-code, or the text of a second column (the governorate), that the place should lie in: it
+    chooses between
     homonyms and narrows "Homs" to the district when the column says the governorate. A place that does not lie in
     `within` is not resolved.
     """
@@ -99,7 +110,9 @@ def _read_cell(cleaned: str, tokens: list[str], scope: frozenset[str]) -> PlaceR
     parts = _parts_of(cleaned)
     if (whole.read and whole.best() >= 0.97) or (len(parts) < 2 and whole.read and len(tokens) == 1):
         return _decide(whole, scope)
-    readings = [_read_name(tokens_of(part), marked_tokens_of(part)) for part in parts] if len(parts) > 1 else []
+    readings = (
+        [_read_name(tokens_of(part), marked_tokens_of(part)) for part in parts] if len(parts) > 1 else []
+    )
     if len(readings) > 1 and any(part.read for part in readings):
         return _combine(readings, scope)
     split = _split_words(tokens)
@@ -135,10 +148,21 @@ def _read_name(tokens: list[str], marked: list[str]) -> _Part:
     index, places = spelling_index(), gazetteer()
     cores = cores_of(tokens)
     if everyday_word("".join(tokens)):
-        return replace(_read_core(cores[0], marked, index, places), safe=False, blocked="an everyday word that is also a place name")
+        return replace(
+            _read_core(cores[0], marked, index, places),
+            safe=False,
+            blocked="an everyday word that is also a place name",
+        )
     full = index.full.get("".join(tokens))
-    if full is not None and len(name_in_spelling(tokens)) < len(tokens):  # with its level word: it can mean no other unit
-        return _Part(tokens=tuple(tokens), scores=dict.fromkeys(full, 1.0), safe=True, level=places.units[min(full)].level)
+    if full is not None and len(name_in_spelling(tokens)) < len(
+        tokens
+    ):  # with its level word: it can mean no other unit
+        return _Part(
+            tokens=tuple(tokens),
+            scores=dict.fromkeys(full, 1.0),
+            safe=True,
+            level=places.units[min(full)].level,
+        )
     sounds = dict(zip(tokens, marked, strict=True)) if len(marked) == len(tokens) else {}
     spoken = [[sounds.get(token, token) for token in core.tokens] for core in cores]
     for core, words in zip(cores, spoken, strict=True):
@@ -172,13 +196,21 @@ def _read_core(core: Core, sounds: list[str], index: SpellingIndex, places: Gaze
         return _Part(tokens=core.tokens, near=core.near, level=core.level, rural=core.rural)
     blocked = None if exact else known_community(core.tokens)
     if core.rural:
-        scores, safe_units = _countryside(scores, index, places), safe_units | set(_countryside(scores, index, places))
+        scores, safe_units = (
+            _countryside(scores, index, places),
+            safe_units | set(_countryside(scores, index, places)),
+        )
     scores, level_safe = _at_level(core, scores, places)
     safe_units = {relative for pcode in safe_units for relative in _family(pcode, places)}
     part = _Part(
         tokens=core.tokens, scores=scores, near=core.near, level=core.level, rural=core.rural, blocked=blocked
     )
-    safe = level_safe and blocked is None and part.tied() <= safe_units and _stands_out(part, nears, index, places, exact=exact)
+    safe = (
+        level_safe
+        and blocked is None
+        and part.tied() <= safe_units
+        and _stands_out(part, nears, index, places, exact=exact)
+    )
     return replace(part, safe=safe)
 
 
@@ -191,7 +223,11 @@ def _at_level(core: Core, scores: dict[str, float], places: Gazetteer) -> tuple[
         for relative in _family(pcode, places):
             scores[relative] = max(score, scores.get(relative, 0.0))
     top = max(scores.values())
-    stated = {pcode for pcode, score in scores.items() if places.units[pcode].level == core.level and score >= top - 0.1}
+    stated = {
+        pcode
+        for pcode, score in scores.items()
+        if places.units[pcode].level == core.level and score >= top - 0.1
+    }
     if core.centre and stated and not any(_is_centre(pcode, places) for pcode in stated):
         return {pcode: score - 0.1 for pcode, score in scores.items()}, False
     if core.centre:
@@ -209,9 +245,14 @@ def _centres(places: Gazetteer) -> frozenset[str]:
     called = {
         each.pcode
         for each in places.spellings
-        if places.units[each.pcode].level == Level.SUBDISTRICT and any(role_of(t) is Role.CENTRE for t in tokens_of(each.text))
+        if places.units[each.pcode].level == Level.SUBDISTRICT
+        and any(role_of(t) is Role.CENTRE for t in tokens_of(each.text))
     }
-    named = {p for p, unit in places.units.items() if unit.level == Level.SUBDISTRICT and unit.parent in _family(p, places)}
+    named = {
+        p
+        for p, unit in places.units.items()
+        if unit.level == Level.SUBDISTRICT and unit.parent in _family(p, places)
+    }
     return frozenset(called | named)
 
 
@@ -220,7 +261,7 @@ def _is_centre(pcode: str, places: Gazetteer) -> bool:
 
 
 def _countryside(scores: dict[str, float], index: SpellingIndex, places: Gazetteer) -> dict[str, float]:
-    """ "Countryside of Damascus" is a governorate of its own, not Damascus; other countrysides are no units."""
+    """The "countryside of Damascus" is a governorate of its own, not Damascus; other countrysides are no units."""
     found: dict[str, float] = {}
     for pcode, score in scores.items():
         own = index.by_key.get("ريف" + _bare_name(places.units[pcode]), ())
@@ -229,8 +270,12 @@ def _countryside(scores: dict[str, float], index: SpellingIndex, places: Gazette
     return found
 
 
-def _stands_out(part: _Part, nears: list[Near], index: SpellingIndex, places: Gazetteer, *, exact: bool) -> bool:
-    """A misspelling is only taken when every other unit about as near lies in or around it (a town and its district)."""
+def _stands_out(
+    part: _Part, nears: list[Near], index: SpellingIndex, places: Gazetteer, *, exact: bool
+) -> bool:
+    """A misspelling is only taken when every other unit about as near lies in or around it (a town and its
+    district).
+    """
     if exact:
         return True
     top = part.best()
@@ -239,12 +284,15 @@ def _stands_out(part: _Part, nears: list[Near], index: SpellingIndex, places: Ga
     tied = part.tied()
     one_name = _widest(tied, places) is not None or any(tied <= index.units[near.name] for near in nears)
     return one_name and all(
-        any(places.contains(pcode, other) or places.contains(other, pcode) for other in tied) for pcode in close
+        any(places.contains(pcode, other) or places.contains(other, pcode) for other in tied)
+        for pcode in close
     )
 
 
 def _with_same_name(pcodes: Iterable[str], places: Gazetteer) -> frozenset[str]:
-    """`pcodes` with the containing units that bear the same Arabic name: Homs the town, its district, its governorate."""
+    """`pcodes` with the containing units that bear the same Arabic name: Homs the town, its district, its
+    governorate.
+    """
     found = set(pcodes)
     for pcode in tuple(found):
         name = _bare_name(places.units[pcode])
@@ -275,8 +323,12 @@ def _decide(part: _Part, scope: frozenset[str], note: str | None = None) -> Plac
     """One name: which units it may be, and whether one of them is safe."""
     places = gazetteer()
     if not part.read:
-        why = part.blocked or ("near a place of this name, not the place itself" if part.near and part.safe else None)
-        return _unread(part, why or ("not in the gazetteer" if not part.scores else "not in the gazetteer as written"))
+        why = part.blocked or (
+            "near a place of this name, not the place itself" if part.near and part.safe else None
+        )
+        return _unread(
+            part, why or ("not in the gazetteer" if not part.scores else "not in the gazetteer as written")
+        )
     tied = part.tied()
     if part.level is None:
         tied = _with_same_name(tied, places)
@@ -293,14 +345,20 @@ def _decide(part: _Part, scope: frozenset[str], note: str | None = None) -> Plac
     if widest is None:
         note = note or "several places of this name"
     return PlaceReading(
-        original="", candidates=candidates, resolved=widest, codes=(widest,) if widest else tuple(sorted(tied)), note=note
+        original="",
+        candidates=candidates,
+        resolved=widest,
+        codes=(widest,) if widest else tuple(sorted(tied)),
+        note=note,
     )
 
 
 def _inside(pcodes: frozenset[str], scope: frozenset[str], places: Gazetteer) -> frozenset[str]:
     """Units that lie in the scope, without the scope itself if something narrower remains."""
     strictly = {p for p in pcodes if any(s != p and places.contains(s, p) for s in scope)}
-    return frozenset(strictly or {p for p in pcodes if p in scope or any(places.contains(p, s) for s in scope)})
+    return frozenset(
+        strictly or {p for p in pcodes if p in scope or any(places.contains(p, s) for s in scope)}
+    )
 
 
 def _widest(pcodes: frozenset[str], places: Gazetteer) -> str | None:
@@ -312,15 +370,25 @@ def _widest(pcodes: frozenset[str], places: Gazetteer) -> str | None:
 
 
 def _unread(part: _Part, note: str) -> PlaceReading:
-    floor = LOOKALIKE - 0.1 if part.level is not None else LOOKALIKE  # "ناحية" before it leaves fewer names to choose from
+    floor = (
+        LOOKALIKE - 0.1 if part.level is not None else LOOKALIKE
+    )  # "ناحية" before it leaves fewer names to choose from
     return PlaceReading(original="", candidates=_candidates(part.scores, floor=floor), note=note)
 
 
 def _candidates(
-    scores: dict[str, float], *, first: str | None = None, only: frozenset[str] | None = None, floor: float = LOOKALIKE
+    scores: dict[str, float],
+    *,
+    first: str | None = None,
+    only: frozenset[str] | None = None,
+    floor: float = LOOKALIKE,
 ) -> tuple[Candidate, ...]:
     units = gazetteer().units
-    shown = [(pcode, score) for pcode, score in scores.items() if score >= floor and (only is None or pcode in only)]
+    shown = [
+        (pcode, score)
+        for pcode, score in scores.items()
+        if score >= floor and (only is None or pcode in only)
+    ]
     shown.sort(key=lambda each: (each[0] != first, -round(each[1], 3), units[each[0]].level, each[0]))
     return tuple(
         Candidate(
@@ -365,9 +433,15 @@ def _narrow(reading: PlaceReading, part: _Part, scope: frozenset[str]) -> PlaceR
     narrowed = frozenset(inner) or frozenset(outer) or same
     if not narrowed:
         both = {**{c.pcode: c.score for c in reading.candidates}, **{p: part.best() for p in part.tied()}}
-        return PlaceReading(original="", candidates=_candidates(both), note="names places that do not lie in one another")
+        return PlaceReading(
+            original="", candidates=_candidates(both), note="names places that do not lie in one another"
+        )
     if scope and not _inside(narrowed, scope, places):
-        return PlaceReading(original="", candidates=_candidates(dict.fromkeys(narrowed, 1.0)), note="not in the place given beside it")
+        return PlaceReading(
+            original="",
+            candidates=_candidates(dict.fromkeys(narrowed, 1.0)),
+            note="not in the place given beside it",
+        )
     widest = _widest(narrowed, places)
     score = min(part.best(), max((c.score for c in reading.candidates), default=1.0))
     return PlaceReading(
@@ -384,12 +458,16 @@ def _all_of_name(pcodes: frozenset[str], places: Gazetteer) -> frozenset[str]:
 
 
 def _narrow_loosely(reading: PlaceReading, part: _Part) -> PlaceReading:
-    """A part that is unsafe by itself is taken when exactly one unit of about that spelling lies in the safely read one."""
+    """A part that is unsafe by itself is taken when exactly one unit of about that spelling lies in the safely
+    read one.
+    """
     if reading.resolved is None:
         return reading
     places = gazetteer()
     inside = {
-        p: s for p, s in part.scores.items() if s >= 0.78 and p != reading.resolved and places.contains(reading.resolved, p)
+        p: s
+        for p, s in part.scores.items()
+        if s >= 0.78 and p != reading.resolved and places.contains(reading.resolved, p)
     }
     village = part.near and part.safe and not any(role_of(t) is Role.QUARTER for t in part.tokens)
     if inside and part.blocked is None and (not part.near or village):
@@ -409,7 +487,9 @@ def _narrow_loosely(reading: PlaceReading, part: _Part) -> PlaceReading:
 
 
 def _split_words(tokens: list[str]) -> tuple[_Part, _Part] | None:
-    """Two names without a separator ("دوما ريف دمشق", "الباب في حلب"): only when both are spelled as known and nested."""
+    """Two names without a separator ("دوما ريف دمشق", "الباب في حلب"): only when both are spelled as known and
+    nested.
+    """
     places = gazetteer()
     if not 2 <= len(tokens) <= LONGEST_NAME:
         return None
@@ -418,10 +498,14 @@ def _split_words(tokens: list[str]) -> tuple[_Part, _Part] | None:
         if right[0].startswith("ب") and len(right[0]) > 3 and not spelling_index().exact(written(right)):
             right = [right[0][1:], *right[1:]]
         pair = _read_name(left, left), _read_name(right, right)
-        if all(part.read and part.best() >= 0.97 for part in pair) and _one_in_other(pair[0], pair[1], places):
+        if all(part.read and part.best() >= 0.97 for part in pair) and _one_in_other(
+            pair[0], pair[1], places
+        ):
             return pair
     return None
 
 
 def _one_in_other(left: _Part, right: _Part, places: Gazetteer) -> bool:
-    return any(a != b and (places.contains(a, b) or places.contains(b, a)) for a in left.tied() for b in right.tied())
+    return any(
+        a != b and (places.contains(a, b) or places.contains(b, a)) for a in left.tied() for b in right.tied()
+    )

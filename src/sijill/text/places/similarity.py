@@ -57,11 +57,27 @@ _SOUND_GROUPS: Final = (
     (("Wb", "wb", "wf"), 0.5),
 )
 _SOUND_SUBSTITUTION: Final = {
-    pair: cost for groups, cost in _SOUND_GROUPS for group in groups for pair in ((group[0], group[1]), (group[1], group[0]))
+    pair: cost
+    for groups, cost in _SOUND_GROUPS
+    for group in groups
+    for pair in ((group[0], group[1]), (group[1], group[0]))
 }
-# What may be missing on one side. Arabic leaves short vowels out and Latin leaves ayn out, so across the scripts a vowel
+# What may be missing on one side. Arabic leaves short vowels out and Latin leaves ayn out, so across the
+# scripts a vowel
 # more says little; between two Latin spellings it says something.
-_ACROSS_GAP: Final = {"E": 0.05, "a": 0.15, "e": 0.12, "i": 0.15, "o": 0.2, "u": 0.2, "Y": 0.35, "W": 0.35, "y": 0.3, "w": 0.4, "h": 0.4}
+_ACROSS_GAP: Final = {
+    "E": 0.05,
+    "a": 0.15,
+    "e": 0.12,
+    "i": 0.15,
+    "o": 0.2,
+    "u": 0.2,
+    "Y": 0.35,
+    "W": 0.35,
+    "y": 0.3,
+    "w": 0.4,
+    "h": 0.4,
+}
 _LATIN_GAP: Final = {"a": 0.35, "e": 0.3, "i": 0.35, "o": 0.4, "u": 0.4, "y": 0.4, "w": 0.45, "h": 0.5}
 
 
@@ -91,8 +107,14 @@ def _edit(left: str, right: str, substitution: dict[tuple[str, str], float], gap
     """Optimal string alignment with weights; rows are letters of `left`."""
     if left == right:
         return 0.0
-    left_gaps = [gap(ch, left[i - 1] if i else "", left[i + 1] if i + 1 < len(left) else "") for i, ch in enumerate(left)]
-    right_gaps = [gap(ch, right[j - 1] if j else "", right[j + 1] if j + 1 < len(right) else "") for j, ch in enumerate(right)]
+    left_gaps = [
+        gap(ch, left[i - 1] if i else "", left[i + 1] if i + 1 < len(left) else "")
+        for i, ch in enumerate(left)
+    ]
+    right_gaps = [
+        gap(ch, right[j - 1] if j else "", right[j + 1] if j + 1 < len(right) else "")
+        for j, ch in enumerate(right)
+    ]
     row = [0.0]
     for cost in right_gaps:
         row.append(row[-1] + cost)
@@ -103,14 +125,11 @@ def _edit(left: str, right: str, substitution: dict[tuple[str, str], float], gap
         current = [best]
         for j, b in enumerate(right):
             best += right_gaps[j]
-            if row[j + 1] + left_gap < best:
-                best = row[j + 1] + left_gap
+            best = min(best, row[j + 1] + left_gap)
             step = row[j] if a == b else row[j] + substitution.get((a, b), 1.0)
-            if step < best:
-                best = step
+            best = min(best, step)
             if a != b and j and b == last and a == right[j - 1] and before[j - 1] + _TRANSPOSITION < best:
                 best = before[j - 1] + _TRANSPOSITION
             current.append(best)
         before, row = row, current
     return row[-1]
-

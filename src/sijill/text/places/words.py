@@ -1,4 +1,6 @@
-"""Words that stand beside a place name: "governorate of", "مركز", "countryside"; and cells that name no Syrian place."""
+"""Words that stand beside a place name: "governorate of", "مركز", "countryside"; and cells that name no Syrian
+place.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -37,7 +39,9 @@ def place_words(pack: str = COUNTRY_PACK) -> dict[str, Role]:
 
 
 def role_of(token: str, *, allow_typo: bool = False) -> Role | None:
-    """The role of one folded token; with `allow_typo` a level word of five letters and more may carry one wrong letter."""
+    """The role of one folded token; with `allow_typo` a level word of five letters and more may carry one wrong
+    letter.
+    """
     words = place_words()
     role = words.get(token)
     if role is None and token.startswith("ال"):
@@ -64,8 +68,10 @@ def _near_role(token: str) -> Role | None:
 class Core:
     """A writing split into the name proper and what the words around it say.
 
-    `level` is the level a word states; `firm` is False for words that also mean "area" or "town" in general. `near` is True
-    when a word says the place is only at or near the name (street of, prison of, village of): then the name alone is not it.
+    `level` is the level a word states; `firm` is False for words that also mean "area" or "town" in general.
+    `near` is True
+    when a word says the place is only at or near the name (street of, prison of, village of): then the name
+    alone is not it.
     `centre`: "مركز", the central sub-district of the district of this name.
     """
 
@@ -78,7 +84,9 @@ class Core:
 
 
 def cores_of(tokens: list[str]) -> list[Core]:
-    """The readings of a writing as name + surrounding words, most literal first: "ريف دمشق الغربي", "ريف دمشق", "دمشق"."""
+    """The readings of a writing as name + surrounding words, most literal first: "ريف دمشق الغربي", "ريف دمشق",
+    "دمشق".
+    """
     cores = [Core(tokens=tuple(tokens))]
     for core in (
         _strip_directions(tokens),
@@ -126,7 +134,9 @@ _NAMELESS = frozenset({Role.GOVERNORATE, Role.DISTRICT, Role.SUBDISTRICT, Role.C
 
 
 def name_in_spelling(tokens: list[str]) -> list[str]:
-    """A published spelling without its level words ("ناحية مركز", "Subdistrict"); "Rif Dimashq", "Damascus City" stay whole."""
+    """A published spelling without its level words ("ناحية مركز", "Subdistrict"); "Rif Dimashq", "Damascus
+    City" stay whole.
+    """
     kept = [token for token in tokens if role_of(token) not in _NAMELESS]
     while len(kept) > 1 and role_of(kept[0]) is Role.IN:
         kept = kept[1:]
@@ -175,10 +185,18 @@ def says_unknown(tokens: list[str]) -> bool:
 
 
 @lru_cache(maxsize=2)
-def _everyday(pack: str = COUNTRY_PACK) -> frozenset[str]:
-    return frozenset("".join(tokens_of(row["text"])) for row in rows_of(data_file("everyday_words.csv", pack)))
+def _everyday(where: str, pack: str = COUNTRY_PACK) -> frozenset[str]:
+    rows = rows_of(data_file("everyday_words.csv", pack))
+    return frozenset("".join(tokens_of(row["text"])) for row in rows if row["where"] == where)
 
 
 def everyday_word(joined_tokens: str) -> bool:
-    """True for a place name that by itself is far likelier to mean something else ("السجن", the prison)."""
-    return joined_tokens in _everyday()
+    """True for a place name that even in a cell for places is likelier to mean something else ("السجن", the
+    prison).
+    """
+    return joined_tokens in _everyday("cell")
+
+
+def prose_word(joined_tokens: str) -> bool:
+    """True for a place name that running text uses as an ordinary word: the door, dignity, the revolution."""
+    return joined_tokens in _everyday("prose")
