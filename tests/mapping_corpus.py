@@ -271,6 +271,11 @@ MAKERS: dict[str, Maker] = {
     "imagefile": lambda random_, row: f"IMG_{random_.randint(1000, 9999)}.jpg",
     "marital.fr": _pick("Célibataire|Marié|Mariée|Veuf".split("|")),
     "circ.fr": _pick("À un barrage|Perquisition|Sur son lieu de travail|Manifestation|À la frontière".split("|")),
+    "agegroup.en": _pick(["Adult"] * 9 + ["Child"]),
+    "namemother.la": lambda random_, row: (
+        f"{random_.choice(GIVEN_M_LA)} {random_.choice(GIVEN_M_LA)} {random_.choice(FAMILY_LA)} "
+        f"(mother {random_.choice(GIVEN_F_LA)})"
+    ),
     "marital.ar": _pick("أعزب|متزوج|أرمل|متزوجة".split("|")),
     "relation.fr": _pick("Frère|Père|Mère|Épouse|Fils|Cousin|Ami".split("|")),
     "sex.ar": _pick(["ذكر"] * 9 + ["أنثى"]),
