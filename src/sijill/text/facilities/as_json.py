@@ -1,24 +1,24 @@
-"""A facility reading as plain values for the command line and the web."""
+"""A facility or agency reading as plain values for the command line and the web."""
 
-from sijill.text.facilities.resolve import read
-from sijill.text.facilities.tables import facilities
+from sijill.text.facilities.model import FacilityReading, Mark
+from sijill.text.facilities.tables import actors, facilities
 
 
-def as_json(text: str, *, governorate: str | None = None) -> dict[str, object]:
-    """`text`, `candidates` [{id, name_en, name_ar, score, verified}], `resolved`, `codes`, `note`.
+def as_json(reading: FacilityReading) -> dict[str, object]:
+    """`text`, `candidates` [{id, name_en, name_ar, score, verified, mark}], `resolved`, `codes`, `note`.
 
-    `verified` is false where the row of the facility table rests on general knowledge in part or whole.
+    `verified` is false where the row of the table rests on general knowledge in part or whole; `mark` says which.
     """
-    reading = read(text, governorate=governorate)
     return {
-        "text": text,
+        "text": reading.original,
         "candidates": [
             {
                 "id": each.id,
                 "name_en": each.name_en,
                 "name_ar": each.name_ar,
                 "score": each.score,
-                "verified": facilities()[each.id].verified,
+                "verified": _mark(each.id) is Mark.SOURCED,
+                "mark": _mark(each.id).value,
             }
             for each in reading.candidates
         ],
@@ -26,3 +26,7 @@ def as_json(text: str, *, governorate: str | None = None) -> dict[str, object]:
         "codes": list(reading.codes),
         "note": reading.note,
     }
+
+
+def _mark(row: str) -> Mark:
+    return facilities()[row].mark if row in facilities() else actors()[row].mark

@@ -12,8 +12,8 @@ from sijill.text.facilities.tables import actors, facilities, rows_of
 def chain_of_command(facility_or_actor: str) -> tuple[ChainLink, ...]:
     """From the facility (or actor) upwards: the buildings it is part of, its agency, the agency's parents.
 
-    Empty for an unknown id. A section keeps its own agency: the lock-up in Tishreen hospital answers to the Military Police,
-    not to the medical services that run the hospital.
+    Empty for an unknown id. A section keeps its own agency: the lock-up in Tishreen hospital answers to the Military
+    Police, not to the medical services that run the hospital.
     """
     links: list[ChainLink] = []
     building = facilities().get(facility_or_actor)

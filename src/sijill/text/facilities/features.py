@@ -1,6 +1,7 @@
 """What a writing says about a facility, apart from the order and the language of its words.
 
-"فرع الأمن العسكري في حمص" and "Military Security branch, Homs" say the same: a branch, of Military Intelligence, in SY04.
+"فرع الأمن العسكري في حمص" and "Military Security branch, Homs" say the same: a branch,
+of Military Intelligence, in SY04.
 """
 
 import re

@@ -1,13 +1,12 @@
 """A place reading as plain values for the command line and the web."""
 
-from sijill.text.places.resolve import read
+from sijill.text.places.model import PlaceReading
 
 
-def as_json(text: str, *, within: str | None = None) -> dict[str, object]:
+def as_json(reading: PlaceReading) -> dict[str, object]:
     """`text`, `candidates` [{pcode, name_en, name_ar, level, score}], `resolved`, `codes`, `country`, `note`."""
-    reading = read(text, within=within)
     return {
-        "text": text,
+        "text": reading.original,
         "candidates": [
             {
                 "pcode": each.pcode,

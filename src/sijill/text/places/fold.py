@@ -22,8 +22,9 @@ _SIGNS: Final = re.compile("['’‘`´ʹʼʽʾʿˈ\u02bb\u2032\u201b]")
 _TOKEN: Final = re.compile(r"[^\W_]+")
 _ARABIC_LETTER: Final = re.compile("[\u0621-\u064a]")
 _SUN_ARTICLES: Final = frozenset({
-    "al", "el", "ul", "il", "ad", "ed", "ud", "ar", "er", "ur", "as", "es", "us", "is", "ash", "esh", "ush", "ach", "ech",
-    "an", "en", "at", "et", "ut", "ath", "eth", "az", "ez", "uz", "adh", "edh", "aj", "ej", "l", "asch", "esch", "ess", "ass",
+    "al", "el", "ul", "il", "ad", "ed", "ud", "ar", "er", "ur", "as", "es", "us", "is", "ash", "esh", "ush",
+    "ach", "ech", "an", "en", "at", "et", "ut", "ath", "eth", "az", "ez", "uz", "adh", "edh", "aj", "ej", "l",
+    "asch", "esch", "ess", "ass",
 })  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Finding the known spellings near a writing: exact keys first, then shared letter pairs, then weighted edits.
 
-The pair index only proposes; `similarity` decides. A writing of n letters is compared with at most `PROPOSALS` spellings,
+The pair index only proposes; `similarity` decides. A writing is compared with at most `PROPOSALS` spellings of each index,
 whatever the size of the gazetteer.
 """
 
