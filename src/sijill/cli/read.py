@@ -13,12 +13,16 @@ from sijill.cli import output
 from sijill.errors import InputError, UsageError, Where
 from sijill.text.read import Kind, kind_of, read_all
 
-AsJsonLines = Annotated[bool, typer.Option("--json", help="Print one JSON object per text, one per line, in order.")]
+AsJsonLines = Annotated[
+    bool, typer.Option("--json", help="Print one JSON object per text, one per line, in order.")
+]
 
 
 def read_command(
     kind: Annotated[str, typer.Argument(metavar="|".join(Kind), help="What the texts are.")],
-    text: Annotated[list[str] | None, typer.Argument(metavar="[TEXT…]", help="Each argument is one text.")] = None,
+    text: Annotated[
+        list[str] | None, typer.Argument(metavar="[TEXT…]", help="Each argument is one text.")
+    ] = None,
     file: Annotated[
         str | None, typer.Option("--input", metavar="FILE", help="One text per line; - is standard input.")
     ] = None,
@@ -43,7 +47,9 @@ def _texts(given: list[str], file: str | None) -> Iterator[str]:
         raise UsageError("Texts and --input do not go together", remedy="Give one of them")
     if file is None:
         if not given:
-            raise UsageError("There is no text to read", remedy="Give texts, or --input FILE with one text per line")
+            raise UsageError(
+                "There is no text to read", remedy="Give texts, or --input FILE with one text per line"
+            )
         # Bytes of the command line that are no UTF-8 arrive as lone surrogates, which cannot be printed again.
         return (text.encode("utf-8", "replace").decode() for text in given)
     return _lines_of(file)
@@ -66,8 +72,9 @@ def _decoded(stream: BinaryIO, name: str) -> Iterator[str]:
         try:
             line = raw.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError as error:
-            raise InputError("A line is not UTF-8", where=Where(file=name, row=number), remedy="Save the file as
-            UTF-8") from error
+            raise InputError(
+                "A line is not UTF-8", where=Where(file=name, row=number), remedy="Save it as UTF-8"
+            ) from error
         yield line.removesuffix("\n").removesuffix("\r")
 
 
@@ -111,15 +118,24 @@ def _cells(kind: Kind, reading: dict[str, Any]) -> tuple[str, ...]:
 
 def _name_cells(reading: dict[str, Any]) -> tuple[str, ...]:
     parts = ", ".join(f"{part['slot']} {isolated(part['text'])}" for part in reading.get("parts", ()))
-    repairs = [f"repaired {isolated(each['before'])} → {isolated(each['after'])}" for each in reading.get("repairs", ())]
+    repairs = [
+        f"repaired {isolated(each['before'])} → {isolated(each['after'])}"
+        for each in reading.get("repairs", ())
+    ]
     others = len(reading.get("alternatives", ()))
-    return parts, str(reading.get("script", "")), "; ".join([*repairs, *([f"{others} other readings"] if others else [])])
+    return (
+        parts,
+        str(reading.get("script", "")),
+        "; ".join([*repairs, *([f"{others} other readings"] if others else [])]),
+    )
 
 
 def _candidate_cells(reading: dict[str, Any]) -> tuple[str, ...]:
-    shown = [
-        f"{each.get('pcode') or each.get('id')} {isolated(each['name_en'])} {isolated(each['name_ar'])} {each['score']:.2f}"
-        + ("" if each.get("verified", True) else " (unverified)")
-        for each in reading["candidates"]
-    ]
-    return reading["resolved"] or "–", "\n".join(shown[:4]), escape(reading["note"] or "")
+    shown = "\n".join(_candidate(each) for each in reading["candidates"][:4])
+    return reading["resolved"] or "–", shown, escape(reading["note"] or "")
+
+
+def _candidate(each: dict[str, Any]) -> str:
+    names = f"{isolated(each['name_en'])} {isolated(each['name_ar'])}"
+    unverified = "" if each.get("verified", True) else " (unverified)"
+    return f"{each.get('pcode') or each.get('id')} {names} {each['score']:.2f}{unverified}"

@@ -1,7 +1,7 @@
 """Finding the known spellings near a writing: exact keys first, then shared letter pairs, then weighted edits.
 
-The pair index only proposes; `similarity` decides. A writing is compared with at most `PROPOSALS` spellings of each index,
-whatever the size of the gazetteer.
+The pair indexes only propose; `similarity` decides. A writing is compared with at most `PROPOSALS` spellings of each
+index, whatever the size of the gazetteer.
 """
 
 from collections.abc import Iterable
