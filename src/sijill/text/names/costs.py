@@ -28,7 +28,7 @@ _SHAPE_COST: Final = 0.35
 # Arabic beside Arabic: letters that sound alike to some ear, or that spelling confuses.
 _SOUNDS: Final = """
     سص35 تط35 دض35 دذ25 ذز30 زظ30 ذظ30 ضظ15 قك40 هح50 ثس40 ثت30 جش50 غق50 دت60 ءع50 اع50 نم70 لر80
-    بپ8 كگ8 جچ12 شچ20 گغ25 گج25 گق25 فڤ8 وڤ25 زژ15 جژ15
+    وة30 بپ8 كگ8 جچ12 شچ20 گغ25 گج25 گق25 فڤ8 وڤ25 زژ15 جژ15
     ىي2 اى12 ةه3 ةت15 اة30 اه40 ئي8 ئا30 ؤو8 ئء10 ؤء10 ئى10 اء30 وي60 اي60 او60 هە5 اە20 ةە5
 """
 # Leaving an Arabic letter unmatched: beside Arabic, beside Latin.
@@ -53,7 +53,7 @@ _ACROSS: Final = """
     th  ث2 ت12 ذ20 ظ20 ط20 س30
     j   ج0 چ10 ي25 ئ30 ژ10 گ15 خ35 ز45
     dj  ج0 ژ10
-    h   ه0 ح2 خ30 ة12
+    h   ه0 ح2 ة5 خ30 ع30
     kh  خ0 ك25 ح20 ق40
     x   خ8 ك40
     d   د0 ض5 ذ10 ظ20 ط30 ت35
@@ -84,21 +84,20 @@ _ACROSS: Final = """
     i^  ا2 ع3 ي10 ه45
     o^  ا5 ع3 و10 ه45
     u^  ا3 ع3 و8 ه45
-    a   ا2 ع8 ء5 ئ10 ى10 و45 ي50 ە0 ه30 ؤ30
-    e   ا12 ع10 ي12 ى12 ئ10 ە0 ه30 ء10
+    a   ا2 ع8 ء5 ئ10 ة2 ى10 و45 ي50 ە0 ه30 ؤ30
+    e   ة3 ا12 ع10 ي12 ى12 ئ10 ە0 ه30 ء10
     i   ي2 ى2 ئ4 ع12 ا25 ء10
     o   و2 ؤ4 ا25 ع12
     u   و2 ؤ4 ع12 ا30
     a$  ة1 ا2 ى1 ع5 ه5 ء8 ە0 ي40
     e$  ة2 ي8 ى5 ا15 ه8 ع12 ە0 ء15
     i$  ي0 ى0 ئ3 ا40 ع15 ة35 ء20
-    o$  و2 ا35 ع20 ة45 ؤ5
-    u$  و1 ا40 ع20 ؤ5
+    o$  و2 ة12 ا35 ع20 ؤ5
+    u$  و1 ة12 ا40 ع20 ؤ5
     aa  ا0 ع5 ى5 ة15 ء5 ئ15
     ee  ي1 ى2 ئ4 ع15 ا30 ة35
-    oo  و1 ؤ4 ا35 ع20
-    ah$ ة0 ه2 ا8 ح8 ى10 ع20 ە3
-    eh$ ة1 ه2 ي25 ا15 ح10 ى12 ع25 ە2
+    oo  و1 ؤ4 ة12 ا35 ع20
+    h$  ة0 ه0 ح3 خ30 ع20
 """
 # Latin beside Latin: vowels wherever they stand. Consonants follow from the table above.
 _LATIN_VOWELS: Final = """
@@ -106,7 +105,7 @@ _LATIN_VOWELS: Final = """
     aa:a5 aa:e25 aa:o25 aa:u30 ee:i4 ee:e6 ee:a30 oo:o3 oo:u3 oo:a30
 """
 _LATIN_OTHER: Final = """
-    ah$:eh$2 ah$:a$2 ah$:e$4 ah$:a10 ah$:i$40 ah$:h30 eh$:a$2 eh$:e$4 eh$:a10 eh$:i$40 eh$:h30
+    h$:h0 h$:y40 h$:kh25
     w:u15 w:oo15 w:o20 w:o^15 w:u^15 v:u30 y:ee10 y:i$3 y:e$10 y:i^8 y:e30
 """
 _OTHER_VOWELS: Final = 0.45
@@ -116,15 +115,14 @@ _LATIN_GAPS: Final = {
     "aa": (30, 30),
     "ee": (40, 40),
     "oo": (40, 40),
-    "ah$": (35, 40),
-    "eh$": (35, 40),
+    "h$": (10, 8),
     "y": (40, 35),
     "w": (50, 45),
     "h": (45, 45),
     "3": (10, 10),
 }
 _WEAK_ARABIC: Final = "اويىةئؤه"
-_WEAK_LATIN: Final = ("y", "w", "h", "3")
+_WEAK_LATIN: Final = ("y", "w", "h", "h$", "3")
 
 
 def _put(table: Table, one: int, other: int, cost: float) -> None:

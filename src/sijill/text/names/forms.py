@@ -1,6 +1,6 @@
 """Match forms: one spelling for what writers join, split or assimilate at will.
 
-A form is a single token without spaces. Letters that only spelling tells apart are one letter (أ ا, final ى ي, ة ه);
+A form is a single token without spaces. Letters that only spelling tells apart are one letter (أ ا, a last ه ة);
 the article stays in front (الاحمد, alahmad) and is optional later, in the comparison, so that "Al Ahmad", "al-Ahmad"
 and "Alahmad" have one form. Compounds lose the article inside: عبد الرحمن, Abdur-Rahman, Abdelrahman → عبدرحمن, abdrahman.
 """
@@ -23,7 +23,7 @@ _ABDULLAH_LATIN: Final = re.compile(_ABD + "[aeiou]{0,2}l+[aeiou]+h?i?$")
 _ABD_LATIN: Final = re.compile(
     _ABD + r"(?:[aeiouy]{0,2}l+(?=[a-z]{2})|[aeiou](?:(sh|[rsnztd])(?=\2[a-z]{2}))?(?=[^aeiouy][a-z]{2}))"
 )
-_DIN_LATIN: Final = re.compile("(?<=..)(?:[aeiou]?[ld])?d(?:i|ee|ie|y)ne?$")
+_DIN_LATIN: Final = re.compile("(?<=..)(?:[aeiou]?[ld])?d(?:i+|ee|ie|y)ne?$")
 _ABU_LATIN: Final = re.compile("^(?:abou|abu|abo|aboo|ebu|ebo|abi|aba)-")
 _MUHAMMAD: Final = frozenset(
     {"mhd", "mohd", "md", "muhd", "mohmd", "mhmd", "mohamd", "muhmd", "mohmad", "mohmmad", "mohammd"}
@@ -36,9 +36,7 @@ def arabic(word: str) -> str:
     folded = _ABDULLAH_ARABIC.sub("عبدله", folded)
     folded = _ABD_ARABIC.sub(lambda match: (match.group(1) or "") + "عبد", folded)
     folded = _DIN_ARABIC.sub("دين", folded)
-    if folded.endswith("ى"):
-        folded = folded[:-1] + "ي"
-    return folded[:-1] + "ه" if folded.endswith("ة") else folded
+    return folded[:-1] + "ة" if folded.endswith("ه") else folded
 
 
 def latin(word: str) -> str:

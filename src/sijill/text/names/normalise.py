@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from sijill.text import scripts
-from sijill.text.names import forms, phonemes
+from sijill.text.names import forms, particles, phonemes
 
 MAX_TEXT: Final = 400  # characters read; no name is longer
 MAX_WORDS: Final = 24
@@ -18,6 +19,9 @@ _OTHER_WORD: Final = (
 )
 _TOKEN: Final = re.compile(
     f'(?P<word>{_ARABIC_WORD}|{_OTHER_WORD})(?P<dot>\\.(?!\\w\\w))?|(?P<sign>[,،;؛()\\[\\]"«»“”{{}}/\\\\|-])'
+)
+_PLAIN_TEXT: Final = re.compile(
+    "[A-Za-z\u0621-\u063a\u0641-\u064a]+(?: [A-Za-z\u0621-\u063a\u0641-\u064a]+)*"
 )
 _CAMEL_ARTICLE: Final = re.compile("^([AE]l)(?=[A-Z][a-z])")
 _ARTICLES: Final = frozenset({"al", "el", "ul", "il", "ol", "l"})
@@ -39,6 +43,7 @@ class Word:
     form: str
     script: scripts.Script
     dotted: bool = False  # followed by a full stop: an abbreviation
+    plain: bool = False  # neither particle, title, article nor part of a compound: it can only be a name
 
     @property
     def is_sign(self) -> bool:
@@ -47,6 +52,10 @@ class Word:
 
 def words(cleaned: str) -> list[Word]:
     """Words and structural signs of a cleaned text; articles written apart are joined to their noun; digits dropped."""
+    if _PLAIN_TEXT.fullmatch(cleaned) is not None:
+        found = [word for text in cleaned.split(" ") if (word := _word(text, dotted=False)) is not None]
+        if all(word.plain for word in found):
+            return found[:MAX_WORDS]
     return list(_join_articles(list(_split(cleaned))))[:MAX_WORDS]
 
 
@@ -58,8 +67,8 @@ def _split(cleaned: str) -> Iterator[Word]:
     quoted = False
     for match in _TOKEN.finditer(cleaned):
         if (text := match["word"]) is not None:
-            if not text.isdigit():
-                yield from _word(text, dotted=match["dot"] is not None)
+            if not text.isdigit() and (word := _word(text, dotted=match["dot"] is not None)) is not None:
+                yield word
             continue
         sign = match["sign"]
         if sign == '"':
@@ -71,13 +80,19 @@ def _sign(text: str) -> Word:
     return Word(text=text, form="", script="none")
 
 
-def _word(text: str, *, dotted: bool) -> Iterator[Word]:
+@lru_cache(maxsize=1 << 17)  # the same few thousand names make up most of every list
+def _word(text: str, *, dotted: bool) -> Word | None:
     camel = _CAMEL_ARTICLE.match(text)
     if camel is not None:
         text = f"{camel.group(1)}-{text[camel.end() :]}"
     form = forms.form(text)
-    if form:
-        yield Word(text=text, form=form, script=scripts.script_of(text), dotted=dotted)
+    if not form:
+        return None
+    script = scripts.script_of(text)
+    special = (
+        dotted or len(form) < 2 or form in particles.SPECIAL or form in _ARTICLES or form in _SUN_ARTICLES
+    )
+    return Word(text=text, form=form, script=script, dotted=dotted, plain=not special)
 
 
 def _join_articles(found: list[Word]) -> Iterator[Word]:

@@ -7,9 +7,11 @@ the article.
 
 from typing import Final
 
+from sijill.text.names import forms
+
 
 def _set(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+    return frozenset(forms.form(word) for word in text.split())
 
 
 TITLES: Final = _set("""
@@ -48,4 +50,21 @@ MOTHER_FOLLOWS: Final = _set("والدته والدتها امه امها الا
 FATHER_FOLLOWS: Final = _set("والده والدها ابوه الاب father fathers")
 MUHAMMAD: Final = _set(
     "محمد muhammad mohammad mohammed mohamed mohamad muhammed muhamad muhamed mohammd mehmet mehmed mihemed muhemmed"
+)
+SPECIAL: Final = (
+    TITLES
+    | RANK_SECOND
+    | SON_OF
+    | FATHER_FIRST
+    | MOTHER_FIRST
+    | CLAN
+    | ABD
+    | ABD_WITH_ARTICLE
+    | GOD
+    | RELIGION
+    | SLAVE_SECONDS
+    | NICKNAME_FOLLOWS
+    | MOTHER_FOLLOWS
+    | FATHER_FOLLOWS
+    | _set("ذو آل")
 )

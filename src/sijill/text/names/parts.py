@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Final
 
 from sijill.text.names import forms, lexicon, particles
@@ -9,6 +10,8 @@ from sijill.text.names.model import Part, Slot
 from sijill.text.names.normalise import Word
 
 _MAX_ALTERNATIVES: Final = 6
+_PARENT: Final = particles.FATHER_FIRST | particles.MOTHER_FIRST
+_SLAVE_OF: Final = particles.SLAVE_SECONDS | particles.GOD
 
 
 @dataclass(slots=True, kw_only=True)
@@ -32,6 +35,8 @@ class Structure:
 
 def structure(words: Sequence[Word]) -> Structure:
     """Sort the words of a text; nothing is lost: every word ends up in exactly one place."""
+    if all(word.plain for word in words):
+        return Structure(core=[_spaced(word) for word in words])
     found = Structure()
     main = _take_aside(list(words), found)
     main = _take_titles(main, found)
@@ -148,6 +153,9 @@ def _join(*words: Word) -> Word:
     return Word(text=text, form=forms.form(text), script=words[0].script)
 
 
+_COMPOUND_ENDS: Final = particles.GOD | particles.RELIGION
+
+
 def _compounds(words: Sequence[Word]) -> list[Word]:
     joined: list[Word] = []
     at = 0
@@ -174,21 +182,20 @@ def _compounds(words: Sequence[Word]) -> list[Word]:
 
 
 def _opens_compound(word: Word, after: Word) -> bool:
-    if word.form in particles.FATHER_FIRST | particles.MOTHER_FIRST:
+    if word.form in _PARENT:
         return after.form not in particles.SON_OF
     if word.form in particles.ABD_WITH_ARTICLE:
         return True
     if word.form in particles.ABD:
-        return (
-            after.form.startswith(("ال", "al", "el")) or after.form in particles.SLAVE_SECONDS | particles.GOD
-        )
+        return after.form.startswith(("ال", "al", "el")) or after.form in _SLAVE_OF
     return word.form in {"ذو", "آل"} or (word.script == "arab" and word.text == "آل")
 
 
+@lru_cache(maxsize=1 << 16)
 def _spaced(word: Word) -> Word:
     """Arabic compounds get their usual space: عبدالرحمن → عبد الرحمن, نورالدين → نور الدين, ابوزيد stays."""
     text = word.text
-    if word.script != "arab" or " " in text:
+    if word.script != "arab" or " " in text or len(text) < 6:
         return word
     for first in ("عبد", "العبد"):
         if text.startswith(first + "ال") and len(text) > len(first) + 3:
@@ -200,7 +207,7 @@ def _spaced(word: Word) -> Word:
 
 def _is_kunya(word: Word) -> bool:
     first = word.text.split(" ", 1)[0].split("-", 1)[0]
-    return " " in word.text and forms.form(first) in particles.FATHER_FIRST | particles.MOTHER_FIRST
+    return " " in word.text and forms.form(first) in _PARENT
 
 
 def _take_kunya(words: list[Word], found: Structure, *, alone: bool) -> list[Word]:

@@ -25,8 +25,7 @@ LATIN_GRAPHEMES: Final = (
         "aa",
         "ee",
         "oo",
-        "ah$",
-        "eh$",
+        "h$",
         "y",
         "b",
         "p",
@@ -168,10 +167,10 @@ def fold_latin(token: str) -> str:
 
 
 def graphemes(folded: str) -> list[str]:
-    """Latin graphemes of a folded token, doubled consonants once; vowels first (a^), middle (a) or last (a$)."""
+    """Latin graphemes of a folded token, doubled consonants once; vowels first (a^), middle (a) or last (a$); last h h$."""
     units = [_SAME_GRAPHEME.get(unit, unit) for unit in _GRAPHEME.findall(_DOUBLED.sub(r"\1", folded))]
-    if len(units) > 1 and units[-1] == "h" and units[-2] in {"a", "e"}:
-        units[-2:] = [units[-2] + "h$"]
+    if len(units) > 1 and units[-1] == "h":
+        units[-1] = "h$"
     last = len(units) - 1
     for at, unit in enumerate(units):
         if unit in VOWELS:

@@ -46,13 +46,15 @@ def read_column(texts: Sequence[str]) -> list[NameReading]:
 def _prepare(text: str, damage: ColumnDamage | None) -> tuple[str, tuple[Repair, ...]]:
     cut = text[: normalise.MAX_TEXT]
     repaired, repairs = repair_text(cut, damage=damage)
-    again, more = repair_text(repaired, damage=damage)
-    if more:
-        repaired, repairs = again, repairs + more
+    if repairs:  # one repair can make another possible; the result must stand when read again
+        repaired, more = repair_text(repaired, damage=damage)
+        repairs += more
     if len(text) > normalise.MAX_TEXT:
         repairs += (
             Repair(kind=RepairKind.CUT, before=f"{len(text)} characters", after=f"{len(cut)} characters"),
         )
+    if repaired.isalpha() or repaired.replace(" ", "").isalpha():
+        return repaired, repairs
     dropped = " ".join(
         word for word in repaired.split(" ") if not any(ch.isalpha() for ch in word) and word not in "-/,،()"
     )

@@ -10,6 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from sijill.text import scripts
@@ -105,19 +106,24 @@ def _known_words(text: str, repairs: list[Repair], *, reversed_column: bool) -> 
     """Unknown words that become a common name when one ligature is turned round: بالل → بلال, حممد → محمد."""
     words = text.split(" ")
     for at, word in enumerate(words):
-        match = _ARABIC_RUN.fullmatch(word)
-        if match is None or len(word) < 3 or len(word) > 12 or _known(word):
-            continue
-        repaired = _turn_lam_alef(word) or _turn_ligature(word)
-        kind = RepairKind.LAM_ALEF
-        if repaired is None and reversed_column and "ال" in word[1:]:
-            repaired = word[0] + word[1:].replace("ال", "لا")
-        elif repaired is not None and _turn_lam_alef(word) is None:
-            kind = RepairKind.LIGATURE
-        if repaired is not None:
-            repairs.append(Repair(kind=kind, before=word, after=repaired))
-            words[at] = repaired
+        fixed = _known_word(word, reversed_column=reversed_column)
+        if fixed is not None:
+            kind, words[at] = fixed
+            repairs.append(Repair(kind=kind, before=word, after=words[at]))
     return " ".join(words)
+
+
+@lru_cache(maxsize=1 << 17)
+def _known_word(word: str, *, reversed_column: bool) -> tuple[RepairKind, str] | None:
+    if not 3 <= len(word) <= 12 or _ARABIC_RUN.fullmatch(word) is None or _known(word):
+        return None
+    if (turned := _turn_lam_alef(word)) is not None:
+        return RepairKind.LAM_ALEF, turned
+    if (turned := _turn_ligature(word)) is not None:
+        return RepairKind.LIGATURE, turned
+    if reversed_column and "ال" in word[1:]:
+        return RepairKind.LAM_ALEF, word[0] + word[1:].replace("ال", "لا")
+    return None
 
 
 def _turn_lam_alef(word: str) -> str | None:

@@ -25,8 +25,8 @@ _SPLIT_SIGNS: Final = {
     "ch": "ك",
     "x": "ك",
 }
-_SPLIT_COST: Final = 0.05
-_ARTICLE_COST: Final = 0.15
+SPLIT_COST: Final = 0.05
+ARTICLE_COST: Final = 0.1
 
 _SUBSTITUTION: Final = costs.substitution()
 _GAP: Final = costs.gaps()
@@ -35,6 +35,9 @@ _SIZE: Final = phonemes.SIZE
 _ALEF: Final = phonemes.ARABIC_CODE["ا"]
 _LAM: Final = phonemes.ARABIC_CODE["ل"]
 _HEH: Final = phonemes.ARABIC_CODE["ه"]
+_AIN: Final = phonemes.ARABIC_CODE["ع"]
+_YEH: Final = phonemes.ARABIC_CODE["ي"]
+_WAW: Final = phonemes.ARABIC_CODE["و"]
 _HAH: Final = phonemes.ARABIC_CODE["ح"]
 _L: Final = phonemes.LATIN_CODE["l"]
 _A_FIRST: Final = phonemes.LATIN_CODE["a^"]
@@ -49,7 +52,15 @@ def _split_table() -> npt.NDArray[np.bool_]:
     return table
 
 
+def _marks(*graphemes: str) -> npt.NDArray[np.bool_]:
+    table = np.zeros(_SIZE, dtype=np.bool_)
+    table[[phonemes.LATIN_CODE[grapheme] for grapheme in graphemes]] = True
+    return table
+
+
 _SPLIT: Final = _split_table()
+_FIRST_FRONT: Final = _marks("i^", "e^", "ee")
+_FIRST_ROUND: Final = _marks("u^", "o^", "oo")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +99,7 @@ Codes = npt.NDArray[np.uint8]
 
 
 @njit(cache=True)
-def _article(codes: Codes, length: int) -> int:
+def article(codes: Codes, length: int) -> int:
     """Number of leading codes that spell ال, al or el, if at least three codes follow."""
     if length < 5 or codes[1] not in (_LAM, _L):
         return 0
@@ -96,54 +107,85 @@ def _article(codes: Codes, length: int) -> int:
 
 
 @njit(cache=True)
-def distance(  # noqa: PLR0917  # numba takes no keywords
-    ph_a: Codes, len_a: int, script_a: int, ph_b: Codes, len_b: int, script_b: int
-) -> float:
-    """Weighted edit cost in units of one consonant; a leading article on one side only costs .15 in all."""
-    gap_a, gap_b = _GAP[script_b], _GAP[script_a]
-    article_a, article_b = _article(ph_a, len_a), _article(ph_b, len_b)
-    before = np.empty(MAX_LENGTH + 1)
-    two_before = np.empty(MAX_LENGTH + 1)
-    row = np.empty(MAX_LENGTH + 1)
-    before[0] = 0.0
-    for j in range(1, len_b + 1):
-        before[j] = before[j - 1] + gap_b[ph_b[j - 1]]
-        if j == article_b:
-            before[j] = _ARTICLE_COST
-    for i in range(1, len_a + 1):
-        a = ph_a[i - 1]
-        row[0] = before[0] + gap_a[a]
-        if i == article_a:
-            row[0] = _ARTICLE_COST
-        for j in range(1, len_b + 1):
-            b = ph_b[j - 1]
-            best = before[j - 1] + _SUBSTITUTION[a, b]
-            best = min(best, before[j] + gap_a[a], row[j - 1] + gap_b[b])
-            if i > 1 and a in (_HEH, _HAH) and _SPLIT[b, ph_a[i - 2]]:
-                best = min(best, two_before[j - 1] + _SPLIT_COST)
-            if j > 1 and b in (_HEH, _HAH) and _SPLIT[a, ph_b[j - 2]]:
-                best = min(best, before[j - 2] + _SPLIT_COST)
-            if i > 1 and j > 1 and a == ph_b[j - 2] and b == ph_a[i - 2] and a != b:
-                best = min(best, two_before[j - 2] + 0.5 * max(gap_a[a], gap_b[b]))
-            row[j] = best
-        two_before, before, row = before, row, two_before
-    return float(before[len_b])
+def is_split(letter: int, follower: int, grapheme: int) -> bool:
+    """Whether two codes may be what the other side writes as one sign.
+
+    د ه and dh (Adham); ع ي and a first i (Eid), ع و and a first u; ال, or Latin al, and a first e (Ennaceur).
+    """
+    if follower in (_HEH, _HAH):
+        return bool(_SPLIT[grapheme, letter])
+    if letter in (_AIN, _ALEF) and follower in (_YEH, _WAW):
+        return bool(_FIRST_FRONT[grapheme] if follower == _YEH else _FIRST_ROUND[grapheme])
+    return (
+        grapheme in (_A_FIRST, _E_FIRST) and follower in (_LAM, _L) and letter in (_ALEF, _A_FIRST, _E_FIRST)
+    )
 
 
 @njit(cache=True)
-def similarity(  # noqa: PLR0917  # numba takes no keywords
+def edit_cost(  # numba takes no keywords
+    ph_a: Codes,
+    len_a: int,
+    script_a: int,
+    ph_b: Codes,
+    len_b: int,
+    script_b: int,
+    substitution: costs.Table,
+    gap: costs.Table,
+    work: costs.Table,
+) -> float:
+    """Weighted edit cost under the given tables; `work` is scratch space of [3, MAX_LENGTH + 1]."""
+    article_a, article_b = article(ph_a, len_a), article(ph_b, len_b)
+    before, two_before, row = 0, 1, 2
+    work[before, 0] = 0.0
+    for j in range(1, len_b + 1):
+        work[before, j] = work[before, j - 1] + gap[script_a, ph_b[j - 1]]
+        if j == article_b:
+            work[before, j] = ARTICLE_COST
+    for i in range(1, len_a + 1):
+        a = ph_a[i - 1]
+        gap_a = gap[script_b, a]
+        work[row, 0] = ARTICLE_COST if i == article_a else work[before, 0] + gap_a
+        for j in range(1, len_b + 1):
+            b = ph_b[j - 1]
+            gap_b = gap[script_a, b]
+            best = work[before, j - 1] + substitution[a, b]
+            best = min(best, work[before, j] + gap_a, work[row, j - 1] + gap_b)
+            if i > 1 and is_split(ph_a[i - 2], a, b):
+                best = min(best, work[two_before, j - 1] + SPLIT_COST)
+            if j > 1 and is_split(ph_b[j - 2], b, a):
+                best = min(best, work[before, j - 2] + SPLIT_COST)
+            if i > 1 and j > 1 and a == ph_b[j - 2] and b == ph_a[i - 2] and a != b:
+                best = min(best, work[two_before, j - 2] + 0.5 * max(gap_a, gap_b))
+            work[row, j] = best
+        two_before, before, row = before, row, two_before
+    return float(work[before, len_b])
+
+
+@njit(cache=True)
+def mass(ph: Codes, length: int) -> float:
+    """Weight of a token in consonants, without its article."""
+    total = 0.0
+    for i in range(article(ph, length), length):
+        total += _MASS[ph[i]]
+    return total
+
+
+@njit(cache=True)
+def similarity_from_cost(cost: float, mass_a: float, mass_b: float) -> float:
+    """1 − cost / mean mass, in [0, 1]; a token of a single weak letter counts as one consonant."""
+    return max(0.0, 1.0 - cost / max((mass_a + mass_b) / 2.0, 1.0))
+
+
+@njit(cache=True)
+def similarity(  # numba takes no keywords
     ph_a: Codes, len_a: int, script_a: int, ph_b: Codes, len_b: int, script_b: int
 ) -> float:
-    """1 − cost / mean mass of the two tokens, in [0, 1]. Empty tokens are like nothing, not even each other."""
+    """Similarity of two tokens in [0, 1] by the hand table. Empty tokens are like nothing, not even each other."""
     if len_a == 0 or len_b == 0:
         return 0.0
-    mass = 0.0
-    for i in range(len_a):
-        mass += _MASS[ph_a[i]]
-    for j in range(len_b):
-        mass += _MASS[ph_b[j]]
-    cost = distance(ph_a, len_a, script_a, ph_b, len_b, script_b)
-    return max(0.0, 1.0 - cost / max(mass / 2.0, 1.0))
+    work = np.empty((3, MAX_LENGTH + 1))
+    cost = edit_cost(ph_a, len_a, script_a, ph_b, len_b, script_b, _SUBSTITUTION, _GAP, work)
+    return similarity_from_cost(cost, mass(ph_a, len_a), mass(ph_b, len_b))
 
 
 def token_similarity(a: str, b: str) -> float:

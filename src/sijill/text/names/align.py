@@ -1,0 +1,251 @@
+"""Aligning two coded names and describing the alignment by a few numbers that all point one way.
+
+A name is a row of token ids (see `coding`). The alignment keeps the order of both names, may leave tokens out, and may
+match two neighbours of one name with one token of the other (عبد الحميد written as one, Ben Ali and Benali); such a
+join counts only if the joined token itself scores `JOIN_MINIMUM`, otherwise joining would hide a differing name.
+Turning one name round (family name first) is tried as well, and is one of the features.
+"""
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from sijill.text.names import costs, tokens
+
+JOIN_MINIMUM: Final = 0.75
+MATCH_OFFSET: Final = 0.3  # a pair below this similarity is better left apart than matched
+INITIAL_SIMILARITY: Final = 0.6
+MAX_TOKENS: Final = 8
+# Features of an alignment, in this order; `SIGNS` says which way each may push (1: more is more alike).
+FEATURES: Final = (
+    "mean",
+    "lowest",
+    "second_lowest",
+    "product",
+    "first",
+    "last",
+    "first_missing",
+    "middle_missing",
+    "last_missing",
+    "both_missing",
+    "turned",
+    "joined",
+    "matched",
+)
+SIGNS: Final = (1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1, -1, 1)
+MEAN, LOWEST, SECOND, PRODUCT, FIRST, LAST, NO_FIRST, NO_MIDDLE, NO_LAST, BOTH, TURNED, JOINED, MATCHED = (
+    range(13)
+)
+
+Ids = npt.NDArray[np.int32]
+Keys = npt.NDArray[np.int64]
+Values = npt.NDArray[np.float32]
+
+
+@njit(cache=True)
+def token_similarity(  # numba takes no keywords
+    a: int,
+    b: int,
+    ph: npt.NDArray[np.uint8],
+    length: npt.NDArray[np.uint8],
+    script: npt.NDArray[np.uint8],
+    mass: costs.Table,
+    veto: npt.NDArray[np.int32],
+    substitution: costs.Table,
+    gap: costs.Table,
+    work: costs.Table,
+) -> float:
+    """Similarity of two vocabulary tokens; a single letter is compared with the first letter only."""
+    if a == b:
+        return 1.0
+    len_a, len_b = length[a], length[b]
+    if len_a == 0 or len_b == 0:
+        return 0.0
+    if len_a == 1 or len_b == 1:
+        near = substitution[ph[a, 0], ph[b, 0]] <= 0.1
+        return INITIAL_SIMILARITY if near else 0.0
+    cost = tokens.edit_cost(ph[a], len_a, script[a], ph[b], len_b, script[b], substitution, gap, work)
+    similarity = tokens.similarity_from_cost(cost, mass[a], mass[b])
+    if similarity > VETO_SIMILARITY and known_apart(a, b, veto):
+        return VETO_SIMILARITY
+    return similarity
+
+
+VETO_SIMILARITY: Final = 0.6
+
+
+@njit(cache=True)
+def known_apart(a: int, b: int, veto: npt.NDArray[np.int32]) -> bool:
+    """Both tokens are in the lexicon and no item of it has both. `veto`: int32[n, 6] item numbers, zero padded."""
+    if veto[a, 0] == 0 or veto[b, 0] == 0:
+        return False
+    for i in range(veto.shape[1]):
+        for j in range(veto.shape[1]):
+            if veto[a, i] != 0 and veto[a, i] == veto[b, j]:
+                return False
+    return True
+
+
+@njit(cache=True)
+def cached_similarity(
+    a: int,
+    b: int,
+    keys: Keys,
+    values: Values,
+    ph: npt.NDArray[np.uint8],
+    length: npt.NDArray[np.uint8],
+    script: npt.NDArray[np.uint8],
+    mass: costs.Table,
+    veto: npt.NDArray[np.int32],
+    substitution: costs.Table,
+    gap: costs.Table,
+    work: costs.Table,
+) -> float:
+    """The same through an open-addressed table (key 0 is empty). A full neighbourhood is computed and not stored."""
+    if a == b:
+        return 1.0
+    low, high = min(a, b), max(a, b)
+    key = (np.int64(low) << 32) | np.int64(high)
+    size = np.int64(len(keys))
+    at = (key * np.int64(-7046029254386353131) >> np.int64(20)) & (size - 1)
+    for _ in range(8):
+        if keys[at] == key:
+            return float(values[at])
+        if keys[at] == 0:
+            similarity = token_similarity(low, high, ph, length, script, mass, veto, substitution, gap, work)
+            keys[at], values[at] = key, similarity
+            return float(values[at])
+        at = (at + 1) & (size - 1)
+    return float(
+        np.float32(token_similarity(low, high, ph, length, script, mass, veto, substitution, gap, work))
+    )
+
+
+@njit(cache=True)
+def align(
+    sims: costs.Table,
+    join_a: costs.Table,
+    join_b: costs.Table,
+    count_a: int,
+    count_b: int,
+    optional_a: int,
+    optional_b: int,
+    turn: int,
+    table: costs.Table,
+    move: npt.NDArray[np.uint8],
+    features: costs.Table,
+) -> None:
+    """Best order-keeping alignment of a with b turned left by `turn` places; fills `move` and `features`.
+
+    sims[i, j]; join_a[i, j]: tokens i and i+1 of a joined, against j of b; join_b[i, j]: i of a against j and j+1 of b
+    (b's own order); 0 where joining is out of the question. Bit i of `optional_*` marks tokens that may be missing.
+    """
+    table[0, 0] = 0.0
+    for i in range(count_a + 1):
+        for j in range(count_b + 1):
+            if i == 0 and j == 0:
+                continue
+            best, how = -1e9, 0
+            jj = (j - 1 + turn) % count_b
+            if i > 0 and j > 0:
+                best, how = table[i - 1, j - 1] + sims[i - 1, jj] - MATCH_OFFSET, 1
+            if i > 0:
+                value = table[i - 1, j] - (0.0 if (optional_a >> (i - 1)) & 1 else 0.05)
+                if value > best:
+                    best, how = value, 2
+            if j > 0:
+                value = table[i, j - 1] - (0.0 if (optional_b >> jj) & 1 else 0.05)
+                if value > best:
+                    best, how = value, 3
+            if i > 1 and j > 0 and join_a[i - 2, jj] >= JOIN_MINIMUM:
+                value = table[i - 2, j - 1] + 2 * (join_a[i - 2, jj] - MATCH_OFFSET)
+                if value > best:
+                    best, how = value, 4
+            if i > 0 and j > 1 and jj > 0 and join_b[i - 1, jj - 1] >= JOIN_MINIMUM:
+                value = table[i - 1, j - 2] + 2 * (join_b[i - 1, jj - 1] - MATCH_OFFSET)
+                if value > best:
+                    best, how = value, 5
+            table[i, j], move[i, j] = best, how
+    _describe(sims, join_a, join_b, count_a, count_b, optional_a, optional_b, turn, move, features)
+
+
+@njit(cache=True)
+def _describe(
+    sims: costs.Table,
+    join_a: costs.Table,
+    join_b: costs.Table,
+    count_a: int,
+    count_b: int,
+    optional_a: int,
+    optional_b: int,
+    turn: int,
+    move: npt.NDArray[np.uint8],
+    features: costs.Table,
+) -> None:
+    features[:] = 0.0
+    lowest, second, total, product = 2.0, 2.0, 0.0, 1.0
+    first, last = 0.0, 0.0
+    matched, missing_a, missing_b = 0, 0, 0
+    i, j = count_a, count_b
+    seen_match = False  # walking back: nothing matched yet means the end of the name
+    since_a, since_b = 0, 0  # missing since the last match, on each side
+    while i > 0 or j > 0:
+        how = move[i, j]
+        jj = (j - 1 + turn) % count_b
+        if how in (1, 4, 5):
+            if how == 1:
+                similarity = sims[i - 1, jj]
+                both_optional = ((optional_a >> (i - 1)) & 1) and ((optional_b >> jj) & 1)
+                i, j = i - 1, j - 1
+            elif how == 4:
+                similarity, both_optional = join_a[i - 2, jj], 0
+                features[JOINED] += 1.0
+                i, j = i - 2, j - 1
+            else:
+                similarity, both_optional = join_b[i - 1, jj - 1], 0
+                features[JOINED] += 1.0
+                i, j = i - 1, j - 2
+            if both_optional:
+                continue
+            if seen_match:
+                features[NO_MIDDLE] += max(since_a, since_b)
+            else:
+                features[NO_LAST] += max(since_a, since_b)
+                last = similarity
+            missing_a, missing_b = missing_a + since_a, missing_b + since_b
+            since_a, since_b = 0, 0
+            seen_match, first = True, similarity
+            matched += 1
+            total += similarity
+            product *= max(similarity, 0.01)
+            if similarity < lowest:
+                lowest, second = similarity, lowest
+            elif similarity < second:
+                second = similarity
+        elif how == 2:
+            since_a += 0 if (optional_a >> (i - 1)) & 1 else 1
+            i -= 1
+        else:
+            since_b += 0 if (optional_b >> jj) & 1 else 1
+            j -= 1
+    missing_a, missing_b = missing_a + since_a, missing_b + since_b
+    features[NO_FIRST] = max(since_a, since_b)
+    features[BOTH] = min(missing_a, missing_b)
+    features[TURNED] = 1.0 if turn else 0.0
+    features[MATCHED] = min(matched, 3)
+    if matched:
+        features[MEAN], features[LOWEST] = total / matched, lowest
+        features[SECOND] = second if matched > 1 else lowest
+        features[PRODUCT] = product ** (1.0 / matched)
+        features[FIRST], features[LAST] = first, last
+
+
+@njit(cache=True)
+def logit(features: costs.Table, weights: costs.Table) -> float:
+    """weights[0] + weights[1:] · features."""
+    total = weights[0]
+    for k in range(len(features)):
+        total += weights[k + 1] * features[k]
+    return float(total)
