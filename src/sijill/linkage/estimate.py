@@ -1,0 +1,425 @@
+"""The parameters, learned without labels and held by anchors.
+
+Plain EM drifts on lists with many kin: cousins fill the class "same", and the model's own figures do not show it.
+Therefore: chance agreement (u) comes from random pairs and stays fixed; the prior is a share of all pairs of two lists
+with an upper bound; agreement of the same person (m) is learned only from pairs of two lists that are each other's best,
+with a Dirichlet anchor and ceilings for implausible levels; relatives are described by fixed mixtures of both, with the
+given name fixed at "differs".
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from sijill.linkage.engines import numba as kernels
+from sijill.linkage.features import Coded, Names
+from sijill.linkage.model import Model
+from sijill.linkage.spec import LEVELS, MAX_GROUPS, MAX_LEVELS, Kind, Spec
+
+Array = npt.NDArray[Any]
+
+RANDOM_PAIRS: Final = 400_000
+ROUNDS: Final = 12
+ANCHOR: Final = 40.0  # pseudo-pairs that hold m to its default, for each field and group
+TRAINING_FLOOR: Final = -14.0  # bits below even odds at which a candidate teaches nothing
+
+# Defaults of m by kind: what lists of one person's records look like before anything is learned.
+_M: Final[dict[Kind, tuple[float, ...]]] = {
+    Kind.SLOT: (0.0, 0.58, 0.22, 0.09, 0.05, 0.04, 0.02),
+    Kind.SOUND: (0.0, 0.50, 0.24, 0.10, 0.06, 0.06, 0.04),
+    Kind.STRING: (0.0, 0.70, 0.14, 0.06, 0.10),
+    Kind.CODE: (0.0, 0.985, 0.015),
+    Kind.SET: (0.0, 0.60, 0.40),
+    Kind.IDENTIFIER: (0.0, 0.97, 0.03),
+    Kind.DATE: (0.0, 0.72, 0.06, 0.05, 0.07, 0.05, 0.03, 0.02),
+    Kind.NESTED: (0.0, 0.80, 0.08, 0.04, 0.08),
+}
+# Ceilings of m, by field and level: what hardly ever happens to one person, whatever the data seem to say.
+_CEILINGS: Final[dict[str, dict[int, float]]] = {
+    "given": {5: 0.02, 6: 0.01, 4: 0.08},
+    "father": {5: 0.04, 6: 0.02},
+    "sex": {2: 0.02},
+    "birth": {6: 0.03, 7: 0.015},
+    "identifiers": {2: 0.05},
+}
+# Relatives: share of the distribution of "same" in that of near and distant relatives; the rest is chance.
+_KIN: Final = {"father": (0.96, 0.0), "grandfather": (0.95, 0.85), "family": (0.97, 0.96)}
+_SIBLING_GIVEN: Final = (0.0, 0.002, 0.003, 0.010, 0.045, 0.30, 0.64)
+_SIBLING_BIRTH: Final = (0.0, 0.030, 0.005, 0.005, 0.035, 0.31, 0.32, 0.295)
+_DISTANT_SHARE: Final = 0.5  # of the kin share of the other fields
+
+SAME_LIST_START: Final = 0.005  # duplicates per record of a list before its own data speak
+SAME_LIST_WEIGHT: Final = 0.02  # of the list's records, as pseudo-records behind that start
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    model: Model
+    report: dict[str, Any] = field(default_factory=dict)
+
+
+def random_vectors(coded: Coded, *, seed: int, size: int = RANDOM_PAIRS) -> kernels.Vectors:
+    """Comparison vectors of random pairs of different records. With few records, of all pairs."""
+    n = len(coded.list_code)
+    if n * (n - 1) // 2 <= size:
+        left, right = np.triu_indices(n, 1)
+    else:
+        rng = np.random.default_rng(seed)
+        left = rng.integers(0, n, size)
+        right = (left + rng.integers(1, n, size)) % n
+    return kernels.compare_pairs(coded, left.astype(np.int64), right.astype(np.int64), kernels.memo(22))
+
+
+def _histogram(vectors: kernels.Vectors, weight: Array | None = None) -> Array:
+    """[field, group, level] weighted counts; level 0 is not counted."""
+    fields = vectors.levels.shape[1]
+    out = np.zeros((fields, MAX_GROUPS, MAX_LEVELS))
+    for f in range(fields):
+        at = vectors.groups[:, f].astype(np.int64) * MAX_LEVELS + vectors.levels[:, f]
+        out[f] = np.bincount(at, weight, MAX_GROUPS * MAX_LEVELS).reshape(MAX_GROUPS, MAX_LEVELS)
+    out[:, :, 0] = 0.0
+    return out
+
+
+def chance(coded: Coded, vectors: kernels.Vectors) -> Array:
+    """U [field, group, level]: agreement of random pairs, each group drawn towards all groups of its field."""
+    counts = _histogram(vectors)
+    pooled = counts.sum(axis=1, keepdims=True)
+    allowed = _allowed(coded)
+    pooled = (pooled + 0.5 * allowed) / (pooled + 0.5 * allowed).sum(axis=2, keepdims=True)
+    u = (counts + 30.0 * pooled) / (counts.sum(axis=2, keepdims=True) + 30.0)
+    return np.where(allowed > 0, np.maximum(u, 1e-7), 0.0)
+
+
+def _allowed(coded: Coded) -> Array:
+    """[field, 1, level] 1 where the kind of the field has the level."""
+    out = np.zeros((len(coded.kind), 1, MAX_LEVELS))
+    for f, kind in enumerate(coded.kind):
+        out[f, 0, 1 : len(LEVELS[Kind(kind)])] = 1.0
+    return out
+
+
+def default_m(coded: Coded, *, careful: bool = True) -> Array:
+    """M [field, group, level] before learning; ``careful=False`` is the second starting point, with flatter levels."""
+    out = np.zeros((len(coded.kind), MAX_GROUPS, MAX_LEVELS))
+    for f, kind in enumerate(coded.kind):
+        default = np.array(_M[Kind(kind)])
+        if not careful:
+            default = 0.7 * default + 0.3 * np.r_[0.0, np.full(len(default) - 1, 1 / (len(default) - 1))]
+        out[f, :, : len(default)] = default
+        if kind in (Kind.SLOT, Kind.SOUND):  # equal spelling does not exist across scripts
+            out[f, 1, 2] += out[f, 1, 1] * 0.98
+            out[f, 1, 1] *= 0.02
+    return out
+
+
+def _capped(m: Array, names: tuple[str, ...]) -> Array:
+    """M with its ceilings; what is cut goes to the other levels in proportion."""
+    m = m.copy()
+    for f, name in enumerate(names):
+        for level, ceiling in _CEILINGS.get(name, {}).items():
+            for group in range(MAX_GROUPS):
+                excess = m[f, group, level] - ceiling
+                if excess > 0:
+                    m[f, group, level] = 0.0
+                    m[f, group] *= (1.0 - ceiling) / max(m[f, group].sum(), 1e-12)
+                    m[f, group, level] = ceiling
+    return m
+
+
+def relatives(m: Array, u: Array, spec: Spec) -> tuple[Array, Array]:
+    """Level distributions of near and distant relatives."""
+    near, distant = u.copy(), u.copy()
+    for f, name in enumerate(spec.names):
+        kin = 0.0 if f < 4 else spec.fields[f - 4].kin
+        share, far_share = _KIN.get(name, (kin, kin * _DISTANT_SHARE))
+        near[f] = share * m[f] + (1 - share) * u[f]
+        distant[f] = far_share * m[f] + (1 - far_share) * u[f]
+        if name == "given":
+            near[f, :, : len(_SIBLING_GIVEN)] = _SIBLING_GIVEN
+        if name == "birth":
+            near[f, :, : len(_SIBLING_BIRTH)] = (
+                0.7 * np.array(_SIBLING_BIRTH) + 0.3 * u[f, :, : len(_SIBLING_BIRTH)]
+            )
+    return near, distant
+
+
+def assemble(coded: Coded, names: Names, m: Array, u: Array, prior: Array) -> Model:
+    """The tables the kernels take, from probabilities."""
+    near, distant = relatives(m, u, names.spec)
+    log_p = np.log2(np.maximum(np.stack([m, near, distant, u]), 1e-9))
+    fields = len(coded.kind)
+    tf_share = np.zeros((fields, MAX_LEVELS))
+    tf_class = np.zeros((4, fields))
+    tf_class[3] = 1.0
+    tf_class[2, :2] = 1.0  # cousins share given and father's name by chance only
+    supporting = np.zeros((fields, MAX_LEVELS), np.bool_)
+    for f, (kind, name) in enumerate(zip(coded.kind, names.spec.names, strict=True)):
+        if kind in (Kind.SLOT, Kind.SOUND):
+            tf_share[f, 1:4] = (1.0, 1.0, 0.5)
+        elif kind in (Kind.STRING, Kind.NESTED):
+            tf_share[f, 1] = 1.0
+        if f >= 4 and name not in ("sex", "occupation"):
+            supporting[f, 1 : 4 if kind in (Kind.SOUND, Kind.DATE) else 2] = True
+    return Model(
+        log_p=log_p,
+        tf_share=tf_share,
+        tf_mean=_tf_means(coded),
+        tf_class=tf_class,
+        supporting=supporting,
+        prior=prior,
+    )
+
+
+def _tf_means(coded: Coded) -> Array:
+    """[field, group] log2 of the chance that two records have one value, from the value's shares."""
+    out = np.zeros((len(coded.kind), MAX_GROUPS))
+    for f, (kind, at) in enumerate(zip(coded.kind, coded.column, strict=True)):
+        if kind in (Kind.SLOT, Kind.SOUND):
+            row = at if kind == Kind.SLOT else 4 + at
+            out[f] = _collision(coded.unit_class, coded.unit_tf[row])
+        elif kind == Kind.STRING:
+            used = np.unique(coded.string[:, at])
+            out[f] = _collision(used[used >= 0], coded.string_tf[used[used >= 0]])
+        elif kind == Kind.NESTED:
+            for depth in range(coded.nested.shape[3]):
+                used = np.unique(coded.nested[:, at, 0, depth])
+                used = used[used >= 0]
+                out[f, coded.nested.shape[3] - 1 - depth] = _collision(used, coded.nested_tf[used])
+    return out
+
+
+def _collision(classes: Array, log_shares: Array) -> float:
+    _, firsts = np.unique(classes, return_index=True)
+    shares = 2.0 ** log_shares[firsts].astype(np.float64)
+    shares = shares[shares > 2.0 * shares.min(initial=1.0)] if len(shares) > 1 else shares
+    return float(np.log2(max((shares**2).sum(), 1e-9)))
+
+
+# --- priors ---------------------------------------------------------------------------------------------------------
+
+
+def list_sizes(coded: Coded) -> Array:
+    return np.bincount(coded.list_code).astype(np.float64)
+
+
+def pair_counts(sizes: Array) -> Array:
+    """[list, list] number of unordered record pairs."""
+    counts = np.outer(sizes, sizes)
+    np.fill_diagonal(counts, sizes * (sizes - 1) / 2)
+    return np.maximum(counts, 1.0)
+
+
+def prior_table(same: Array, near: float, distant: float, sizes: Array) -> Array:
+    """log2 shares [list, list, population] from expected matches [list, list] and shares of relatives."""
+    share = np.clip(same / pair_counts(sizes), 1e-12, 0.5)
+    table = np.empty((*share.shape, 4))
+    table[..., 0] = share
+    table[..., 1] = near
+    table[..., 2] = distant
+    table[..., 3] = np.maximum(1.0 - share - near - distant, 0.01)
+    return np.log2(table)
+
+
+def bounds(sizes: Array) -> Array:
+    """[list, list] no more matches than the shorter list has records; within a list, half of it."""
+    most = np.minimum.outer(sizes, sizes)
+    np.fill_diagonal(most, sizes / 2)
+    return most
+
+
+def starting_matches(sizes: Array) -> Array:
+    start = 0.2 * bounds(sizes)
+    np.fill_diagonal(start, SAME_LIST_START * sizes)
+    return start
+
+
+def distant_share(coded: Coded, names: Names, u: Array, m: Array, *, seed: int) -> float:
+    """Share of all pairs that are relatives at two removes, sampled inside family names.
+
+    Of pairs that share a family name and differ in given and father's name, the excess of equal grandfathers over
+    chance. Without grandfathers, the excess of equal places.
+    """
+    if not names.spec.person_name or not len(coded.parse_unit):
+        return 1e-9
+    left, right, share = _same_family_pairs(coded, seed=seed)
+    if not len(left):
+        return 1e-9
+    vectors = kernels.compare_pairs(coded, left, right, kernels.memo(20))
+    apart = (vectors.levels[:, 0] >= 5) & ((vectors.levels[:, 1] >= 5) | (vectors.levels[:, 1] == 0))
+    for f in (2, _position(names, "place")):
+        if f is None:
+            continue
+        known = apart & (vectors.levels[:, f] > 0)
+        if known.sum() < 500:
+            continue
+        agree = float((vectors.levels[known, f] <= 2).mean())
+        chance_agree = float((u[f, :, 1] + u[f, :, 2]).max())
+        excess = (agree - chance_agree) / max(float(m[f, 0, 1] + m[f, 0, 2]) - chance_agree, 0.1)
+        return float(np.clip(excess, 0.001, 0.9)) * share
+    return 0.02 * share
+
+
+def _position(names: Names, field_name: str) -> int | None:
+    return names.spec.names.index(field_name) if field_name in names.spec.names else None
+
+
+def _same_family_pairs(coded: Coded, *, seed: int, size: int = 60_000) -> tuple[Array, Array, float]:
+    """Random pairs within family classes of the plain readings, and the share of all pairs that are such."""
+    has = np.diff(coded.parse_ptr) > 0
+    rows = np.flatnonzero(has)
+    family = coded.parse_unit[coded.parse_ptr[:-1][has], 3]
+    rows, family = rows[family >= 0], family[family >= 0]
+    classes = coded.unit_class[family]
+    order = np.argsort(classes, kind="stable")
+    rows, classes = rows[order], classes[order]
+    starts = (
+        np.flatnonzero(np.r_[True, classes[1:] != classes[:-1]]) if len(classes) else np.zeros(0, np.int64)
+    )
+    sizes = np.diff(np.r_[starts, len(classes)]).astype(np.float64)
+    weight = sizes * (sizes - 1) / 2
+    if weight.sum() < 1:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64), 0.0
+    rng = np.random.default_rng(seed)
+    block = rng.choice(len(starts), size, p=weight / weight.sum())
+    width = sizes[block].astype(np.int64)
+    first = rng.integers(0, width)
+    second = (first + rng.integers(1, width)) % width
+    n = len(coded.list_code)
+    share = float(weight.sum()) / max(n * (n - 1) / 2, 1)
+    return rows[starts[block] + first].astype(np.int64), rows[starts[block] + second].astype(np.int64), share
+
+
+# --- learning -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Training:
+    """Candidate pairs worth learning from."""
+
+    left: Array
+    right: Array
+    vectors: kernels.Vectors
+
+
+def training(coded: Coded, candidates: Iterable[tuple[Array, Array]], start: Model) -> tuple[Training, int]:
+    """Candidates whose odds of being the same person or near relatives are not hopeless; and how many there were."""
+    lefts, rights, parts = [], [], []
+    count = 0
+    table = kernels.memo(22)
+    for left, right in candidates:
+        count += len(left)
+        vectors = kernels.compare_pairs(coded, left, right, table)
+        joint = kernels.joint(vectors, start, coded.list_code[left], coded.list_code[right])
+        kept = joint[:, :2].max(axis=1) - joint[:, 3] > TRAINING_FLOOR
+        lefts.append(left[kept])
+        rights.append(right[kept])
+        parts.append(kernels.Vectors(*(part[kept] for part in vectors)))
+    if not parts:
+        empty = np.zeros(0, np.int64)
+        return Training(left=empty, right=empty, vectors=kernels.compare_pairs(coded, empty, empty, table)), 0
+    return (
+        Training(
+            left=np.concatenate(lefts),
+            right=np.concatenate(rights),
+            vectors=kernels.Vectors(*(np.concatenate(column) for column in zip(*parts, strict=True))),
+        ),
+        count,
+    )
+
+
+def posterior(joint: Array) -> Array:
+    """[pairs, population] probabilities from log2 joint values."""
+    shifted = 2.0 ** (joint - joint.max(axis=1, keepdims=True))
+    return shifted / shifted.sum(axis=1, keepdims=True)
+
+
+def mutual_best(coded: Coded, left: Array, right: Array, odds: Array) -> Array:
+    """Pairs of two lists in which each record is the other's best of that list. Ties are nobody's best."""
+    lists = int(coded.list_code.max(initial=0)) + 1
+    left_key = left * lists + coded.list_code[right]
+    right_key = right * lists + coded.list_code[left]
+    keys = np.concatenate([left_key, right_key])
+    both = np.concatenate([odds, odds])
+    size = int(keys.max(initial=0)) + 1
+    best = np.full(size, -np.inf)
+    np.maximum.at(best, keys, both)
+    ties = np.zeros(size, np.int32)
+    np.add.at(ties, keys[both == best[keys]], 1)
+    cross = coded.list_code[left] != coded.list_code[right]
+    return (
+        cross
+        & (odds == best[left_key])
+        & (odds == best[right_key])
+        & (ties[left_key] == 1)
+        & (ties[right_key] == 1)
+    )
+
+
+def learn(
+    coded: Coded,
+    names: Names,
+    data: Training,
+    u: Array,
+    *,
+    careful: bool,
+    seed: int,
+    labels: Array | None = None,
+) -> Estimate:
+    """Anchored EM from one starting point. ``labels``: 1 same, 0 different, -1 unknown, for each training pair."""
+    sizes = list_sizes(coded)
+    anchor = _capped(default_m(coded), names.spec.names)
+    m = _capped(default_m(coded, careful=careful), names.spec.names)
+    matches = starting_matches(sizes)
+    near = 1.0 / max(len(coded.list_code), 2)
+    distant = distant_share(coded, names, u, anchor, seed=seed)
+    left_list, right_list = coded.list_code[data.left], coded.list_code[data.right]
+    total = len(coded.list_code) * (len(coded.list_code) - 1) / 2
+    history = []
+    model = assemble(coded, names, m, u, prior_table(matches, near, distant, sizes))
+    for _ in range(ROUNDS):
+        joint = kernels.joint(data.vectors, model, left_list, right_list)
+        p = posterior(joint)
+        odds = joint[:, 0] - np.logaddexp2.reduce(joint[:, 1:], axis=1)
+        if labels is not None:
+            p[labels == 1] = (1.0, 0.0, 0.0, 0.0)
+            p[labels == 0, 0] = 0.0
+        teaching = mutual_best(coded, data.left, data.right, odds) & (p[:, 0] > 0.5)
+        if labels is not None:
+            teaching |= labels == 1
+        weight = np.where(teaching, p[:, 0], 0.0)
+        counts = _histogram(data.vectors, weight)
+        learned = (counts + ANCHOR * anchor) / (counts.sum(axis=2, keepdims=True) + ANCHOR)
+        new = _capped(learned, names.spec.names)
+        matches = _expected_matches(left_list, right_list, p[:, 0], sizes)
+        near = max(float(p[:, 1].sum()) / total, 1e-9)
+        history.append(
+            {
+                "expected_matches": float(matches.sum()),
+                "near_relatives": near * total,
+                "given_differs": float(new[0, :, 5:].sum(axis=1).max()),
+            }
+        )
+        moved = float(np.abs(new - m).max())
+        m = new
+        model = assemble(coded, names, m, u, prior_table(matches, near, distant, sizes))
+        if moved < 1e-4:
+            break
+    return Estimate(model=model, report={"rounds": history, "distant_relatives": distant * total})
+
+
+def _expected_matches(left_list: Array, right_list: Array, p: Array, sizes: Array) -> Array:
+    """[list, list] expected matches, bounded; a list's own duplicates start from a small rate that its data move."""
+    lists = len(sizes)
+    found = np.bincount(left_list.astype(np.int64) * lists + right_list, p, lists * lists).reshape(
+        lists, lists
+    )
+    found = found + found.T - np.diag(np.diag(found))
+    own = np.diag(found)
+    pseudo = SAME_LIST_WEIGHT * sizes
+    shrunk = sizes * (own + SAME_LIST_START * pseudo) / (sizes + pseudo)
+    np.fill_diagonal(found, shrunk)
+    return np.minimum(np.maximum(found, 0.5), bounds(sizes))

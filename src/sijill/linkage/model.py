@@ -1,0 +1,56 @@
+"""Nouns of linkage: the parameters, a scored pair, a result."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+
+class Population(StrEnum):
+    """What two records may be to each other. The order is that of the parameter tables."""
+
+    SAME = "same"
+    NEAR_RELATIVE = "near_relative"  # father and family agree, given name differs: siblings
+    DISTANT_RELATIVE = "distant_relative"  # grandfather and family agree: cousins
+    STRANGER = "stranger"
+
+
+POPULATIONS: Final = tuple(Population)
+
+
+class Decision(StrEnum):
+    """What the model proposes for a pair. Pairs that are kept apart are not listed."""
+
+    MERGE = "merge"
+    REVIEW = "review"
+
+
+class Model(NamedTuple):
+    """Parameters as the kernels take them; log2 throughout."""
+
+    log_p: npt.NDArray[
+        np.float64
+    ]  # [population, field, group, level] level given population, among the known
+    tf_share: npt.NDArray[np.float64]  # [field, level] how much of the value's rarity counts at this level
+    tf_mean: npt.NDArray[
+        np.float64
+    ]  # [field, group] log2 chance agreement that log_p of strangers stands for
+    tf_class: npt.NDArray[np.float64]  # [population, field] 1 where the population agrees by chance only
+    supporting: npt.NDArray[np.bool_]  # [field, level] agreement that can carry a merge beside the names
+    prior: npt.NDArray[np.float64]  # [list, list, population] log2 share of all pairs of the two lists
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkResult:
+    """``pairs``: one row per kept pair (columns in ``link``); ``clusters``: record id -> number of its cluster.
+
+    Cluster numbers follow the smallest record id of each cluster, so they do not depend on row order.
+    ``report``: plain values for JSON: thresholds, expected precision and recall, list pairs, blocking, drift checks.
+    """
+
+    pairs: pa.Table
+    clusters: dict[str, int]
+    report: dict[str, Any] = field(default_factory=dict)

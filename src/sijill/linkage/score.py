@@ -1,0 +1,66 @@
+"""Match weights in bits, field by field, and what they mean in words.
+
+The weight of a field compares "the same person" with "strangers". Relatives are stronger rivals than strangers: what
+they take away is one row of its own, and the prior another, so that the rows of a pair add up to its odds.
+"""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from sijill.linkage.engines.numba import Vectors
+from sijill.linkage.features import Names
+from sijill.linkage.model import Model
+from sijill.linkage.spec import LEVELS, Kind
+
+Array = npt.NDArray[Any]
+
+
+def field_weights(model: Model, vectors: Vectors) -> Array:
+    """[pairs, fields] log2 of the likelihood ratio of same person to stranger; 0 where a value is missing."""
+    out = np.zeros(vectors.levels.shape)
+    for f in range(out.shape[1]):
+        level, group = vectors.levels[:, f], vectors.groups[:, f]
+        rarity = model.tf_share[f, level] * (vectors.tf[:, f] - model.tf_mean[f, group])
+        weight = model.log_p[0, f, group, level] - model.log_p[3, f, group, level] - rarity
+        out[:, f] = np.where(level > 0, weight, 0.0)
+    return out
+
+
+def pair_table(
+    names: Names,
+    model: Model,
+    vectors: Vectors,
+    prior: Array,
+    left: Array,
+    right: Array,
+    odds: Array,
+    decision: Array,
+) -> pa.Table:
+    """left, right, weight (bits, prior included), probability, decision; ``level_<field>`` and ``weight_<field>``;
+    ``weight_reading`` (cost of the readings of the names), ``weight_prior``, ``weight_relatives``.
+    """
+    weights = field_weights(model, vectors)
+    prior_weight = prior[:, 0] - prior[:, 3]
+    relatives = odds - weights.sum(axis=1) + vectors.cost - prior_weight
+    ids = np.array(names.record_ids, object)
+    columns: dict[str, Any] = {
+        "left": pa.array(ids[left], pa.string()),
+        "right": pa.array(ids[right], pa.string()),
+        "weight": odds,
+        "probability": 1 / (1 + 2.0**-odds),
+        "decision": pa.array(decision, pa.string()),
+    }
+    for f, name in enumerate(names.spec.names):
+        kind = Kind.SLOT if f < 4 else names.spec.fields[f - 4].kind
+        words = pa.array(LEVELS[kind], pa.string())
+        columns[f"level_{name}"] = pa.DictionaryArray.from_arrays(
+            pa.array(vectors.levels[:, f], pa.int8()), words
+        )
+        columns[f"weight_{name}"] = weights[:, f]
+    columns["weight_reading"] = -vectors.cost
+    columns["weight_prior"] = prior_weight
+    columns["weight_relatives"] = relatives
+    return pa.table(columns)

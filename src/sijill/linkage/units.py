@@ -1,0 +1,156 @@
+"""A name text cut into units: what fills one slot of a name, with particles joined to what they belong to.
+
+عبد الرحمن is one unit, and so are Abu Zayd, Nour al-Din and al-Hassan. A unit is written without spaces, as the token
+layer of `sijill.text.names` expects it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Final
+
+from sijill.text import scripts
+
+_SPLIT: Final = re.compile(r"[\s\-‐‑–—_/\\,،;؛.|()\[\]{}<>«»:!?؟*+=&#@~%\"“”]+")
+_EDGE: Final = "'’‘`´"
+_FOLD: Final = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ک": "ك", "ی": "ي"})
+
+# Joined to the token that follows.
+_PREFIX_ARABIC: Final = frozenset({"عبد", "ابو", "ابا", "ابي", "ام", "ال", "ذو", "ذي", "ست"})
+_PREFIX_LATIN: Final = frozenset(
+    ["abd", "abdel", "abdul", "abdal", "abdol", "abdoul", "abdu", "abed", "abdur", "abdus", "abdun", "abdel", "abd-al", "abdl", "3abd", "3abdel", "3abdul", "abu", "abo", "abou", "ebu", "aboo", "um", "umm", "om", "oum", "al", "el", "ul", "il", "l"]
+)
+_ARTICLES_LATIN: Final = frozenset(
+    ["al", "el", "ul", "il", "as", "ash", "ad", "adh", "ar", "an", "at", "ath", "az", "es", "esh", "ed", "er", "en", "et", "ez", "ech"]
+)
+# Structure, not name: X بن Y.
+_DROPPED: Final = frozenset(
+    {"بن", "ابن", "بنت", "ال.", "bin", "ben", "ibn", "bint", "ibne", "آل", "ولد", "ould"}
+)
+# Joined to the token before.
+_SUFFIX_ARABIC: Final = frozenset({"الدين", "الله", "الاسلام", "الحق", "الرسول"})
+_SUFFIX_LATIN: Final = frozenset(
+    ["aldin", "eldin", "aldeen", "eldeen", "eddin", "eddine", "eddeen", "uddin", "udin", "aldine", "eldine", "addin", "addine", "adeen", "din", "deen", "allah", "ullah", "ellah", "alla", "aldien", "eldien"]
+)
+_NEVER_BEFORE_SUFFIX: Final = frozenset({"din", "deen"})
+_TITLES: Final = frozenset(
+    ["الحاج", "حاج", "الحاجه", "السيد", "الشيخ", "شيخ", "الدكتور", "دكتور", "الاستاذ", "المهندس", "الملا", "ملا", "العقيد", "اللواء", "المقدم", "الرائد", "النقيب", "الملازم", "العميد", "القاضي", "المحامي", "الشهيد", "المعتقل", "dr", "mr", "mrs", "ms", "hajj", "haji", "hajji", "sheikh", "shaykh", "sheik", "mullah", "qari", "sayyid", "eng", "prof", "hacc", "haj", "hac", "colonel", "general", "major"]
+)
+MUHAMMAD: Final = frozenset({"mhmd", "mhd", "mmt", "mhmt", "md"})
+_REPAIRS: Final = (("هللا", "الله"),)
+_REVERSED_ALEF: Final = re.compile("^اال")
+
+
+@lru_cache(maxsize=1 << 18)
+def words(text: str) -> tuple[str, ...]:
+    """Lower-case words of a text, hyphens apart, damage that can be undone without a dictionary undone."""
+    cleaned = scripts.clean(text).lower()
+    found = (word.strip(_EDGE) for word in _SPLIT.split(cleaned))
+    return tuple(_repaired(word) for word in found if word)
+
+
+def _repaired(word: str) -> str:
+    for damaged, whole in _REPAIRS:
+        word = word.replace(damaged, whole)
+    return _REVERSED_ALEF.sub("الا", word)
+
+
+def _arabic(word: str) -> str:
+    return word.translate(_FOLD)
+
+
+def join(found: Sequence[str]) -> tuple[str, ...]:
+    """Words joined to units. The first word is not a title unless nothing else would be left."""
+    found = [word for word in found if word]
+    while len(found) > 2 and _arabic(found[0]) in _TITLES:
+        found = found[1:]
+    units: list[str] = []
+    pending = ""
+    for at, word in enumerate(found):
+        plain = _arabic(word)
+        last = at == len(found) - 1
+        if plain in _DROPPED and at > 0 and not last and not pending:
+            continue
+        if not last and _is_prefix(plain, first=not pending):
+            pending += _article(plain) if plain in _ARTICLES_LATIN else word
+            continue
+        unit, pending = pending + word, ""
+        if units and _is_suffix(_arabic(unit)):
+            units[-1] += unit
+        else:
+            units.append(unit)
+    if pending:
+        units.append(pending)
+    return tuple(units)
+
+
+def _is_prefix(word: str, *, first: bool) -> bool:
+    return (
+        word in _PREFIX_ARABIC
+        or word in _PREFIX_LATIN
+        or (word in _ARTICLES_LATIN and (first or len(word) == 2))
+    )
+
+
+def _article(word: str) -> str:
+    """Sun letters written out: ash-Shami is al-Shami."""
+    return "al" if word in _ARTICLES_LATIN else word
+
+
+def _is_suffix(unit: str) -> bool:
+    return unit in _SUFFIX_ARABIC or unit in _SUFFIX_LATIN
+
+
+class Frequencies:
+    """How many name texts hold a word; tells a rare damaged word from two common ones glued together."""
+
+    __slots__ = ("common", "counts")
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self.counts: Counter[str] = Counter()
+        for text in texts:
+            self.counts.update(set(words(text)))
+        self.common = max(5, sum(self.counts.values()) // 20_000)
+
+    def is_common(self, word: str) -> bool:
+        return self.counts[word] >= self.common
+
+    def is_rare(self, word: str) -> bool:
+        return self.counts[word] < self.common / 2
+
+    def unglued(self, word: str) -> tuple[str, str] | None:
+        """The most frequent split of a rare long word into two common ones, if there is any."""
+        if len(word) < 6 or not self.is_rare(word):
+            return None
+        best, parts = 0, None
+        for cut in range(2, len(word) - 1):
+            left, right = word[:cut], word[cut:]
+            if self.is_common(left) and self.is_common(right):
+                score = min(self.counts[left], self.counts[right])
+                if score > best:
+                    best, parts = score, (left, right)
+        return parts
+
+    def mended(self, found: Sequence[str]) -> tuple[str, ...] | None:
+        """The words with glued ones split and split ones joined; None when nothing of that kind is likely."""
+        out: list[str] = []
+        changed = False
+        at = 0
+        while at < len(found):
+            word = found[at]
+            if at + 1 < len(found):
+                joined = word + found[at + 1]
+                if self.is_common(joined) and (self.is_rare(word) or self.is_rare(found[at + 1])):
+                    out.append(joined)
+                    at += 2
+                    changed = True
+                    continue
+            parts = self.unglued(word)
+            if parts:
+                out.extend(parts)
+                changed = True
+            else:
+                out.append(word)
+            at += 1
+        return tuple(out) if changed else None
