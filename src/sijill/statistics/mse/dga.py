@@ -1,6 +1,6 @@
 """Averaging over all decomposable graphical models, exactly (no sampling).
 
-Madigan & York (1997), Bibliography 84:19-31; the hyper-Dirichlet law is Dawid & Lauritzen (1993). With ``delta``
+Madigan & York (1997), Biometrika 84:19-31; the hyper-Dirichlet law is Dawid & Lauritzen (1993). With ``delta``
 pseudo-counts in each of the 2^J cells, a graph with cliques C and separators S has
 
     p(counts, N0 | graph) ∝ N!/N0! · Π_C D(C) / Π_S D(S),   N = n + N0,

@@ -143,14 +143,15 @@ def estimate(
     spawn_key: tuple[int, ...] = (0, 0),
     progress: Progress | None = None,
 ) -> EstimateReport:
-    """Gate, fit, gate again. A refusal before fitting computes nothing unless ``diagnostics`` is set.
+    """Gate, fit, gate again. A refusal before fitting computes nothing unless ``diagnostics`` is set (and never when
+    nobody is on any list).
 
     ``spawn_key``: (stratum, replicate); with the master seed, the model and the chain it decides every random number.
     """
     options = options or Options()
     findings = gate.before(table, copies=options.copies, recall=options.recall, precision=options.precision)
     refused = verdict_of(findings) is Verdict.REFUSE
-    if refused and not options.diagnostics:
+    if table.people == 0 or (refused and not options.diagnostics):
         return _report(table, options, findings, fits={}, sensitivity=(), notes=list(table.notes))
     fits, notes = _fit_all(table, options, spawn_key, progress)
     exact = _exact_table(table, options)
@@ -201,8 +202,6 @@ def _fit_all(
     whole, exact = _with_people(table), _exact_table(table, options)
     fits: dict[Model, Fit] = {}
     notes = [f"list {name} is empty and was left out" for name in table.lists if name not in whole.lists]
-    if table.people == 0:
-        return fits, [*notes, "nobody is on any list"]
     if options.groups and exact is not None:
         notes.append(f"dga and loglinear see the lists grouped as {', '.join(exact.lists)}")
     for model in options.models:

@@ -1,4 +1,3 @@
-# ruff: noqa: PLR0917  (numba functions take their arrays by position)
 """One Gibbs chain of the latent class model, jitted; random numbers included, so that a draw depends on nothing else.
 
 Everything jitted for this model stands in this file: numba's on-disk cache does not see a change elsewhere.

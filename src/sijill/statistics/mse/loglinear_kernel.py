@@ -1,4 +1,3 @@
-# ruff: noqa: PLR0917  (numba functions take their arrays by position)
 """Poisson regression by iteratively reweighted least squares, jitted, in one file (see numba's cache)."""
 
 import math

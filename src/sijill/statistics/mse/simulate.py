@@ -1,4 +1,4 @@
-"""Invented populations with a known size, for tests, benches and the documentation. Nothing here is used to estimate."""
+"""Invented populations with a known size, for tests, benches and the documentation; no estimate uses them."""
 
 from collections.abc import Sequence
 from typing import Final

@@ -188,6 +188,7 @@ def read_csv(path: Path, *, by: Sequence[str] = ()) -> dict[tuple[str, ...], Inc
 
 def parse_csv(text: str, *, file: str, by: Sequence[str] = ()) -> dict[tuple[str, ...], InclusionTable]:
     """As `read_csv`, from text; comma, semicolon and tab are told apart by the header."""
+    text = text.removeprefix("\ufeff")
     header_line = text.partition("\n")[0]
     delimiter = max(",;\t", key=header_line.count)
     try:
@@ -210,6 +211,9 @@ def _check_header(header: list[str], *, by: Sequence[str], file: str) -> None:
                 where=Where(file=file),
                 remedy="The table needs one column of 0 and 1 per list, then a column 'count'.",
             )
+    twice = sorted({name for name in header if name and header.count(name) > 1})
+    if twice:
+        raise InputError(f"list named more than once: {', '.join(twice)}", where=Where(file=file))
     if "" in header:
         raise InputError(f"column {header.index('') + 1} has no name", where=Where(file=file))
 

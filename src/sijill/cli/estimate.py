@@ -1,0 +1,215 @@
+"""``sijill estimate TABLE.csv``: how many were never documented, if the table allows it to be said."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sijill.cli import output
+from sijill.cli.options import AsJson
+from sijill.errors import UsageError
+
+if TYPE_CHECKING:  # numba is imported only when an estimate is asked for
+    from sijill.statistics.mse import EstimateReport, Fit, Model, StrataReport
+
+_COLOUR = {"estimate": "green", "caution": "yellow", "refuse": "red"}
+
+
+def estimate_command(
+    table: Annotated[
+        Path,
+        typer.Argument(metavar="TABLE.csv", help="One column of 0 and 1 per list, and a column 'count'."),
+    ],
+    by: Annotated[str, typer.Option(help="Columns of the table that hold strata, comma-separated.")] = "",
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same draws.")] = 0,
+    models: Annotated[str, typer.Option(help="Comma-separated.")] = "lcmcr,dga,loglinear,chao",
+    diagnostics: Annotated[
+        bool,
+        typer.Option("--diagnostics", help="Fit and show the models even when no estimate may be published."),
+    ] = False,
+    thorough: Annotated[
+        bool, typer.Option("--thorough", help="More sensitivity rows: other priors and classes for lcmcr.")
+    ] = False,
+    group: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=A+B", help="Grouping of lists for dga and loglinear; each list in one group."
+        ),
+    ] = None,
+    copy: Annotated[
+        list[str] | None, typer.Option(metavar="COPY=ORIGINAL", help="A list that was copied from another.")
+    ] = None,
+    recall: Annotated[
+        float | None, typer.Option(min=0, max=1, help="Estimated share of true pairs the linkage found.")
+    ] = None,
+    precision: Annotated[
+        float | None, typer.Option(min=0, max=1, help="Estimated share of linked pairs that are right.")
+    ] = None,
+    iterations: Annotated[
+        int, typer.Option(min=4096, help="The most a chain may run; it stops earlier once it has converged.")
+    ] = 2_097_152,
+    report: Annotated[
+        Path | None, typer.Option(metavar="FILE.html", help="Also write a report that needs no other file.")
+    ] = None,
+    language: Annotated[str, typer.Option(help="Language of the report: en or ar.")] = "en",
+    cache: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Keep fits here and look them up again.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Estimate how many people are missing from all lists, or say why that cannot be done."""
+    from sijill.statistics.mse import Options, estimate, estimate_strata, read_csv
+    from sijill.statistics.mse.lcmcr import Settings
+
+    if table.is_dir():
+        raise UsageError(
+            f"{table.name} is a folder", remedy="Give a CSV file with one column per list and 'count'"
+        )
+    if language not in {"en", "ar"}:
+        raise UsageError(f"--language {language!r} is not known", remedy="Use en or ar")
+    strata = tuple(part.strip() for part in by.split(",") if part.strip())
+    if report is not None and strata:
+        raise UsageError("--report and --by do not go together", remedy="Write one report per stratum")
+    options = Options(
+        seed=seed,
+        models=_models(models),
+        diagnostics=diagnostics,
+        thorough=thorough,
+        groups=_groups(group or []),
+        copies=tuple(_pair(each, "--copy") for each in copy or []),
+        recall=recall,
+        precision=precision,
+        chains=replace(Settings(), iterations=iterations),
+        cache=cache,
+    )
+    tables = read_csv(table, by=strata)
+    if strata:
+        _print_strata(estimate_strata(tables, options, by=strata), as_json=as_json)
+        return
+    made = estimate(tables[()], options)
+    if report is not None:
+        from sijill.statistics.report import estimate_report
+
+        report.write_text(
+            estimate_report(made, language="ar" if language == "ar" else "en"), encoding="utf-8"
+        )
+    if as_json:
+        output.print_json(made.as_json())
+    else:
+        _print(made)
+
+
+def _models(text: str) -> "tuple[Model, ...]":
+    from sijill.statistics.mse import Model
+
+    named = [part.strip() for part in text.split(",") if part.strip()]
+    unknown = [name for name in named if name not in list(Model)]
+    if unknown or not named:
+        raise UsageError(f"--models {text!r} is not understood", remedy=f"Use {', '.join(Model)}")
+    return tuple(dict.fromkeys(Model(name) for name in named))
+
+
+def _groups(given: list[str]) -> dict[str, list[str]] | None:
+    groups = {name: members.split("+") for name, members in (_pair(each, "--group") for each in given)}
+    return groups or None
+
+
+def _pair(text: str, option: str) -> tuple[str, str]:
+    left, equals, right = text.partition("=")
+    if not (left and equals and right):
+        raise UsageError(f"{option} {text!r} is not understood", remedy=f"Write {option} NAME=VALUE")
+    return left, right
+
+
+def _print(report: "EstimateReport") -> None:
+    from sijill.statistics.mse.words import ASSUMPTIONS, CAVEATS, NOT_IN_SCOPE
+
+    _print_verdict(report)
+    if report.shown:
+        _print_models(report)
+    if report.shown and report.sensitivity:
+        rows = output.table("Change one thing", "Model", "Change", "95 % interval", "Median",
+                            right=("95 % interval", "Median"))  # fmt: skip
+        for row in report.sensitivity:
+            interval = "" if row.low is None or row.high is None else f"{row.low:,.0f} to {row.high:,.0f}"
+            rows.add_row(row.model, row.change, interval, f"{row.median:,.0f}")
+        output.console.print(rows)
+    for note in report.notes:
+        output.console.print(f"Note: {note}", highlight=False, markup=False)
+    if report.shown:
+        output.console.print(f"\n[bold]Scope[/] {NOT_IN_SCOPE['en']}", highlight=False)
+        output.console.print("[bold]This rests on[/]")
+        for assumption in ASSUMPTIONS:
+            output.console.print(f"  • {assumption['en']}", highlight=False)
+        output.console.print("[bold]Read before quoting[/]")
+        for caveat in CAVEATS:
+            output.console.print(f"  • {caveat['en']}", highlight=False)
+    output.console.print(
+        f"Seed {report.options.seed}, version {report.version}, data SHA-256 {report.table.digest}",
+        highlight=False,
+    )
+
+
+def _print_verdict(report: "EstimateReport") -> None:
+    from sijill.statistics.mse.words import VERDICTS
+
+    verdict = report.verdict.value
+    output.console.print(
+        f"[bold {_COLOUR[verdict]}]{verdict.upper()}[/] {VERDICTS[verdict]['en']}", highlight=False
+    )
+    for reason in report.reasons:
+        output.console.print(f"  - {reason}", highlight=False, markup=False)
+    output.console.print(
+        f"Documented: {report.table.people:,} people on {len(report.table.lists)} lists, "
+        f"{len(report.table.patterns)} combinations",
+        highlight=False,
+    )
+    if (fit := report.headline) is not None:
+        output.console.print(f"[bold]Estimated total: {_interval(fit)} (95 %), median {fit.median:,.0f}[/]"
+                             f"  ({fit.model.value})", highlight=False)  # fmt: skip
+
+
+def _print_models(report: "EstimateReport") -> None:
+    refused = report.verdict.value == "refuse"
+    title = "Models, for diagnosis only: not to be published" if refused else "Models"
+    shown = output.table(title, "Model", "95 % interval", "Median", "R-hat", "ESS", "Note",
+                         right=("95 % interval", "Median", "R-hat", "ESS"))  # fmt: skip
+    for model, fit in report.shown.items():
+        rhat = "" if fit.rhat is None else f"{fit.rhat:.3f}"
+        ess = "" if fit.ess is None else f"{fit.ess:,.0f}"
+        note = "; ".join(fit.notes).replace("[", r"\[")
+        shown.add_row(model.value, _interval(fit), f"{fit.median:,.0f}", rhat, ess, note)
+    output.console.print(shown)
+
+
+def _interval(fit: "Fit") -> str:
+    return f"{fit.low:,.0f} to {fit.high:,.0f}"
+
+
+def _print_strata(report: "StrataReport", *, as_json: bool) -> None:
+    if as_json:
+        output.print_json(report.as_json())
+        return
+    shown = output.table("Estimates", *report.by, "Documented", "Verdict", "95 % interval", "Median", "First reason",
+                         right=("Documented", "95 % interval", "Median"))  # fmt: skip
+    for stratum, each in report.strata.items():
+        fit = each.headline
+        shown.add_row(
+            *stratum,
+            f"{each.table.people:,}",
+            each.verdict.value,
+            "" if fit is None else _interval(fit),
+            "" if fit is None else f"{fit.median:,.0f}",
+            next(iter(each.reasons), ""),
+        )
+    output.console.print(shown)
+    if report.low is not None:
+        output.console.print(
+            f"Sum of draws: {report.low:,.0f} to {report.high:,.0f} (95 %), median {report.median:,.0f}",
+            highlight=False,
+        )
+    if report.without_estimate:
+        output.console.print(
+            f"{len(report.without_estimate)} strata could not be estimated; the sum holds only their documented people."
+        )
