@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
-from tools.invent.pairwise import Known, score  # noqa: E402
+from tools.invent.pairwise import Known, score
 
 
 def known(person: str, household: str = "", name_group: str = "", script: str = "ar") -> Known:
