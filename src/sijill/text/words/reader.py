@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Final
 
 from sijill.text.dates.tokens import Token, TokenKind, fold, tokenise
+from sijill.text.scripts import clean
 from sijill.text.words import rules
 from sijill.text.words.codelists import codes, codes_of, lists, read_table
 from sijill.text.words.model import Phrase, UnknownWords, WordReading
@@ -22,6 +23,9 @@ class _Target:
     list: str
     code: str
     whole: bool
+    written: (
+        str  # the phrase as the table has it: tells ابنه "his son" from ابنة "daughter", which fold alike
+    )
 
 
 Node = dict[str, list[tuple[tuple[str, ...], tuple[_Target, ...]]]]
@@ -62,10 +66,11 @@ def read(text: str, *, axis: str | None = None, extra: Sequence[Phrase] = ()) ->
         return _nothing_but_marks(text, axis)
     key = tuple(word for word in words if word)
     found = _matches(words, table)
-    if axis is not None or not (len(found) == 1 and _is_whole(words, found[0].start, found[0].end)):
-        whole = _of_labels(text, table, key, axis)
-        if whole:
-            return _readings(text, [(target, False) for target in whole], " ".join(key))
+    by_phrase = len(found) == 1 and _is_whole(words, found[0].start, found[0].end)
+    if by_phrase:
+        found[0].targets = _as_written(text, found[0].targets)
+    if labels := _of_labels(text, table, key, axis, by_phrase=by_phrase):
+        return _readings(text, [(target, False) for target in labels], " ".join(key))
     said = [match for match in found if not match.negated]
     return _decided(text, words, _without_what_was_before(words, said), axis)
 
@@ -94,7 +99,7 @@ def _table(extra: tuple[Phrase, ...]) -> _Table:
             continue
         targets = by_words.setdefault(key, [])
         overruled = extra and phrase not in extra and any(target.list == phrase.list for target in targets)
-        target = _Target(phrase.list, phrase.code, phrase.where == "cell")
+        target = _Target(phrase.list, phrase.code, phrase.where == "cell", _plain(phrase.phrase))
         if not overruled and target not in targets:
             targets.append(target)
         if phrase.list == "relation" and phrase.code != "self" and phrase.where == "any":
@@ -114,11 +119,15 @@ def _label_table() -> dict[tuple[str, ...], tuple[_Target, ...]]:
     out: dict[tuple[str, ...], list[_Target]] = {}
     for row in codes().values():
         for label in (row.label_en, row.label_ar, row.code):
-            target = _Target(row.list, row.code, whole=True)
+            target = _Target(row.list, row.code, whole=True, written=_plain(label))
             targets = out.setdefault(_key(label), [])
             if target not in targets:
                 targets.append(target)
     return {key: tuple(targets) for key, targets in out.items() if key}
+
+
+def _plain(text: str) -> str:
+    return clean(text).casefold()
 
 
 def _key(phrase: str) -> tuple[str, ...]:
@@ -128,7 +137,7 @@ def _key(phrase: str) -> tuple[str, ...]:
 def _bare(token: Token) -> str:
     """The word without the Arabic article; "" for marks (they end a clause)."""
     match token.kind:
-        case TokenKind.MARK | TokenKind.MASKED:
+        case TokenKind.MARK | TokenKind.MASKED if not token.text.isalpha():
             return _CLAUSE
         case _:
             return _without_article(token.text)
@@ -285,8 +294,22 @@ def _near(words: Sequence[str], found: _Found, relative: tuple[int, int]) -> boo
 # Deciding
 
 
-def _of_labels(text: str, table: _Table, key: tuple[str, ...], axis: str | None) -> list[_Target]:
-    """The list's own label or code as the whole text. Without an axis only the lists of status answer."""
+def _as_written(text: str, targets: tuple[_Target, ...]) -> tuple[_Target, ...]:
+    """Of codes of one list whose phrases fold alike, the one that is written exactly so."""
+    exact = {target.list for target in targets if target.written == _plain(text)}
+    return tuple(target for target in targets if target.list not in exact or target.written == _plain(text))
+
+
+def _of_labels(
+    text: str, table: _Table, key: tuple[str, ...], axis: str | None, *, by_phrase: bool
+) -> list[_Target]:
+    """The list's own label or code as the whole text. Without an axis only the lists of status answer.
+
+    A phrase that is the whole text says more and goes first, unless the label of the list asked for stands there
+    exactly.
+    """
+    if by_phrase and axis is None:
+        return []
     targets = [
         target
         for target in table.labels.get(key, ())
@@ -294,7 +317,8 @@ def _of_labels(text: str, table: _Table, key: tuple[str, ...], axis: str | None)
         or (axis is not None and text.strip() in _own_words(target))
     ]
     if axis is not None:
-        return [target for target in targets if target.list == axis]
+        of_axis = [target for target in targets if target.list == axis]
+        return list(_as_written(text, tuple(of_axis))) if not by_phrase or _any_exact(text, of_axis) else []
     if any(target.code in {"unknown", "other", "none"} for target in targets):
         return []
     return [target for target in targets if target.list in rules.STATUS_LISTS][:1]
@@ -313,6 +337,10 @@ def _without_what_was_before(words: Sequence[str], found: list[_Found]) -> list[
 
 def _speaks_of_custody(found: _Found) -> bool:
     return any(target.list == "custody_status" for target in found.targets)
+
+
+def _any_exact(text: str, targets: Sequence[_Target]) -> bool:
+    return any(target.written == _plain(text) for target in targets)
 
 
 def _own_words(target: _Target) -> tuple[str, str, str]:
@@ -362,7 +390,7 @@ def _expanded(targets: tuple[_Target, ...], axis: str | None) -> list[_Target]:
 
 def _unknown_targets(code: str, axis: str | None) -> list[_Target]:
     asked = (axis,) if axis is not None else rules.UNKNOWN_SAYS
-    return [_Target(name, code, whole=True) for name in asked if (name, code) in codes()]
+    return [_Target(name, code, whole=True, written="") for name in asked if (name, code) in codes()]
 
 
 def _as_certain_as(target: _Target, *, uncertain: bool) -> _Target | None:
@@ -371,7 +399,7 @@ def _as_certain_as(target: _Target, *, uncertain: bool) -> _Target | None:
     if target.list not in {"life_status", "custody_status", "case_classification"}:
         return target
     weaker = rules.WHEN_UNCERTAIN.get((target.list, target.code))
-    return _Target(target.list, weaker, target.whole) if weaker is not None else None
+    return replace(target, code=weaker) if weaker is not None else None
 
 
 def _wanted(name: str, axis: str | None, *, whole: bool) -> bool:

@@ -39,9 +39,9 @@ NEGATIONS: Final = frozenset({
     "not", "no", "never", "neither", "nor", "without", "isn", "wasn", "hasn", "aren", "weren", "didn", "won",
     "cannot", "hardly", "لم", "لا", "لن", "ليس", "ليست", "غير", "ما", "دون", "بدون", "بلا", "عدم", "نفي", "pas",
     "non", "jamais", "sans", "aucun",
-    "if", "whether", "unless", "unsure", "هل", "اذا", "لو", "si", "will", "soon", "awaiting", "pending", "promised", "سوف",
-    "سيتم", "بانتظار", "وعد", "demand", "demanding", "demanded", "asked", "requested", "hope", "hopes", "hoping", "refused",
-    "denied", "يطالب", "طالب", "نطالب", "مطالبه",
+    "if", "whether", "unless", "unsure", "هل", "اذا", "لو", "si", "will", "soon", "awaiting", "pending", "promised",
+    "سوف", "سيتم", "بانتظار", "وعد", "demand", "demanding", "demanded", "asked", "requested", "hope", "hopes", "hoping",
+    "refused", "denied", "يطالب", "طالب", "نطالب", "مطالبه",
 })  # fmt: skip
 # Turkish negates behind the word.
 NEGATIONS_AFTER: Final = frozenset(["degil", "degildir", "yok"])
