@@ -8,6 +8,7 @@ line is read with its quotes as ordinary characters and flagged, and reading goe
 single stray quote cannot swallow the rows below it.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Final
@@ -16,6 +17,7 @@ from sijill.accession.tabulate.model import Flag, Limits, Reason, Row
 
 QUOTE: Final = 0x22
 CHUNK: Final = 1 << 20
+LINE_END: Final = re.compile(b"\r\n|\n|\r")
 
 
 @dataclass(slots=True)
@@ -86,16 +88,15 @@ class Source:
         """
         feed = self._find_feed()
         start = self._at
-        stop = feed if feed >= 0 else len(self._buffer)
-        if stop == start and feed < 0:
+        if feed < 0 and len(self._buffer) == start:
             return None
-        carriage = self._buffer.find(b"\r", start, stop)
-        if 0 <= carriage < stop - 1 or (carriage >= 0 and feed < 0 and self.eof):
-            return self._take(carriage, 1)
+        stop = feed if feed >= 0 else len(self._buffer)
+        carriage = self._buffer.find(b"\r", start, min(stop, start + self.limit + 1))
+        if carriage >= 0:
+            self._fill(carriage + 2 - start)
+            return self._take(carriage, 2 if self._buffer[carriage + 1 : carriage + 2] == b"\n" else 1)
         if stop - start > self.limit:
             return None if ahead else self._skip_long_line()
-        if carriage >= 0 and feed >= 0:
-            return self._take(carriage, 2)
         return self._take(stop, 1 if feed >= 0 else 0)
 
     def _find_feed(self) -> int:
@@ -121,14 +122,14 @@ class Source:
         return line
 
     def _skip_long_line(self) -> Line:
-        """In constant memory, to the next LF (a line this long is not one of a file that ends lines with CR)."""
+        """In constant memory."""
         while True:
-            feed = self._buffer.find(b"\n", self._at)
-            if feed >= 0:
-                self._at = feed + 1
+            found = LINE_END.search(self._buffer, self._at)
+            if found is not None and (found.end() < len(self._buffer) or found[0] != b"\r" or self.eof):
+                self._at = found.end()
                 self.line += 1
                 break
-            self._buffer = b""
+            self._buffer = b"\r" if found is not None else b""
             self._at = self._feed = self._clear_to = 0
             self._fill(CHUNK)
             if not self._buffer:
