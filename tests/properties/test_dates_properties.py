@@ -7,14 +7,30 @@ from hypothesis import strategies as st
 
 from sijill.text import dates
 
-LEVANT = "كانون الثاني,شباط,آذار,نيسان,أيار,حزيران,تموز,آب,أيلول,تشرين الأول,تشرين الثاني,كانون الأول".split(
-    ","
-)
-EGYPT = "يناير,فبراير,مارس,أبريل,مايو,يونيو,يوليو,أغسطس,سبتمبر,أكتوبر,نوفمبر,ديسمبر".split(",")
-ENGLISH = "January,February,March,April,May,June,July,August,September,October,November,December".split(",")
-FRENCH = "janvier,février,mars,avril,mai,juin,juillet,août,septembre,octobre,novembre,décembre".split(",")
-TURKISH = "Ocak,Şubat,Mart,Nisan,Mayıs,Haziran,Temmuz,Ağustos,Eylül,Ekim,Kasım,Aralık".split(",")
-GERMAN = "Januar,Februar,März,April,Mai,Juni,Juli,August,September,Oktober,November,Dezember".split(",")
+LEVANT = [
+    "كانون الثاني", "شباط", "آذار", "نيسان", "أيار", "حزيران",
+    "تموز", "آب", "أيلول", "تشرين الأول", "تشرين الثاني", "كانون الأول",
+]  # fmt: skip
+EGYPT = [
+    "يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو",
+    "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر",
+]  # fmt: skip
+ENGLISH = [
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+]  # fmt: skip
+FRENCH = [
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+]  # fmt: skip
+TURKISH = [
+    "Ocak", "Şubat", "Mart", "Nisan", "Mayıs", "Haziran",
+    "Temmuz", "Ağustos", "Eylül", "Ekim", "Kasım", "Aralık",
+]  # fmt: skip
+GERMAN = [
+    "Januar", "Februar", "März", "April", "Mai", "Juni",
+    "Juli", "August", "September", "Oktober", "November", "Dezember",
+]  # fmt: skip
 MONTHS = st.sampled_from([LEVANT, EGYPT, ENGLISH, FRENCH, TURKISH, GERMAN])
 DAYS = st.dates(min_value=date(1901, 1, 1), max_value=date(2099, 12, 31))
 ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
@@ -22,20 +38,20 @@ PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 DIGITS = st.sampled_from([{}, ARABIC_DIGITS, PERSIAN_DIGITS])
 NUMERIC = st.sampled_from([
     "{d}/{m}/{y}", "{m}/{d}/{y}", "{y}/{m}/{d}", "{d:02}-{m:02}-{y}", "{y}-{m:02}-{d:02}", "{d}.{m}.{y}", "{d} {m} {y}",
-    "{d}\\{m}\\{y}", "{y}-{m:02}-{d:02}T00:00:00", "{d}/{m}/{y} 14:30", "{y}{m:02}{d:02}", "{m:02}/{y}", "{y}-{m:02}", "{y}",
-    "عام {y}", "{y}م", "about {y}", "حوالي {y}", "00/{m:02}/{y}", "شهر {m} سنة {y}", "since {y}", "until {d}/{m}/{y}",
+    "{d}\\{m}\\{y}", "{y}-{m:02}-{d:02}T00:00:00", "{d}/{m}/{y} 14:30", "{y}{m:02}{d:02}", "{m:02}/{y}", "{y}-{m:02}",
+    "{y}", "عام {y}", "{y}م", "about {y}", "حوالي {y}", "00/{m:02}/{y}", "شهر {m} سنة {y}", "since {y}", "until {d}/{m}/{y}",
     "{d}/{m}/{y} - {d}/{m}/{y}",
 ])  # fmt: skip
 NAMED = st.sampled_from([
     "{d} {n} {y}", "{d}-{n}-{y}", "{n} {d}, {y}", "{d}{n}{y}", "{n} {y}", "{y} {n} {d}", "{d}/{n}/{y}", "until {n} {y}",
     "{d}. {n} {y}", "حوالي {n} {y}", "{d} من {n} {y}",
 ])  # fmt: skip
-PIECES = st.sampled_from(
-    "12 3 2013 1434 31 0 00 ٢٠١٣ - / . , ~ ? [ ] .. ( ) ' % T : هـ م X آذار تشرين كانون ربيع رمضان شتاء winter Mar May قبل بعد "
-    "before after until منذ بين و and to إلى or أو mid منتصف نهاية about حوالي s th 1er year سنة شهر unknown الموافق".split(
-        " "
-    )
-)
+PIECES = st.sampled_from([
+    "12", "3", "2013", "1434", "31", "0", "00", "٢٠١٣", "-", "/", ".", ",", "~", "?", "[", "]", "..", "(", ")",
+    "'", "%", "T", ":", "هـ", "م", "X", "آذار", "تشرين", "كانون", "ربيع", "رمضان", "شتاء", "winter", "Mar", "May",
+    "قبل", "بعد", "before", "after", "until", "منذ", "بين", "و", "and", "to", "إلى", "or", "أو", "mid", "منتصف",
+    "نهاية", "about", "حوالي", "s", "th", "1er", "year", "سنة", "شهر", "unknown", "الموافق",
+])  # fmt: skip
 MIXTURES = st.lists(st.tuples(PIECES, st.sampled_from(["", " "])), max_size=9).map(
     lambda pairs: "".join(piece + space for piece, space in pairs)
 )

@@ -16,8 +16,9 @@ from sijill.text.names import costs, tokens
 
 JOIN_MINIMUM: Final = 0.75
 MATCH_OFFSET: Final = 0.3  # a pair below this similarity is better left apart than matched
-INITIAL_SIMILARITY: Final = 0.6
+INITIAL_SIMILARITY: Final = 0.85
 MAX_TOKENS: Final = 8
+LEADING: Final = 8  # shift of the bits for a leading محمد
 # Features of an alignment, in this order; `SIGNS` says which way each may push (1: more is more alike).
 FEATURES: Final = (
     "mean",
@@ -124,6 +125,14 @@ def cached_similarity(
 
 
 @njit(cache=True)
+def _missing_cost(optional: int, at: int, at_an_end: bool) -> float:
+    """What leaving out a token costs the alignment: nothing if optional, more at the ends than in the middle."""
+    if ((optional | (optional >> LEADING)) >> at) & 1:
+        return 0.0
+    return 0.08 if at_an_end else 0.04
+
+
+@njit(cache=True)
 def align(
     sims: costs.Table,
     join_a: costs.Table,
@@ -140,7 +149,8 @@ def align(
     """Best order-keeping alignment of a with b turned left by `turn` places; fills `move` and `features`.
 
     sims[i, j]; join_a[i, j]: tokens i and i+1 of a joined, against j of b; join_b[i, j]: i of a against j and j+1 of b
-    (b's own order); 0 where joining is out of the question. Bit i of `optional_*` marks tokens that may be missing.
+    (b's own order); 0 where joining is out of the question. Bit i of `optional_*`: token i may be missing; bit 8 + i: it
+    is a leading محمد, which may be missing from a name that is complete without it.
     """
     table[0, 0] = 0.0
     for i in range(count_a + 1):
@@ -152,11 +162,11 @@ def align(
             if i > 0 and j > 0:
                 best, how = table[i - 1, j - 1] + sims[i - 1, jj] - MATCH_OFFSET, 1
             if i > 0:
-                value = table[i - 1, j] - (0.0 if (optional_a >> (i - 1)) & 1 else 0.05)
+                value = table[i - 1, j] - _missing_cost(optional_a, i - 1, j == 0 or j == count_b)
                 if value > best:
                     best, how = value, 2
             if j > 0:
-                value = table[i, j - 1] - (0.0 if (optional_b >> jj) & 1 else 0.05)
+                value = table[i, j - 1] - _missing_cost(optional_b, jj, i == 0 or i == count_a)
                 if value > best:
                     best, how = value, 3
             if i > 1 and j > 0 and join_a[i - 2, jj] >= JOIN_MINIMUM:
@@ -197,7 +207,7 @@ def _describe(
         if how in (1, 4, 5):
             if how == 1:
                 similarity = sims[i - 1, jj]
-                both_optional = ((optional_a >> (i - 1)) & 1) and ((optional_b >> jj) & 1)
+                both_optional = (optional_a >> (i - 1)) & (optional_b >> jj) & 1
                 i, j = i - 1, j - 1
             elif how == 4:
                 similarity, both_optional = join_a[i - 2, jj], 0
@@ -225,11 +235,17 @@ def _describe(
             elif similarity < second:
                 second = similarity
         elif how == 2:
-            since_a += 0 if (optional_a >> (i - 1)) & 1 else 1
             i -= 1
+            if (optional_a >> (i + LEADING)) & 1:
+                missing_a += 1
+            elif not (optional_a >> i) & 1:
+                since_a += 1
         else:
-            since_b += 0 if (optional_b >> jj) & 1 else 1
             j -= 1
+            if (optional_b >> (jj + LEADING)) & 1:
+                missing_b += 1
+            elif not (optional_b >> jj) & 1:
+                since_b += 1
     missing_a, missing_b = missing_a + since_a, missing_b + since_b
     features[NO_FIRST] = max(since_a, since_b)
     features[BOTH] = min(missing_a, missing_b)

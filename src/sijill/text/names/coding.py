@@ -92,7 +92,7 @@ class NameCoder:
                 found.append(number)
         if len(found) > MAX_TOKENS:
             return None
-        return found, 1 if len(found) > 2 and found[0] in self._muhammad else 0
+        return found, 1 << align.LEADING if len(found) > 2 and found[0] in self._muhammad else 0
 
     def _plain_word(self, word: str) -> int | None:
         single = words(word)
@@ -105,6 +105,7 @@ class NameCoder:
     def _read(self, text: str) -> tuple[list[int], int]:
         found = reading.tokens_of(text)
         bits = sum(1 << at for at, token in enumerate(found) if token.optional)
+        bits |= sum(1 << (at + align.LEADING) for at, token in enumerate(found) if token.leading)
         return [self._number(token.form) for token in found], bits
 
     def _number(self, form: str) -> int:

@@ -80,12 +80,12 @@ class NameReading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparisonToken:
-    """One token as the comparison sees it. `optional` ones (titles, بن, a first محمد) may be missing at little cost."""
+    """One token as the comparison sees it. `optional` ones (titles, بن, a kunya beside a name) may be missing."""
 
     form: str
     text: str
     optional: bool = False
-    initial: bool = False  # a single letter that stands for a name
+    leading: bool = False  # a first محمد, which may be missing from a name that is complete without it
 
 
 def as_json(reading: NameReading) -> dict[str, Any]:  # JSON values

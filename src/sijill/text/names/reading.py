@@ -123,8 +123,7 @@ def comparison_tokens(found: parts.Structure) -> tuple[ComparisonToken, ...]:
         if at in between:
             tokens.append(ComparisonToken(form=between[at].form, text=between[at].text, optional=True))
         leading = place == 0 and len(core) > 2 and word.form in particles.MUHAMMAD
-        initial = len(word.form) == 1
-        tokens.append(ComparisonToken(form=word.form, text=word.text, optional=leading, initial=initial))
+        tokens.append(ComparisonToken(form=word.form, text=word.text, leading=leading))
     if not tokens:
         tokens = [
             ComparisonToken(form=word.form, text=word.text)

@@ -96,6 +96,16 @@ def _read(text: str, within: str | None) -> PlaceReading:
     return replace(_read_cell(cleaned, tokens, _scope(within)), original=text)
 
 
+def forget() -> None:
+    """Drop the readings remembered so far; only measurements and changed tables need it."""
+    _read.cache_clear()
+
+
+def same_name(pcode: str) -> frozenset[str]:
+    """The units that bear the same Arabic name and lie in one another; `pcode` among them."""
+    return _family(pcode, gazetteer())
+
+
 def _scope(within: str | None) -> frozenset[str]:
     """The units a second column allows; empty when there is none or it says nothing."""
     if within is None or not within.strip():
