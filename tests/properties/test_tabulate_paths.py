@@ -78,6 +78,7 @@ PIECES = st.sampled_from([*ORDINARY, *ODD, *WHOLE])
 @example(b"q" * 300 + b"\rx,y,z\n")
 @example((b"q" * 199 + b"\r\n" + b"q" * 200 + b"\r\n" + b"q" * 201 + b"\r\n") * 2)
 @example(b'x,y,"z"\r')
+@example(b"x,y,z\n\xef\xbb\xbfx,y,z\nx,y,zz\n,")
 @example(b"a,b,c\n\n\nd,e,f" + b"\n" * 9 + b"g,h,i")
 @example(b"\x1c,,\n \x85,\xc2\x85,\n")
 def test_both_paths_agree_on_anything(body: bytes) -> None:

@@ -46,9 +46,7 @@ class Block:
 
 def find_block(raw: bytes, *, last: bool, first_line: int, delimiter: bytes, cell_bytes: int) -> Block | None:
     """The whole records at the beginning of ``raw`` if they are provably ordinary, else None."""
-    if (
-        not raw or raw.startswith(b"\xef\xbb\xbf") or b"\0" in raw
-    ):  # Arrow would drop a BOM, which is data here
+    if not raw or b"\0" in raw:
         return None
     array = np.frombuffer(raw, np.uint8)
     breaks = np.flatnonzero(array == LF)
@@ -89,6 +87,8 @@ def _well_formed(array: npt.NDArray[np.uint8], quotes: Positions, delimiter: int
 
 def parse(content: bytes, *, width: int, delimiter: bytes) -> list[pa.Array] | None:
     """One string array per column, or None if Arrow's reader objects (a ragged row, bytes that are not UTF-8)."""
+    if content.startswith(b"\xef\xbb\xbf"):
+        return None  # Arrow would drop it as a byte-order mark; in the middle of a file it is data
     names = [f"c{at}" for at in range(width)]
     try:
         table = csv.read_csv(
