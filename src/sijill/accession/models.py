@@ -60,7 +60,7 @@ class Accession(models.Model):
 
 
 class Withdrawal(models.Model):
-    """From here on the list's (or the one accession's) rows are in nothing derived. Undone by a later row with ``ended``."""
+    """From here on the list's rows are in nothing derived; a later row with ``ended`` brings them back."""
 
     list = models.ForeignKey(List, on_delete=models.PROTECT)
     reason = models.TextField()

@@ -55,13 +55,13 @@ def receive(register: Register, delivery: Delivery, *, workspace: Path, at: date
         if sealed.sha256 not in store.known_sha256():
             sealing.unseal_unused(sealed)
         raise
-    known = store.find_accession(delivery.list_id, sealed.sha256)
+    former = store.latest_of_list(delivery.list_id) if delivery.new_version else None
+    known = store.find_accession(delivery.list_id, sealed.sha256, former)
     if known is not None:
         return Received(accession=known, new=False, tabulation=tabulation)
     list_row = store.ensure_list(
         delivery.list_id, organisation=delivery.organisation, title=delivery.title, at=at, actor=actor
     )
-    former = store.latest_of_list(delivery.list_id) if delivery.new_version else None
     accession = store.add_accession(
         register, sealed, list_row, as_of=delivery.as_of, supersedes=former, at=at, actor=actor
     )

@@ -70,7 +70,7 @@ def add_accession(
     """One accession row and its custody entry: who, when, what, for which list."""
     with transaction.atomic():
         row = Accession(
-            id=ids.accession_id(list_row.id, sealed.sha256),
+            id=_new_id(list_row.id, sealed.sha256, supersedes),
             number=Accession.objects.count() + 1,
             list=list_row,
             name=sealed.name,
@@ -94,8 +94,21 @@ def add_accession(
     return row
 
 
-def find_accession(list_id: str, sha256: str) -> Accession | None:
-    return Accession.objects.filter(id=ids.accession_id(list_id, sha256)).first()
+def find_accession(list_id: str, sha256: str, former: Accession | None = None) -> Accession | None:
+    """The accession these bytes already are. As a new version they are one only if they are the latest or follow it.
+
+    A list may come back to an earlier state (v1, v2, v1 again): the third delivery is an accession of its own.
+    """
+    if former is not None and former.sha256 != sha256:
+        return Accession.objects.filter(id=_new_id(list_id, sha256, former)).first()
+    return Accession.objects.filter(list_id=list_id, sha256=sha256).order_by("-number").first()
+
+
+def _new_id(list_id: str, sha256: str, former: Accession | None) -> str:
+    plain = ids.accession_id(list_id, sha256)
+    if former is None or not Accession.objects.filter(id=plain).exists():
+        return plain
+    return ids.digest_id("a", list_id, sha256, former.id)
 
 
 def latest_of_list(list_id: str) -> Accession | None:

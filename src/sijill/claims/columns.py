@@ -35,7 +35,7 @@ class ClaimColumn:
 
 
 def load(path: Path, rows: NDArray[np.int32]) -> list[ClaimColumn]:
-    """The columns of a claims file, in the order of the list. ``rows`` are the row numbers of its records, ascending."""
+    """The columns of a claims file, in the order of the list; ``rows`` are its records' row numbers, ascending."""
     try:
         table = pq.read_table(path, columns=["row", "property", "col", "column", "value"])
     except (OSError, pa.ArrowInvalid) as problem:

@@ -32,7 +32,9 @@ class ClaimsFile(models.Model):
     class Meta:
         ordering: ClassVar = ["id"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["accession_id", "mapping_digest", "sha256", "confirmed"], name="one_file_per_mapping")
+            models.UniqueConstraint(
+                fields=["accession_id", "mapping_digest", "sha256", "confirmed"], name="one_file_per_mapping"
+            )
         ]
 
     def __str__(self) -> str:

@@ -153,10 +153,14 @@ def read_agency(value: str) -> Reading:
 
 
 def _word_reader(code_list: str | None, mapping: Mapping) -> Callable[[str], Reading]:
-    axis = code_list if code_list in words.AXES else None
+    axis = code_list if code_list in words.lists() else None
+    own = [
+        words.Phrase(list=target.split(":", 1)[0], code=target.split(":", 1)[1], language="", phrase=phrase)
+        for phrase, target in sorted(mapping.phrases.items())
+    ]
 
     def read(value: str) -> Reading:
-        found = words.read(value, axis=axis, extra=mapping.phrases)
+        found = words.read(value, axis=axis, extra=own)
         codes = tuple(f"{one.axis}:{one.code}" for one in found)
         return Reading(kind="words", normalised=codes[0] if codes else "", codes=codes)
 

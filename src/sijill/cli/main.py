@@ -3,7 +3,6 @@
 import sys
 import traceback
 
-import click
 import typer
 
 import sijill.pipeline  # noqa: F401  (makes Django ready before any command is imported)
@@ -67,18 +66,10 @@ def run(arguments: list[str] | None = None) -> None:
     """The console script. Errors on purpose end without a traceback; a traceback never shows local variables."""
     given = sys.argv[1:] if arguments is None else arguments
     try:
-        app(given, standalone_mode=False)
+        app(given)
     except SijillError as error:
         output.show_error(error, as_json="--json" in given)
         sys.exit(error.exit_code)
-    except click.exceptions.Exit as ended:
-        sys.exit(ended.exit_code)
-    except click.ClickException as usage:
-        usage.show()
-        sys.exit(usage.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        output.notes.print("Stopped. What was acknowledged is kept; the same command goes on from there.")
-        sys.exit(1)
     except Exception as bug:  # noqa: BLE001  (the last line of defence: no values may reach the screen)
         _report_bug(bug)
         sys.exit(BUG)
@@ -87,9 +78,7 @@ def run(arguments: list[str] | None = None) -> None:
 def _report_bug(bug: Exception) -> None:
     """Kind and places only: the message of a foreign exception may quote a cell."""
     frames = traceback.extract_tb(bug.__traceback__)
-    output.notes.print(
-        f"[bold red]This is a bug in Sijill[/] ({type(bug).__name__})."
-    )
+    output.notes.print(f"[bold red]This is a bug in Sijill[/] ({type(bug).__name__}).")
     for frame in frames[-6:]:
         output.notes.print(
             f"  {frame.filename.rsplit('/sijill/', 1)[-1]}:{frame.lineno} {frame.name}", highlight=False

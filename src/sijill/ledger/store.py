@@ -83,7 +83,7 @@ def append(
 
 
 def commitment(salt: str, payload: str) -> str:
-    """HMAC-SHA-256 of the payload under its own salt: once the salt is gone, nothing about the payload can be tested."""
+    """HMAC-SHA-256 of the payload under its own salt: without the salt no guess at the payload can be tested."""
     return hmac.new(bytes.fromhex(salt), payload.encode(), hashlib.sha256).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""SQL tables of clerical review. Judgements are only ever added; a later one on the same pair takes the place of an earlier."""
+"""SQL tables of clerical review. Judgements are only ever added; each reviewer's latest on a pair counts."""
 
 from typing import ClassVar
 

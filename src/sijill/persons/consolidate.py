@@ -12,13 +12,16 @@ from numpy.typing import NDArray
 from sijill import ids
 
 
-def persons_of(records: pa.Table, cluster: NDArray[np.int64]) -> pa.Table:
+def persons_of(records: pa.Table, cluster: NDArray[np.int64], seniority: NDArray[np.int64]) -> pa.Table:
     """One row per record, in the order given: ``record_id``, ``person_id``.
 
     ``records`` has ``record_id`` and ``origin`` (the record whose place this one took over from an earlier version
-    of the list, else itself) in the order of receipt; ``cluster`` numbers each record's cluster.
+    of the list, else itself); ``cluster`` numbers each record's cluster; ``seniority`` is smaller for an origin that
+    was received earlier, and no two are equal.
     """
-    _, first, inverse = np.unique(cluster, return_index=True, return_inverse=True)
-    founders = records["origin"].take(pa.array(first)).to_pylist()
+    by_seniority = np.argsort(seniority, kind="stable")
+    _, first, inverse = np.unique(cluster[by_seniority], return_index=True, return_inverse=True)
+    founders = records["origin"].take(pa.array(by_seniority[first])).to_pylist()
+    inverse = inverse.ravel()[np.argsort(by_seniority, kind="stable")]
     minted = pa.array([ids.person_id(founder) for founder in founders], pa.string())
-    return pa.table({"record_id": records["record_id"], "person_id": minted.take(pa.array(inverse.ravel()))})
+    return pa.table({"record_id": records["record_id"], "person_id": minted.take(pa.array(inverse))})

@@ -103,7 +103,7 @@ def _places_fit(left: Statement, right: Statement) -> bool:
 def _names_fit(left: Statement, right: Statement) -> bool:
     if left.reading.normalised.casefold() == right.reading.normalised.casefold():
         return True
-    return names.similarity(left.claim.value, right.claim.value) >= names.SAME_NAME_THRESHOLD
+    return bool(names.similarity(left.claim.value, right.claim.value) >= names.SAME_NAME_THRESHOLD)
 
 
 def _equal(left: Statement, right: Statement) -> bool:

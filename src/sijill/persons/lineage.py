@@ -68,7 +68,7 @@ def changes(before: Mapping[str, str], after: Mapping[str, str]) -> Changes:
 
 
 def lead_to(person: str, runs: Iterable[pa.Table]) -> tuple[str, ...]:
-    """Where an id leads now: the persons that hold the records it last held, most records first; empty if none count."""
+    """Where an id leads now: the persons that hold the records it last held, most records first; may be empty."""
     last_held: set[str] = set()
     held: set[str] = set()
     now: dict[str, str] = {}

@@ -25,12 +25,13 @@ COLUMNS: Final = {
 
 _SQL: Final = """
 WITH said AS (
-  SELECT m.person_id, m.record_id, r.* EXCLUDE (record_id)
+  SELECT m.person_id, m.record_id, r.* EXCLUDE (record_id),
+    (len(string_split(r.display, ' ')) * 1000 + length(r.display), -r.number) AS fullness
   FROM membership m JOIN records r USING (record_id)
 ), one AS (
   SELECT person_id,
-    arg_max(display, len(string_split(display, ' ')) * 1000 + length(display)) FILTER (WHERE regexp_matches(display, '[\u0620-\u06d3]')) AS name_ar,
-    arg_max(display, len(string_split(display, ' ')) * 1000 + length(display)) FILTER (WHERE regexp_matches(display, '[A-Za-z]')) AS name_latin,
+    arg_max(display, fullness) FILTER (WHERE regexp_matches(display, '[\u0620-\u06d3]')) AS name_ar,
+    arg_max(display, fullness) FILTER (WHERE regexp_matches(display, '[A-Za-z]')) AS name_latin,
     count(*) AS records,
     count(DISTINCT list_id) AS lists,
     min(sex) AS sex_low, max(sex) AS sex_high,

@@ -24,6 +24,7 @@ from sijill.claims.models import ClaimsFile
 from sijill.manual_review import store as reviews
 from sijill.persons import consolidate, lineage, search, summary
 from sijill.persons import store as persons
+from sijill.pipeline.origins import Origins, origins, translated
 from sijill.pipeline.progress import Progress, Stopwatch, silent
 from sijill.tables import parquet
 from sijill.tables.canonical import digest
@@ -35,12 +36,16 @@ Counted = Sequence[tuple[Accession, ClaimsFile]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Derived:
-    """What a run came to. ``report`` is linkage's own; ``changes`` is None when nothing had to be done."""
+    """What a run came to. ``report`` is linkage's own; ``changes`` is None when nothing had to be done.
+
+    ``waiting_judgements`` rest on records that no current version holds: somebody must look again.
+    """
 
     records: int
     persons: int
     merged_pairs: int
     review_pairs: int
+    waiting_judgements: int
     report: dict[str, Any]
     changes: lineage.Changes | None
 
@@ -63,11 +68,13 @@ def derive(
         return Derived(**known["outcome"], changes=None)
     forget_state(register)
     with watch("read"):
-        records = _records(register, files, progress)
+        known_origins = origins(register)
+        records = _records(register, files, known_origins, progress)
+        judgements, waiting = translated(reviews.binding(), known_origins, current_records(records))
     with watch("link"):
         result = linkage.link(
             records.drop_columns(list(record_table.EXTRA)),
-            judgements=reviews.binding(),
+            judgements=judgements,
             dependent_lists=dependent_lists(),
             engine=engine,
             seed=seed,
@@ -85,6 +92,7 @@ def derive(
         "persons": pc.count_distinct(membership["person_id"]).as_py(),
         "merged_pairs": _count(result.pairs, "merge"),
         "review_pairs": _count(result.pairs, "review"),
+        "waiting_judgements": waiting,
         "report": result.report,
     }
     # Written last: its presence says that everything before it is there and belongs together.
@@ -145,7 +153,12 @@ def forget_state(register: Register) -> None:
     (register.derived / "state.json").unlink(missing_ok=True)
 
 
-def _records(register: Register, files: Counted, progress: Progress) -> pa.Table:
+def current_records(records: pa.Table) -> dict[str, str]:
+    """Origin -> the record that stands for it now."""
+    return dict(zip(records["origin"].to_pylist(), records["record_id"].to_pylist(), strict=True))
+
+
+def _records(register: Register, files: Counted, known: Origins, progress: Progress) -> pa.Table:
     """The record table of the whole register in the order of receipt, also kept as ``derived/records.parquet``."""
     tables = []
     for done, (accession, file) in enumerate(files):
@@ -153,6 +166,9 @@ def _records(register: Register, files: Counted, progress: Progress) -> pa.Table
         tables.append(_records_of(register, accession, file))
     progress("read", len(files), len(files))
     table = pa.concat_tables(tables) if tables else record_table.empty()
+    if known.of:
+        origin = pa.array([known[record] for record in table["record_id"].to_pylist()], pa.string())
+        table = table.set_column(table.column_names.index("origin"), "origin", origin)
     numbered = table.append_column("number", pa.array(np.arange(table.num_rows)))
     parquet.write(register.derived / "records.parquet", numbered)
     search.build_index(register, numbered)
@@ -182,11 +198,22 @@ def record_rows(register: Register, file: ClaimsFile) -> NDArray[np.int32]:
 
 
 def _persons(register: Register, records: pa.Table, clusters: NDArray[np.int64]) -> pa.Table:
-    membership = consolidate.persons_of(records, clusters)
+    membership = consolidate.persons_of(records, clusters, _seniority(records))
     parquet.write(register.derived / "membership.parquet", membership)
     table = summary.summary_of(register.derived / "records.parquet", membership)
     parquet.write(register.derived / "persons.parquet", table)
     return membership
+
+
+def _seniority(records: pa.Table) -> NDArray[np.int64]:
+    """The rank of each record's origin: by the receipt of its accession, then by its row."""
+    number = {row.id: row.number for row in accessions.all_accessions()}
+    split = [origin.rsplit("-", 1) for origin in records["origin"].to_pylist()]
+    accession = np.array([number[accession] for accession, _ in split], np.int64)
+    row = np.array([int(row) for _, row in split], np.int64)
+    rank = np.empty(len(split), np.int64)
+    rank[np.lexsort((row, accession))] = np.arange(len(split))
+    return rank
 
 
 def _count(pairs: pa.Table, decision: str) -> int:
@@ -202,5 +229,6 @@ def _inputs(files: Counted, *, engine: str, seed: int) -> dict[str, Any]:
         "seed": seed,
         "claims": [[accession.id, file.sha256] for accession, file in files],
         "judgements": digest(reviews.binding().to_pylist()),
+        "versions": [[row.id, row.supersedes_id] for row in accessions.all_accessions() if row.supersedes_id],
         "dependent": [list(pair) for pair in dependent_lists()],
     }

@@ -51,7 +51,7 @@ def export(
         )
     match file_format:
         case "csv":
-            write_csv(path, table)
+            write_csv(path, table, for_spreadsheets=True)
         case "xlsx":
             write_xlsx(path, table)
         case "jsonl":

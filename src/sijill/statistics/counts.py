@@ -74,11 +74,8 @@ def tally(register: Register, by: Sequence[Stratum], *, as_of: date) -> pa.Table
 def _query(by: Sequence[Stratum]) -> str:
     names = [_name(one) for one in by]
     own = [name for name in names if name != _name(Stratum.LIST)]
-    agreed = ", ".join(
-        f"CASE count(DISTINCT {name}) WHEN 0 THEN '{UNKNOWN}' WHEN 1 THEN min({name}) ELSE '{CONTRADICTED}' END AS {name}"
-        for name in own
-    )
-    person = f"SELECT person_id{', ' if own else ''}{agreed} FROM said GROUP BY person_id"
+    agreed = ", ".join(_agreed(name) for name in own)
+    person = f"SELECT person_id{', ' if own else ''}{agreed} FROM said GROUP BY person_id"  # noqa: S608
     spoken = ", ".join(["p." + name if name in own else f"s.{name}" for name in names])
     lead = f"{spoken}, " if names else ""
     tail = f" GROUP BY {spoken} ORDER BY {spoken}" if names else ""
@@ -86,6 +83,11 @@ def _query(by: Sequence[Stratum]) -> str:
         f"WITH p AS ({person}) SELECT {lead}count(*) AS reported, count(DISTINCT s.person_id) AS documented, "  # noqa: S608
         f"count(DISTINCT s.list_id) AS lists FROM said s JOIN p USING (person_id){tail}"
     )
+
+
+def _agreed(name: str) -> str:
+    count, value = f"count(DISTINCT {name})", f"min({name})"
+    return f"CASE {count} WHEN 0 THEN '{UNKNOWN}' WHEN 1 THEN {value} ELSE '{CONTRADICTED}' END AS {name}"
 
 
 def _name(stratum: Stratum) -> str:

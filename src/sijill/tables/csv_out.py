@@ -23,10 +23,11 @@ def neutral(column: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
     return pc.if_else(risky, pc.binary_join_element_wise("'", column, ""), column)
 
 
-def write_csv(path: Path, table: pa.Table) -> None:
-    """UTF-8 with a byte order mark, so that spreadsheet programs read Arabic right; nulls are empty cells."""
+def write_csv(path: Path, table: pa.Table, *, for_spreadsheets: bool = False) -> None:
+    """UTF-8; nulls are empty cells. ``for_spreadsheets`` adds the byte order mark they need to read Arabic right."""
     columns = [neutral(column) if pa.types.is_string(column.type) else column for column in table.columns]
     safe = pa.table(columns, names=table.column_names)
     with written_whole(path) as scratch, scratch.open("wb") as handle:
-        handle.write(b"\xef\xbb\xbf")
+        if for_spreadsheets:
+            handle.write(b"\xef\xbb\xbf")
         csv.write_csv(safe, handle, csv.WriteOptions(quoting_style="needed"))

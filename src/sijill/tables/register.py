@@ -90,7 +90,7 @@ def create(root: Path, *, database_url: str = "sqlite:///register.db", country: 
 
 
 def open_register(root: Path) -> Register:
-    """Connects to the register in ``root``; raises RegisterError when there is none or it is newer than this program."""
+    """Connects to the register in ``root``; RegisterError when there is none, or one newer than this program."""
     if not exists(root):
         raise RegisterError(f"{root} is not a register", remedy="Make one with: sijill init DIR")
     try:
