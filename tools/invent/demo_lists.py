@@ -18,7 +18,7 @@ from tools.invent.lives import Life, life
 from tools.invent.organisations import COPIES, CYPRES, DAFTAR, LANTERN, ORGANISATIONS, SUNSET, WADI, copied
 from tools.invent.people import people
 
-SEED = "sindian-1"
+SEED = "sindian-2"
 NOW = dt.datetime(2026, 1, 15, 12, 0, tzinfo=dt.UTC)
 POPULATION = 1900  # arrested people of the invented world; the lists know only a part of them
 RAGGED = (211, 467)  # data rows of lantern_street.csv (1-based) that are broken on purpose

@@ -313,7 +313,6 @@ FAMILIES = table("""
 الإبراهيم ; al-ibrāhīm
 اليوسف ; al-yūsuf ; en:al-Yousef fr:El_Youssef
 العمر ; al-ʿumar
-الحسن ; al-ḥasan
 المصطفى ; al-muṣṭafā
 الخالد ; al-ḵālid
 السليمان ; al-sulaymān

@@ -34,19 +34,13 @@ from tools.invent.names_tables import Tongue
 from tools.invent.people import Person
 from tools.invent.places_tables import GOVERNORATES, Community, Town
 
+# A governorate, a district and a town of one name; and صوران, of which there are two.
 HOMONYMS = {
+    *(name for region in GOVERNORATES.values() for name in (region.arabic, *region.english, region.french)),
     "صوران",
-    "حمص",
-    "حماة",
-    "دمشق",
-    "حلب",
-    "درعا",
-    "إدلب",
-    "اللاذقية",
-    "الحسكة",
-    "الرقة",
-    "دير الزور",
-    "السويداء",
+    "Suran",
+    "Souran",
+    "Sourane",
 }
 
 
@@ -357,8 +351,7 @@ def _write_cypres(heard: Heard, desk: Desk) -> Line:
         arabic = whole(in_arabic(heard, desk, fullness=3), heard, desk)
     fate = None if heard.fate is None else chance.early(_FATE_FRENCH[heard.fate], 1.0)
     place = _french_place(heard.town, heard.governorate, chance)
-    if heard.town is None or heard.town.french == place:
-        heard.flags.add("homonym_place")
+    _mark_place(heard, place)
     return Line(
         person=person,
         script="la",
@@ -425,7 +418,7 @@ CYPRES = Organisation(
 # --- daftar ---------------------------------------------------------------------------------------
 
 _DAFTAR_REACH = _reach({"SY03": 3.4, "SY01": 2.0, "SY12": 1.2}, 0.6)
-_RELATIVES = ("الأخ", "الزوجة", "الأم", "الأب", "ابن العم", "الأخت", "جار")
+_RELATIVES = ("الأخ", "الأم", "الأب", "ابن العم", "الأخت", "جار")
 
 
 def _arabic_day(day: Day, flags: set[str], chance: Chance) -> str:
@@ -444,6 +437,14 @@ def _arabic_day(day: Day, flags: set[str], chance: Chance) -> str:
 def _known_as(person: Person) -> str:
     child = "" if person.kunya is None else person.kunya.arabic
     return f"تُعرف بأم {child}" if person.woman else f"يُعرف بأبي {child}"
+
+
+def _relation(heard: Heard, chance: Chance) -> str:
+    """Who told: husbands and wives only of people old enough to have one."""
+    grown = heard.episode.arrest.year - heard.person.birth.year > 22
+    if grown and chance.happens(0.3):
+        return "الزوج" if heard.person.woman else "الزوجة"
+    return chance.early(_RELATIVES)
 
 
 def _write_daftar(heard: Heard, desk: Desk) -> Line:
@@ -473,7 +474,7 @@ def _write_daftar(heard: Heard, desk: Desk) -> Line:
             "مكان وتاريخ الاعتقال": together or None,
             "شوهد آخر مرة في": _facility(heard, chance, None),
             "المصير": fate_arabic(heard, chance),
-            "صلة مقدّم المعلومة": chance.early(_RELATIVES) if chance.happens(0.6) else None,
+            "صلة مقدّم المعلومة": _relation(heard, chance) if chance.happens(0.6) else None,
             "ملاحظات": "؛ ".join(notes) or None,
         },
     )

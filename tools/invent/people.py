@@ -132,6 +132,8 @@ def _household(
     chance: Chance,
 ) -> _Line:
     father = _given(community, chance, woman=False)
+    while father[-1] == grandfather or father[0] == grandfather:
+        father = _given(community, chance, woman=False)
     married_cousin = chance.happens(0.22)
     return _Line(
         clan=clan,
@@ -196,10 +198,18 @@ def _person(
         community=line.community,
         kunya=kunya,
         nickname=_NICKNAMES.get(given[-1].arabic) if chance.happens(0.5) else None,
-        trade=chance.early(_TRADES_OF_WOMEN if woman else _TRADES),
+        trade=_trade(year, chance, woman=woman),
         household=line.household,
         clan=line.clan,
     )
+
+
+def _trade(year: int, chance: Chance, *, woman: bool) -> str:
+    """Only people born after 1988 are students."""
+    while True:
+        trade = chance.early(_TRADES_OF_WOMEN if woman else _TRADES)
+        if year > 1988 or not trade.startswith("طالب"):
+            return trade
 
 
 def _child_name(line: _Line, chance: Chance, *, woman: bool, first_son: bool) -> tuple[Name, ...]:

@@ -26,7 +26,7 @@ V1_WITHOUT, V2_WITHOUT = (
 )
 REFERENCE = "Ref"
 LATER = dt.date(2020, 2, 29)  # the day of the second delivery
-CORRECTED, REMOVED, ADDED = 0.07, 0.02, 24
+CORRECTED, REMOVED, ADDED = 0.07, 0.03, 24
 TRUTH_HEADER = ("row_v1", "row_v2", "entity", "change", "columns", "ambiguous_without_reference")
 _NAME = ("Given name(s)", "Father's name", "Surname")
 _UPDATED = ("What is known", "Died on", "Last known place of detention", "DOB", "City or village", *_NAME)
