@@ -124,6 +124,8 @@ class SpellingIndex:
         self.full: dict[str, frozenset[str]] = {key: frozenset(pcodes) for key, pcodes in full.items()}
         self.by_key = _group(each.key for each in self.names)
         self.by_loose = _group(each.loose for each in self.names)
+        self._titled = tuple(key for key in self.full if key not in {each.plain for each in self.names})
+        self._titled_pairs = PairIndex(list(self._titled))
         self._letters = PairIndex([each.key for each in self.names])
         self._plain = PairIndex([each.plain for each in self.names])
         self._skeletons = PairIndex([each.skeleton for each in self.names])
@@ -134,6 +136,12 @@ class SpellingIndex:
         if same:
             return [Near(name=i, cost=0.0, score=1.0, safe=True) for i in same]
         return [Near(name=i, cost=0.3, score=0.97, safe=True) for i in self.by_loose.get(name.loose, ())]
+
+    def titled_within_one(self, joined: str) -> list[str]:
+        """Spellings with their level word ("ناحية حيش", "Suran Subdistrict") that are one letter away; keys of `full`."""
+        proposals = self._titled_pairs.nearest(joined, PROPOSALS)
+        keys = (self._titled[i] for i in proposals)
+        return sorted(key for key in keys if OSA.distance(key, joined, score_cutoff=1) <= 1)
 
     def near(self, name: Written) -> list[Near]:
         """The spellings within reach of `name`, best first."""

@@ -180,6 +180,9 @@ def _read_name(tokens: list[str], marked: list[str]) -> _Part:
             part = _read_core(core, words, index, places)
             if part.read:
                 return part
+    titled = _read_titled(tokens, index, places)
+    if titled is not None:
+        return titled
     best = _Part(tokens=tuple(tokens))
     literal = 1 if any(core.level is not None and len(core.tokens) < len(tokens) for core in cores[1:]) else 0
     for core, words in list(zip(cores, spoken, strict=True))[literal:]:
@@ -187,6 +190,25 @@ def _read_name(tokens: list[str], marked: list[str]) -> _Part:
         if (part.read, part.best()) > (best.read, best.best()):
             best = part
     return best
+
+
+def _read_titled(tokens: list[str], index: SpellingIndex, places: Gazetteer) -> _Part | None:
+    """A spelling with its level word and one wrong letter: districts and sub-districts are few and all known by name."""
+    joined = "".join(tokens)
+    keys = index.titled_within_one(joined)
+    if not keys:
+        return None
+    units = frozenset(pcode for key in keys for pcode in index.full[key])
+    score = 1.0 - 0.75 / max(4, len(joined))
+    family = frozenset.union(*(_family(pcode, places) for pcode in units))
+    one_name = any(units <= index.full[key] for key in keys) or all(_family(pcode, places) == family for pcode in units)
+    level = {places.units[pcode].level for pcode in units}
+    return _Part(
+        tokens=tuple(tokens),
+        scores=dict.fromkeys(units, score),
+        safe=one_name and len(level) == 1,
+        level=min(level),
+    )
 
 
 def _read_core(core: Core, sounds: list[str], index: SpellingIndex, places: Gazetteer) -> _Part:
