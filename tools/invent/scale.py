@@ -290,7 +290,7 @@ class Habit:
     grandfather: float  # share of rows with a grandfather (whole names only)
     no_father: float
     missing: float
-    parts: int  # for the truth file: parts of a full row
+    year_of_birth: float = 0.2  # share of births given as a year
 
     @property
     def properties(self) -> tuple[str, ...]:
@@ -300,7 +300,7 @@ class Habit:
 HABITS = (
     Habit(
         file="a_parts_arabic.csv", language="ar", tongue=None, share=0.26, split=True, looseness=0.05, grandfather=0.0,
-        no_father=0.02, missing=0.15, parts=3,
+        no_father=0.02, missing=0.15,
         header=(
             "رقم السجل", "الاسم", "اسم الأب", "الكنية", "اسم الأم", "تاريخ الولادة", "الجنس", "المحافظة", "البلدة",
             "تاريخ الاعتقال", "مكان الاحتجاز", "الحالة",
@@ -308,7 +308,7 @@ HABITS = (
     ),
     Habit(
         file="b_parts_english.csv", language="en", tongue=Tongue.ENGLISH, share=0.22, split=True, looseness=0.0,
-        grandfather=0.0, no_father=0.06, missing=0.25, parts=3,
+        grandfather=0.0, no_father=0.06, missing=0.25,
         header=(
             "Record no", "First name", "Father name", "Family name", "Mother name", "Date of birth", "Sex",
             "Governorate", "Town", "Date of arrest", "Place of detention", "Status",
@@ -316,7 +316,7 @@ HABITS = (
     ),
     Habit(
         file="c_whole_arabic.csv", language="ar", tongue=None, share=0.22, split=False, looseness=0.4, grandfather=0.7,
-        no_father=0.03, missing=0.25, parts=4,
+        no_father=0.03, missing=0.25,
         header=(
             "الرقم", "الاسم الكامل", "اسم الوالدة", "المواليد", "الجنس", "المحافظة", "المدينة", "تاريخ التوقيف",
             "الجهة", "مكان الاحتجاز", "الوضع", "ملاحظات",
@@ -324,7 +324,7 @@ HABITS = (
     ),
     Habit(
         file="d_whole_french.csv", language="fr", tongue=Tongue.FRENCH, share=0.15, split=False, looseness=0.0,
-        grandfather=0.0, no_father=0.15, missing=0.3, parts=3,
+        grandfather=0.0, no_father=0.15, missing=0.3,
         header=(
             "Numéro", "Nom complet", "Nom de la mère", "Date de naissance", "Sexe", "Gouvernorat", "Ville",
             "Date d'arrestation", "Auteur de l'arrestation", "Lieu de détention", "Situation", "Remarques",
@@ -332,7 +332,7 @@ HABITS = (
     ),
     Habit(
         file="e_short_arabic.csv", language="ar", tongue=None, share=0.15, split=False, looseness=0.6, grandfather=0.0,
-        no_father=0.35, missing=0.4, parts=3,
+        no_father=0.35, missing=0.4, year_of_birth=1.0,
         header=(
             "المعرف", "الاسم", "اسم الأم", "سنة الميلاد", "الجنس", "المحافظة", "المنطقة", "تاريخ الاعتقال",
             "جهة الاعتقال", "مكان الاحتجاز", "المصير", "ملاحظة",
@@ -397,8 +397,10 @@ def _table(
     )
     given, slipped = _with_typos(given, rng, chance)
     reference = pa.array([f"{habit.file[0].upper()}{i:07d}" for i in range(1, n + 1)])
-    birth = _maybe(_date_texts(habit, crowd.birth[mine], rng), rng, habit.missing)
-    arrest = _maybe(_date_texts(habit, crowd.arrest[mine] + _late(n, rng), rng), rng, habit.missing / 2)
+    birth = _maybe(_date_texts(habit, crowd.birth[mine], rng, year=habit.year_of_birth), rng, habit.missing)
+    arrest = _maybe(
+        _date_texts(habit, crowd.arrest[mine] + _late(n, rng), rng, year=0.1), rng, habit.missing / 2
+    )
     sex = pa.array(_sexes(habit)).take(pa.array(crowd.woman[mine].astype(np.int64)))
     governorate, town = _places(habit, crowd.town[mine])
     town = _maybe(town, rng, habit.missing / 2)
@@ -500,14 +502,14 @@ def _late(n: int, rng: np.random.Generator) -> Codes:
     return np.where(rng.random(n) < 0.1, rng.integers(-45, 46, n), 0).astype(np.int64)
 
 
-def _date_texts(habit: Habit, days: Codes, rng: np.random.Generator) -> pa.Array:
-    """To the day, or (a fifth of the rows) the year alone; every day is written once and then looked up."""
+def _date_texts(habit: Habit, days: Codes, rng: np.random.Generator, *, year: float) -> pa.Array:
+    """To the day, or (a share of the rows) the year alone; every day is written once and then looked up."""
     low, high = int(days.min()), int(days.max())
     every = [dt.date.fromordinal(day + _EPOCH) for day in range(low, high + 1)]
     full = pa.array([_written_day(habit, day) for day in every])
-    year = pa.array([str(day.year) for day in every])
+    years = pa.array([str(day.year) for day in every])
     at = pa.array(days - low)
-    return pc.if_else(pa.array(rng.random(len(days)) < 0.2), year.take(at), full.take(at))
+    return pc.if_else(pa.array(rng.random(len(days)) < year), years.take(at), full.take(at))
 
 
 def _written_day(habit: Habit, day: dt.date) -> str:
