@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 from sijill.text.dates import calendars, conventions
@@ -59,15 +60,21 @@ def birth_from_age(age_text: str, as_of: date | str | DateReading | None) -> Dat
     return _reading(age_text, first, last, approximate=approximate)
 
 
+@lru_cache(maxsize=4096)
+def _read_as_of(text: str) -> DateReading:
+    return read(text)
+
+
 def _as_of(as_of: date | str | DateReading | None) -> tuple[date | None, date | None] | None:
     if as_of is None:
         return None
     if isinstance(as_of, date):
         return as_of, as_of
-    reading = read(as_of) if isinstance(as_of, str) else as_of
+    reading = _read_as_of(as_of) if isinstance(as_of, str) else as_of
     return None if reading.unread is not None else (reading.start, reading.end)
 
 
+@lru_cache(maxsize=4096)
 def _years(text: str) -> tuple[int, int, bool, bool] | Unread:
     """Youngest and oldest completed age, whether they count months, and whether it is approximate."""
     if len(text) > conventions.LONGEST_TEXT:

@@ -24,7 +24,9 @@ def expression(lexemes: Lexemes, context: Context) -> list[Span]:
     lexemes = trim(lexemes)
     if not lexemes:
         return []
-    for rule in RULES:
+    kinds = {kind for lexeme in lexemes for kind in lexeme.senses}
+    joined = lexemes[-1].text == ")" or not kinds.isdisjoint(_JOINING)
+    for rule in RULES if joined else _UNJOINED:
         if found := rule(lexemes, context):
             return found[:_MOST_READINGS]
     return []
@@ -313,3 +315,8 @@ Rule = Callable[[Lexemes, Context], list[Span]]
 RULES: Final[tuple[Rule, ...]] = (
     _same_day_twice, _between, _two_bounds, _from_to, _open_ended, _either, _single, _dashed,
 )  # fmt: skip
+_UNJOINED: Final[tuple[Rule, ...]] = (_single, _dashed)
+_JOINING: Final = frozenset({
+    Kind.EQUALS, Kind.BETWEEN, Kind.AND, Kind.TO, Kind.OR, Kind.FROM, Kind.SINCE, Kind.UNTIL, Kind.BEFORE, Kind.AFTER,
+    Kind.PRESENT,
+})  # fmt: skip

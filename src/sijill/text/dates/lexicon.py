@@ -14,6 +14,10 @@ from sijill.text.dates.tokens import Token, TokenKind, fold, tokenise
 class Kind(Enum):
     """What a lexeme can be. The values are the column ``kind`` of date_words.csv, and the three that are not words."""
 
+    __hash__ = (
+        object.__hash__
+    )  # members are single objects; Enum's own hash is written in Python and asked for often
+
     NUMBER = "number"
     MASKED = "masked"
     MARK = "mark"
@@ -72,7 +76,7 @@ class Lexeme:
     repaired: bool = False
 
     def has(self, *kinds: Kind) -> bool:
-        return any(kind in self.senses for kind in kinds)
+        return not self.senses.keys().isdisjoint(kinds)
 
 
 @dataclass(slots=True)

@@ -93,11 +93,14 @@ def _parsed(
 
 
 def _parse_lexemes(all_lexemes: list[Lexeme], pivot: int) -> Parse:
-    reason = _says_nothing(all_lexemes)
-    if reason is not None:
-        return Parse(unread=reason, why=_WHY[reason])
-    rest, time_dropped = _without_time(all_lexemes)
-    rest, approximate, uncertain = _without_flags(rest)
+    if _only_figures(all_lexemes):
+        rest, time_dropped, approximate, uncertain = all_lexemes, False, False, False
+    else:
+        reason = _says_nothing(all_lexemes)
+        if reason is not None:
+            return Parse(unread=reason, why=_WHY[reason])
+        rest, time_dropped = _without_time(all_lexemes)
+        rest, approximate, uncertain = _without_flags(rest)
     if not trim(rest):
         return Parse(unread=Unread.NOT_UNDERSTOOD, why="there is no date in it")
     context = Context(pivot=pivot)
@@ -113,6 +116,16 @@ def _parse_lexemes(all_lexemes: list[Lexeme], pivot: int) -> Parse:
     return _parsed(found, approximate, uncertain, notes, iso=iso, numeric=not named and not time_dropped)
 
 
+def _only_figures(all_lexemes: list[Lexeme]) -> bool:
+    """12/3/2013: nothing to take off. Most dates are written so."""
+    return (
+        bool(all_lexemes)
+        and all_lexemes[0].has(Kind.NUMBER)
+        and all(lexeme.has(Kind.NUMBER) or lexeme.text in _PLAIN_MARKS for lexeme in all_lexemes)
+    )
+
+
+_PLAIN_MARKS: Final = frozenset("/-.")
 _WHY: Final = {
     Unread.MISSING: "nothing was written",
     Unread.UNKNOWN: "the source says that it is not known",

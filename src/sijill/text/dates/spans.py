@@ -67,7 +67,8 @@ def day(year: int, month: int, number: int, *, order: Order | None = None) -> Sp
         on = date(year, month, number)
     except ValueError:
         return None
-    return unit(on, on, on.isoformat(), Precision.EXACT, order=order)
+    text = on.isoformat()
+    return Span(start=on, end=on, first=text, last=text, precision=Precision.EXACT, order=order)
 
 
 def month(year: int, number: int) -> Span | None:
