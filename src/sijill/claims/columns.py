@@ -43,6 +43,7 @@ def load(path: Path, rows: NDArray[np.int32]) -> list[ClaimColumn]:
             f"claims/{path.name} cannot be read",
             remedy="Run: sijill verify DIR, and restore it from a backup",
         ) from problem
+    table = table.unify_dictionaries()  # row groups carry their own dictionaries, which group_by refuses
     keys = table.group_by(["col", "property", "column"], use_threads=False).aggregate([])
     found: list[ClaimColumn] = []
     order = sorted(keys.to_pylist(), key=lambda key: (key["col"], key["property"], key["column"]))
