@@ -7,6 +7,7 @@ partly something else is refused with the first odd line.
 """
 
 import codecs
+import math
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -47,13 +48,25 @@ BOMS: Final = (
 GUESSED: Final = ("windows-1256", "windows-1252", "windows-1254", "iso-8859-6")
 
 SAMPLE_BYTES: Final = 1 << 20
+GUESS_BYTES: Final = 128 << 10  # of lines with bytes beyond ASCII
 CHUNK: Final = 4 << 20
 IMPLAUSIBLE: Final = 0.15  # share of odd letters above which a text is no writing
-CLEARLY: Final = 0.10  # by how much the best candidate must beat one that reads differently
+UNLIKELY: Final = 0.25  # mean cost per letter; Arabic lists have 0.17, read in a wrong table 0.3 and more
+CLEARLY: Final = 0.10  # what the best candidate must gain per character over one that reads it differently
 
-# Two thirds of any running Arabic text, and more of names, are these. (Unigram frequencies of Arabic: ا ل ي م و ن ر
-# ت ه ب.)
-COMMON_ARABIC: Final = frozenset("اليموننرتهةبعدسحأ")
+ODD: Final = 1.0
+RARE: Final = 0.5
+COMMON: Final = 0.05
+# Letters of Arabic per thousand, rounded, from running text; names differ little. Cost: bits above 3, over 8.
+ARABIC_PER_THOUSAND: Final = {
+    "ا": 140, "ل": 110, "ي": 75, "م": 65, "ن": 60, "و": 55, "ر": 55, "د": 45, "ب": 40, "ع": 40, "ت": 35, "س": 30,
+    "ه": 30, "ح": 30, "ة": 25, "ف": 25, "ق": 25, "ك": 20, "أ": 20, "ش": 15, "ج": 15, "خ": 13, "ص": 12, "ط": 12, "ز": 10,
+    "إ": 8, "ى": 6, "ذ": 6, "ض": 6, "ث": 5, "غ": 5, "ء": 3, "ئ": 3, "ظ": 2, "آ": 2, "ؤ": 1,
+}  # fmt: skip
+ARABIC_COSTS: Final = {
+    char: min(RARE, max(0.0, (math.log2(1000 / count) - 3) / 8))
+    for char, count in ARABIC_PER_THOUSAND.items()
+}
 # Letters of windows-1252 that only Icelandic, Faroese and mathematics use; in 1254 and 1256 other letters stand there.
 FOREIGN_LATIN: Final = frozenset("ðþýÐÞÝ×÷¿¡¢£¤¥¦§¨ª¬¯±²³´µ¶·¸¹º¼½¾")
 WORD: Final = re.compile(r"[^\s,;|\t\"'.:()\[\]{}<>/\\\-\d]+")
@@ -160,7 +173,7 @@ def _not_utf8(path: Path) -> Encoding:
             else:
                 lines.other += 1
                 lines.first_other = lines.first_other or number
-            if len(sample) < SAMPLE_BYTES:
+            if len(sample) < GUESS_BYTES:
                 sample += line + b"\n"
     # A line of another encoding is valid UTF-8 by accident once in hundreds; a real mixture has whole stretches.
     if lines.other == 0:
@@ -189,15 +202,24 @@ def _utf8_counts(line: bytes) -> tuple[int, int]:
 
 
 def guess_one_byte(sample: bytes) -> str:
-    """One of GUESSED. Raises Refusal if none gives writing, or two give different writing."""
-    scored = []
+    """One of GUESSED. Raises Refusal if none gives writing, or two give different writing that is about as likely.
+
+    All candidates make one character of one byte, so two of them are compared on the characters they read differently.
+    """
+    readings = []
     for order, name in enumerate(GUESSED):
         text = sample.decode(ACCEPTED[name], errors="replace")
-        scored.append((implausibility(text), order, name, text))
-    scored.sort()
-    best_score, _, best, best_text = scored[0]
-    rivals = [score for score, _, _, text in scored[1:] if text != best_text]
-    if best_score > IMPLAUSIBLE or (rivals and rivals[0] - best_score < CLEARLY):
+        costs = letter_costs(text)
+        readings.append((sum(costs.values()), order, name, text, costs))
+    readings.sort(key=lambda reading: reading[:2])
+    total, _, best, best_text, best_costs = readings[0]
+    count = max(1, len(best_costs))
+    odd = sum(cost >= ODD for cost in best_costs.values()) / count
+    if (
+        odd > IMPLAUSIBLE
+        or total > UNLIKELY * count
+        or not all(_clearly_better(best_text, best_costs, text, costs) for *_, text, costs in readings[1:])
+    ):
         raise Refusal(
             "the encoding cannot be decided",
             remedy=f"Save the file as UTF-8, or confirm with encoding: {best} after looking at a few names.",
@@ -205,48 +227,46 @@ def guess_one_byte(sample: bytes) -> str:
     return best
 
 
-def implausibility(text: str) -> float:
-    """Share of the letters beyond ASCII that stand where no writing puts them, 0 to 1 (0 if there are none).
+def _clearly_better(text: str, costs: dict[int, float], other: str, other_costs: dict[int, float]) -> bool:
+    differ = [at for at in costs.keys() | other_costs.keys() if text[at] != other[at]]
+    if not differ:
+        return True
+    gain = sum(other_costs.get(at, 0.0) - costs.get(at, 0.0) for at in differ)
+    return gain >= CLEARLY * len(differ)
 
-    Odd is: an Arabic letter in a word with Latin letters; an accented Latin letter beside another one; a capital after
-    a small letter; a letter or sign that occurs in none of our languages; U+FFFD. Arabic text poor in the letters
-    Arabic is mostly made of is odd as a whole.
+
+def letter_costs(text: str) -> dict[int, float]:
+    """How unlikely each character beyond ASCII is where it stands.
+
+    Position -> 0 (common) to 1 (no writing has it there). Odd is: an Arabic letter in a word with Latin letters; a
+    Latin word made mostly of accented letters; a capital after a small letter; a letter or sign that none of our
+    languages uses; U+FFFD. Other Arabic letters cost by their frequency.
     """
-    odd = beyond = arabic = common = 0
-    for word in WORD.findall(text):
+    costs: dict[int, float] = {}
+    for found in WORD.finditer(text):
+        word = found[0]
         if word.isascii():
             continue
+        start = found.start()
+        accented = sum(_is_latin(char) and char > "\x7f" for char in word)
+        all_accents = len(word) >= 3 and 3 * accented > 2 * len(word)
         for at, char in enumerate(word):
-            if char <= "\x7f":
-                continue
-            beyond += 1
-            before = word[at - 1] if at else ""
-            after = word[at + 1] if at + 1 < len(word) else ""
-            if _is_arabic(char):
-                arabic += 1
-                common += char in COMMON_ARABIC
-                odd += _is_latin(before) or _is_latin(after)
-            elif _is_latin(char):
-                neighbours = sum(_is_latin(other) and other > "\x7f" for other in (before, after))
-                odd += (
-                    char in FOREIGN_LATIN
-                    or _is_arabic(before)
-                    or _is_arabic(after)
-                    or neighbours > 0
-                    or (char.isupper() and before.islower())
-                )
-            else:
-                odd += (
-                    char == "\ufffd"
-                    or char in FOREIGN_LATIN
-                    or unicodedata.category(char) in {"Cc", "Co", "Cn"}
-                )
-    if beyond == 0:
-        return 0.0
-    share = odd / beyond
-    if arabic >= 20 and common < 0.5 * arabic:
-        share = max(share, min(1.0, 2 * (0.5 - common / arabic) + IMPLAUSIBLE))
-    return share
+            if char > "\x7f":
+                before = word[at - 1] if at else ""
+                after = word[at + 1] if at + 1 < len(word) else ""
+                costs[start + at] = _cost(char, before, after, all_accents=all_accents)
+    return costs
+
+
+def _cost(char: str, before: str, after: str, *, all_accents: bool) -> float:
+    if char in FOREIGN_LATIN or char == "\ufffd":
+        return ODD
+    if _is_arabic(char):
+        return ODD if _is_latin(before) or _is_latin(after) else ARABIC_COSTS.get(char, RARE)
+    if _is_latin(char):
+        strange = _is_arabic(before) or _is_arabic(after) or (char.isupper() and before.islower())
+        return ODD if all_accents or strange else COMMON
+    return ODD if unicodedata.category(char) in {"Cc", "Co", "Cn"} else RARE
 
 
 def _is_arabic(char: str) -> bool:
