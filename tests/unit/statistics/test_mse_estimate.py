@@ -19,6 +19,7 @@ from sijill.statistics.mse import (
     gate,
     simulate,
 )
+from sijill.statistics.mse.dga import average_graphs
 from sijill.statistics.mse.estimate import sum_of_draws
 from sijill.statistics.mse.lcmcr import Settings
 from sijill.statistics.mse.table import parse_csv, read_csv
@@ -176,17 +177,19 @@ def test_sums_of_draws_are_narrower_than_sums_of_bounds():
 
 
 def test_strata_do_not_depend_on_the_order_of_rows():
-    text = (
-        "A,B,C,y,count\n1,0,0,1,60\n0,1,0,1,50\n0,0,1,1,40\n1,1,0,1,30\n1,0,1,1,25\n0,1,1,1,20\n1,1,1,1,12\n"
+    first = ["1,0,0", "0,1,0", "0,0,1", "1,1,0", "1,0,1", "0,1,1", "1,1,1"]
+    rows = [
+        f"{cells},{y},{count}"
+        for y in (1, 2)
+        for cells, count in zip(first, (60, 50, 40, 30, 25, 20, 12), strict=True)
+    ]
+    forwards, backwards = ("\n".join(["A,B,C,y,count", *order]) for order in (rows, rows[::-1]))
+    one, two = (
+        estimate_strata(parse_csv(text, file="t", by=("y",)), QUICK, by=("y",)).as_json()
+        for text in (forwards, backwards)
     )
-    other = text.replace(",1,60", ",2,60").replace("y,count", "y,count")
-    rows = text + "\n".join(line.replace(",1,", ",9,", 3) for line in [])
-    one = parse_csv(rows, file="t", by=("y",))
-    two = parse_csv("\n".join([text.splitlines()[0], *reversed(text.splitlines()[1:])]), file="t", by=("y",))
-    assert (
-        estimate_strata(one, QUICK, by=("y",)).as_json() == estimate_strata(two, QUICK, by=("y",)).as_json()
-    )
-    assert parse_csv(other, file="t", by=("y",)).keys() == {("1",), ("2",)}
+    assert one == two
+    assert len(one["strata"]) == 2
 
 
 def test_a_stored_fit_is_the_fit_and_a_damaged_one_is_made_again(tmp_path):
@@ -212,9 +215,6 @@ def test_the_interval_covers_what_the_lists_can_reach(scenario):
     hits = []
     for repeat in range(20):
         rng = np.random.default_rng(np.random.SeedSequence(9, spawn_key=(repeat,)))
-        report = estimate(
-            simulate.table_of(getattr(simulate, scenario)(2_000, rng)), replace(QUICK, diagnostics=True)
-        )
-        fit = report.fits[Model.DGA]
-        hits.append(fit.low <= 2_000 <= fit.high)
+        low, _, high = average_graphs(simulate.table_of(getattr(simulate, scenario)(2_000, rng))).quantiles
+        hits.append(low <= 2_000 <= high)
     assert sum(hits) == 0 if scenario == "hidden" else sum(hits) >= 17
