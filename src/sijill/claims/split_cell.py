@@ -52,7 +52,7 @@ def split_cell(cell: str, plan: ColumnPlan) -> tuple[Piece, ...]:
         return tuple(_piece(cell, name, _Span(start=0, end=len(cell))) for name in names)
     found = _RULES[plan.split](cell, names, plan)
     pieces = [_piece(cell, name, _trim(cell, span)) for name, span in found]
-    return tuple(piece for piece in pieces if piece.start < piece.end)
+    return tuple(piece for piece in pieces if piece.text.strip())
 
 
 def _piece(cell: str, name: str, span: _Span) -> Piece:
@@ -145,6 +145,8 @@ def _of_date(text: str) -> bool:
     folded = fold(text)
     if not folded:
         return True  # punctuation joins what stands around it
+    if folded.isdigit() and len(folded) != 4 and int(folded) > 31:
+        return False  # branch 215, house 40
     return all(word.isdigit() or is_date_word(word) for word in folded.split())
 
 

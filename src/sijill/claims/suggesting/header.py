@@ -24,6 +24,7 @@ _MEANINGLESS: Final = re.compile(
     r"(?:(?:c|col|column|columns|field|f|var|v|x|unnamed|untitled|colonne|champ|sutun|عمود|العمود|حقل|الحقل|خانه|spalte|header)"
     r"(?: ?\d+)*|\d+(?: \d+)*|[a-z]|[a-z]{1,2}\d+)?"
 )
+_POSSESSIVE: Final = frozenset({"ه", "ها", "هم", "ته", "تها", "تهم"})
 _LATER: Final = frozenset({"tr", "ku"})
 # Possessives and plurals, the shortest first: والدته is والدت + ه (his mother) before it is والد + ته.
 _STEM_ENDINGS: Final = (
@@ -74,7 +75,7 @@ def read_header(text: str) -> HeaderReading:
     concepts = concepts_of(folded)
     if text.strip() in {"#", "№"}:
         return HeaderReading(properties=("id.source",), weight=1.0, via="known header", concepts=concepts)
-    if is_meaningless(folded):
+    if is_meaningless(folded, text):
         return HeaderReading(
             properties=(), weight=0.0, via="no header", concepts=frozenset(), meaningless=True
         )
@@ -87,9 +88,15 @@ def read_header(text: str) -> HeaderReading:
     return _one(folded, concepts)
 
 
-def is_meaningless(folded: str) -> bool:
-    """No header, a number, a letter, ``column 3`` and the like; a phrase in the lexicon is never meaningless."""
-    return folded not in _phrases() and _MEANINGLESS.fullmatch(folded) is not None
+def is_meaningless(folded: str, text: str = "") -> bool:
+    """No header, a number, a letter, ``column 3`` and the like; a phrase in the lexicon is never meaningless.
+
+    ``text`` is the header as written: A and B are letters of columns, À and *b.* are words.
+    """
+    letter = (
+        len(folded) == 1 and folded.isascii() and text.strip() == text.strip().strip(".") and text.isascii()
+    )
+    return letter or (folded not in _phrases() and _MEANINGLESS.fullmatch(folded) is not None)
 
 
 def concepts_of(folded: str) -> frozenset[str]:
@@ -158,17 +165,25 @@ def _joined(folded: str, segments: list[str], concepts: frozenset[str]) -> Heade
     if not known:
         return _simple(folded)
     joint = _joint_properties(known)
-    if joint is not None:
+    whole = _simple(folded)
+    if joint is not None and not (_is_open(joint) and whole.properties and not _is_open(whole.properties)):
         weight = max(reading.weight for reading in known)
         return HeaderReading(properties=joint, weight=weight, via=known[0].via, concepts=concepts)
-    whole = _simple(folded)
-    if whole.properties and whole.via == "words of the header" and len(whole.properties) > 1:
+    if (
+        whole.properties
+        and whole.via == "words of the header"
+        and (len(whole.properties) > 1 or joint is not None)
+    ):
         return whole
     # Two languages may be read differently; the piece read more surely, then the more definite one, speaks.
     best = max(known, key=lambda r: (not r.properties[0].startswith("?"), r.weight))
     return HeaderReading(
         properties=best.properties, weight=best.weight * 0.95, via=best.via, concepts=concepts
     )
+
+
+def _is_open(properties: tuple[str, ...]) -> bool:
+    return all(name.startswith("?") for name in properties)
 
 
 _TOGETHER: Final = (
@@ -236,7 +251,8 @@ def _word_concepts(word: str) -> frozenset[str]:
             cut = stem[: -len(ending)]
             found = _direct(cut) | _direct(cut + "ه")
             if found:
-                return found
+                # his town, their village: a place the person belongs to
+                return found | {"ORIGIN"} if "GEO" in found and ending in _POSSESSIVE else found
     if word.isascii() and word.endswith("s") and len(word) > 3 and _direct(word[:-1]):
         return _direct(word[:-1])
     if len(word) >= 5:
@@ -277,6 +293,12 @@ def _near_phrase(folded: str) -> tuple[tuple[str, ...], float] | None:
         return None
     # A slip changes letters, not the number of things said.
     if abs(len(near[0].split()) - len(folded.split())) > 1:
+        return None
+    pairs = list(zip(near[0].split(), folded.split(), strict=False))
+    # In a short word every letter counts: F. Name, M. Name.
+    if len(near[0].split()) == len(folded.split()) and any(
+        a != b and min(len(a), len(b)) < 4 for a, b in pairs
+    ):
         return None
     # Words both known and different in meaning are no slip: place of birth, date of birth.
     if concepts_of(near[0]) != concepts_of(folded) and all(_word_concepts(word) for word in folded.split()):
