@@ -9,6 +9,7 @@ from html import escape
 from pathlib import Path
 
 from sijill.text import dates
+from sijill.text.scripts import script_of
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURE = ROOT / "docs" / "explanation" / "dates.svg"
@@ -49,9 +50,9 @@ def axis(height: int) -> list[str]:
 def bar(text: str, row: int) -> list[str]:
     reading = dates.read(text)
     y = TOP + row * STEP
-    out = [
-        f'<text x="{LEFT - 14}" y="{y + 5}" font-size="15" text-anchor="end" direction="ltr">{escape(text)}</text>'
-    ]
+    # Isolated right to left, as marks that every renderer knows; not all know the attribute `direction`.
+    label = f"&#x2067;{escape(text)}&#x2069;" if script_of(text) == "arab" else escape(text)
+    out = [f'<text x="{LEFT - 14}" y="{y + 5}" font-size="15" text-anchor="end">{label}</text>']
     if reading.unread is not None:
         out.append(
             f'<text x="{LEFT}" y="{y + 5}" font-size="14" fill="{UNREAD}">unread: {reading.unread.value}</text>'
