@@ -39,3 +39,23 @@ class ClaimsFile(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+
+class Erasure(models.Model):
+    """A record that somebody must be taken out of: its row is in no claims file any more, under any mapping.
+
+    The sealed original still holds the row; only destroying it, and with it the evidence of all others, would not.
+    """
+
+    record_id = models.CharField(max_length=40, unique=True)
+    accession_id = models.CharField(max_length=20, db_index=True)
+    row = models.IntegerField()
+    reason = models.TextField()
+    at = models.CharField(max_length=40)
+    by = models.CharField(max_length=200)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return self.record_id

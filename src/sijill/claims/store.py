@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from django.db import transaction
 
@@ -22,7 +23,7 @@ from sijill.claims import mapping as mappings
 from sijill.claims.map_row import Said, claims_of
 from sijill.claims.mapping import Fate, Mapping
 from sijill.claims.model import SCHEMA
-from sijill.claims.models import ClaimsFile
+from sijill.claims.models import ClaimsFile, Erasure
 from sijill.errors import RegisterError
 from sijill.ledger import store as ledger
 from sijill.tables.files import sha256_of, write_text, written_whole
@@ -68,12 +69,13 @@ def write_claims(
     digest = mappings.digest(mapping)
     path = register.claims / f"{accession.id}.{digest[:12]}.parquet"
     said = Said(by=accession.list.organisation_id, as_of=accession.as_of)
+    erased = erased_rows(accession.id)
     claims = 0
     with written_whole(path) as scratch, pq.ParquetWriter(scratch, SCHEMA, compression="zstd") as writer:
-        for table in claims_of_sheets(tabulation, mapping, said):
+        for table in claims_of_sheets(tabulation, mapping, said, without=erased):
             writer.write_table(table, row_group_size=max(1, table.num_rows))
             claims += table.num_rows
-    audit = audit_of(accession, tabulation, mapping)
+    audit = audit_of(accession, tabulation, mapping, erased)
     audit_path = path.with_suffix(".json")
     write_text(audit_path, json.dumps(asdict(audit), ensure_ascii=False, indent=1) + "\n")
     row = ClaimsFile(
@@ -97,16 +99,31 @@ def write_claims(
     return row
 
 
-def claims_of_sheets(tabulation: Tabulation, mapping: Mapping, said: Said) -> Iterator[pa.Table]:
-    """The claims of all sheets in pieces of ``ROWS_PER_GROUP`` rows of the list."""
+def erased_rows(accession: str) -> set[int]:
+    """Rows of the accession that were erased: no mapping reads them again."""
+    return set(Erasure.objects.filter(accession_id=accession).values_list("row", flat=True))
+
+
+def claims_of_sheets(
+    tabulation: Tabulation, mapping: Mapping, said: Said, *, without: set[int]
+) -> Iterator[pa.Table]:
+    """The claims of all sheets in pieces of ``ROWS_PER_GROUP`` rows of the list, but for the rows in ``without``."""
     for sheet in tabulation.sheets:
         plans = mappings.plan(mapping, sheet.header, sheet=sheet.name)
         table = sheet.read()
         for start in range(0, table.num_rows, ROWS_PER_GROUP):
-            yield claims_of(table.slice(start, ROWS_PER_GROUP), plans, sheet=sheet.name, said=said)
+            rows = without_rows(table.slice(start, ROWS_PER_GROUP), without)
+            yield claims_of(rows, plans, sheet=sheet.name, said=said)
 
 
-def audit_of(accession: Accession, tabulation: Tabulation, mapping: Mapping) -> Audit:
+def without_rows(table: pa.Table, rows: set[int]) -> pa.Table:
+    """The table without those values of its column ``row``."""
+    return (
+        table.filter(pc.invert(pc.is_in(table["row"], pa.array(sorted(rows), pa.int32())))) if rows else table
+    )
+
+
+def audit_of(accession: Accession, tabulation: Tabulation, mapping: Mapping, erased: set[int]) -> Audit:
     """Rows in = records + rows set aside; every column is read, ignored on purpose, or reported."""
     reports = [mappings.audit(mapping, sheet.header, sheet=sheet.name) for sheet in tabulation.sheets]
     plans = [
@@ -119,11 +136,15 @@ def audit_of(accession: Accession, tabulation: Tabulation, mapping: Mapping) -> 
     rows = records + len(set_aside)
     if rows != tabulation.rows_in:
         raise RegisterError(f"{accession.name}: {tabulation.rows_in} rows in, {rows} accounted for")
+    gone = erased - {one["row"] for one in set_aside}
+    set_aside += [
+        {"row": row, "line": None, "reason": "erased", "detail": "", "sheet": ""} for row in sorted(gone)
+    ]
     return Audit(
         accession=accession.id,
         list_id=accession.list_id,
         rows=rows,
-        records=records,
+        records=records - len(gone),
         set_aside=set_aside,
         mapping={plan.column: list(plan.properties) for plan in plans if plan.fate is Fate.READ},
         ignored={plan.column: plan.reason for plan in plans if plan.fate is Fate.IGNORED},

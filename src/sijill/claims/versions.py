@@ -113,11 +113,7 @@ def _by_cells(old: Iterable[VersionRow], new: Iterable[VersionRow]) -> list[tupl
     waiting: dict[Hashable, list[str]] = defaultdict(list)
     for row in old:
         waiting[row.cells].append(row.record)
-    pairs = []
-    for row in new:
-        if waiting[row.cells]:
-            pairs.append((waiting[row.cells].pop(0), row.record))
-    return pairs
+    return [(waiting[row.cells].pop(0), row.record) for row in new if waiting[row.cells]]
 
 
 def _by_best_match(

@@ -9,6 +9,7 @@ import sijill.pipeline  # noqa: F401  (makes Django ready before any command is 
 from sijill import __version__, logs
 from sijill.cli import output
 from sijill.cli.export import export_command
+from sijill.cli.keep import backup_command, erase_command, restore_command
 from sijill.cli.person import person_command
 from sijill.cli.search import search_command
 from sijill.cli.steps import steps
@@ -56,6 +57,9 @@ def _main(
 app.command("unify")(unify_command)
 steps(app)
 app.command("verify")(verify_command)
+app.command("backup")(backup_command)
+app.command("restore")(restore_command)
+app.command("erase")(erase_command)
 app.command("person")(person_command)
 app.command("search")(search_command)
 app.command("export")(export_command)

@@ -17,6 +17,7 @@ from sijill.accession import seal as sealing
 from sijill.accession import store as accessions
 from sijill.accession.models import Accession
 from sijill.claims import columns as claim_columns
+from sijill.claims import erase as erasing
 from sijill.claims import mapping as mappings
 from sijill.claims import readings, record_table, statements
 from sijill.claims import store as claims
@@ -113,6 +114,7 @@ def rebuild(
     shutil.rmtree(register.derived, ignore_errors=True)
     register.derived.mkdir()
     sealing.sweep(register.vault, accessions.known_sha256())
+    erasing.sweep(register)
     return derive(
         register,
         at=at,

@@ -12,7 +12,7 @@ from sijill.claims import mapping as mappings
 from sijill.claims.map_row import Said
 from sijill.claims.model import column_letters
 from sijill.claims.models import ClaimsFile
-from sijill.claims.store import claims_of_sheets
+from sijill.claims.store import claims_of_sheets, erased_rows
 from sijill.errors import SijillError
 from sijill.tables.register import Register
 
@@ -56,4 +56,6 @@ def _again(register: Register, accession: Accession, row: ClaimsFile) -> pa.Tabl
             workspace=workspace,
             options=mappings.read_options(mapping),
         )
-        return pa.concat_tables(claims_of_sheets(tabulation, mapping, said))
+        return pa.concat_tables(
+            claims_of_sheets(tabulation, mapping, said, without=erased_rows(accession.id))
+        )

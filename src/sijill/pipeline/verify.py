@@ -146,15 +146,23 @@ def _payloads(entries: list[Entry]) -> Iterator[dict[str, Any]]:
 
 def _seals(entries: list[Entry]) -> dict[str, dict[str, Any]]:
     """Path -> the last seal the ledger holds of it."""
-    return {seal["path"]: seal for payload in _payloads(entries) for seal in payload.get("files", ())}
+    seals: dict[str, dict[str, Any]] = {}
+    for payload in _payloads(entries):
+        seals |= {seal["path"]: seal for seal in payload.get("files", ())}
+        for path in payload.get("detail", {}).get("erased", ()):
+            seals[path] = {"erased": True}
+    return seals
 
 
 def _file_findings(register: Register, seals: dict[str, dict[str, Any]]) -> Iterator[Finding]:
     for path, seal in seals.items():
-        if seal.get("erased"):
-            continue
         file = register.root / path
-        if not file.is_file():
+        if seal.get("erased"):
+            if file.exists():
+                yield Finding(
+                    what=path, problem="was erased and is still there; sijill rebuild takes it away"
+                )
+        elif not file.is_file():
             yield Finding(what=path, problem="is missing")
         elif sha256_of(file) != seal["sha256"]:
             yield from _changed_file(register, path, file)

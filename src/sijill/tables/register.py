@@ -61,8 +61,14 @@ def exists(root: Path) -> bool:
     return (root / CONFIG_NAME).is_file()
 
 
-def create(root: Path, *, database_url: str = "sqlite:///register.db", country: str = "sy") -> Register:
-    """Makes the folder and its tables.
+def create(
+    root: Path,
+    *,
+    database_url: str = "sqlite:///register.db",
+    country: str = "sy",
+    register_id: str | None = None,
+) -> Register:
+    """Makes the folder and its tables; a restored register keeps its ``register_id``.
 
     Raises RegisterError when something else is already in the folder: a register shares it with nothing.
     """
@@ -75,7 +81,7 @@ def create(root: Path, *, database_url: str = "sqlite:///register.db", country: 
     root.mkdir(parents=True, exist_ok=True)
     register = Register(
         root=root.resolve(),
-        id=digest_id("r", secrets.token_hex(16)),
+        id=register_id or digest_id("r", secrets.token_hex(16)),
         format=FORMAT,
         database_url=database_url,
         country=country,
