@@ -188,6 +188,7 @@ def _read_xlsx(path: Path, out: Path, options: ReadOptions, limits: Limits, numb
                 numbers=numbers,
                 limits=limits,
                 merges=merges,
+                several=len(book.sheets) > 1,
             )
             reader = xlsx.SheetReader(book, name=part.name, limits=limits, take=rows.take)
             reader.read(archive, part.part)
@@ -211,7 +212,13 @@ def _read_ods(path: Path, out: Path, options: ReadOptions, limits: Limits, numbe
             current[0] = None
             return
         current[0] = SheetRows(
-            name=sheet.name, stem=f"s{len(names)}", out=out, options=options, numbers=numbers, limits=limits
+            name=sheet.name,
+            stem=f"s{len(names)}",
+            out=out,
+            options=options,
+            numbers=numbers,
+            limits=limits,
+            several=several,
         )
 
     def take(row: Any) -> None:
@@ -224,6 +231,7 @@ def _read_ods(path: Path, out: Path, options: ReadOptions, limits: Limits, numbe
 
     with archives.open_checked(path, limits=limits) as archive:
         ods.refuse_encrypted(archive, limits=limits)
+        several = ods.has_several_tables(archive, limits=limits)
         reader = ods.OdsReader(limits=limits, open_sheet=open_sheet, take=take, close_sheet=close_sheet)
         reader.read(archive)
     _refuse_missing_sheets(options, names)

@@ -35,6 +35,20 @@ def refuse_encrypted(archive: zipfile.ZipFile, *, limits: Limits) -> None:
         raise Refusal("the file is encrypted", remedy="Save it without a password.")
 
 
+def has_several_tables(archive: zipfile.ZipFile, *, limits: Limits) -> bool:
+    """Tables are told from one another only while reading, but one decision needs to know beforehand."""
+    if "content.xml" not in archive.namelist():
+        return False
+    count, carry = 0, b""
+    for piece in read_counted(archive, "content.xml", limits=limits, piece=PIECE):
+        data = carry + piece
+        count += data.count(b"<table:table ")
+        carry = data[-12:]  # one byte less than what is looked for: nothing counts twice
+        if count > 1:
+            return True
+    return False
+
+
 class OdsReader:
     """Calls ``open_sheet(sheet)`` at each table, ``take(row)`` for each row with content, ``close_sheet(sheet)``
     after it.

@@ -6,7 +6,7 @@ cells.
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sijill.accession.tabulate import header as headers
 from sijill.accession.tabulate.model import (
@@ -22,6 +22,8 @@ from sijill.accession.tabulate.model import (
 from sijill.accession.tabulate.writer import RowNumbers, SheetWriter
 from sijill.accession.tabulate.xlsx import Merge, column_letters
 
+PROSE_ROWS: Final = 30
+
 
 class SheetRows:
     """Feed rows with ``take``, then ``close``. ``description`` is None if the sheet holds no table."""
@@ -36,10 +38,13 @@ class SheetRows:
         numbers: RowNumbers,
         limits: Limits,
         merges: Sequence[Merge] = (),
+        several: bool = False,
     ) -> None:
         self.name, self.stem, self.out = name, stem, out
         self.options, self.numbers, self.limits = options, numbers, limits
         self.flags: list[FileFlag] = []
+        # Beside a table, a short sheet of one column is a cover page or notes. Said and skipped, unless asked for.
+        self._may_be_prose = several and options.header_row is None and name not in (options.sheets or ())
         self.header_row = 0
         self._merges = [merge for merge in merges if merge.top <= 10 * headers.LOOK_AT]
         self._merged_at: dict[int, list[Merge]] = {}
@@ -99,6 +104,12 @@ class SheetRows:
             self._pass_on(row)
 
     def _header_at(self, rows: list[Row]) -> int | None:
+        if (
+            self._may_be_prose
+            and len(rows) <= PROSE_ROWS
+            and all(headers.filled(row.cells) <= 1 for row in rows)
+        ):
+            return None
         if self.options.header_row is not None:
             for at, row in enumerate(rows):
                 if row.line == self.options.header_row:
