@@ -14,6 +14,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from sijill.linkage import compare
 from sijill.linkage.engines import numba as kernels
 from sijill.linkage.features import Coded, Names
 from sijill.linkage.model import Model
@@ -21,7 +22,7 @@ from sijill.linkage.spec import LEVELS, MAX_GROUPS, MAX_LEVELS, Kind, Spec
 
 Array = npt.NDArray[Any]
 
-RANDOM_PAIRS: Final = 400_000
+RANDOM_PAIRS: Final = 250_000
 ROUNDS: Final = 12
 ANCHOR: Final = 40.0  # pseudo-pairs that hold m to its default, for each field and group
 TRAINING_FLOOR: Final = -14.0  # bits below even odds at which a candidate teaches nothing
@@ -312,7 +313,10 @@ def training(coded: Coded, candidates: Iterable[tuple[Array, Array]], start: Mod
     table = kernels.memo(22)
     for left, right in candidates:
         count += len(left)
-        vectors = kernels.compare_pairs(coded, left, right, table)
+        vectors = kernels.compare_pairs(coded, left, right, table, hopeless=compare.HOPELESS)
+        possible = np.isfinite(vectors.cost)
+        left, right = left[possible], right[possible]
+        vectors = kernels.Vectors(*(part[possible] for part in vectors))
         joint = kernels.joint(vectors, start, coded.list_code[left], coded.list_code[right])
         kept = joint[:, :2].max(axis=1) - joint[:, 3] > TRAINING_FLOOR
         lefts.append(left[kept])
@@ -377,7 +381,7 @@ def learn(
     near = 1.0 / max(len(coded.list_code), 2)
     distant = distant_share(coded, names, u, anchor, seed=seed)
     left_list, right_list = coded.list_code[data.left], coded.list_code[data.right]
-    total = len(coded.list_code) * (len(coded.list_code) - 1) / 2
+    total = max(len(coded.list_code) * (len(coded.list_code) - 1) / 2, 1.0)  # one record alone has no pairs
     history = []
     model = assemble(coded, names, m, u, prior_table(matches, near, distant, sizes))
     for _ in range(ROUNDS):
