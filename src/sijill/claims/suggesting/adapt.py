@@ -38,13 +38,29 @@ _NAMES: Final = frozenset({"?name", "name", "name.given", "name.father", "name.g
 
 def adapt(column: Column) -> Column:
     """The column after every rule that applies, at most one change per kind of property."""
-    if column.shape.filled < 3 or len(column.properties) != 1:
+    if column.shape.filled < 3:
         return column
+    if len(column.properties) == 2:
+        return _only_one(column)
     for applies, rule in _RULES:
         if column.properties and column.properties[0] in applies:
             changed = rule(column)
             if changed is not column:
                 return changed
+    return column
+
+
+def _only_one(column: Column) -> Column:
+    """A header that names place and date over values that are all the one or all the other."""
+    shape = column.shape
+    dates = [name for name in column.properties if name.endswith(".date")]
+    places = [name for name in column.properties if name.endswith(".place")]
+    if not (dates and places):
+        return column
+    if shape.date >= 0.8 and shape.place_and_date < 0.1:
+        return column.taken_for(*dates, why="values are dates")
+    if shape.date + shape.place_and_date < 0.05:
+        return column.taken_for(*places, why="values hold no dates")
     return column
 
 

@@ -71,7 +71,7 @@ class _Rule:
 def read_header(text: str) -> HeaderReading:
     """The header's reading; never raises. Bilingual headers count once, headers naming two things count for both."""
     text = _without_genders(text)
-    folded = fold(text)
+    folded = _IF_ANY.sub("", fold(text)).strip() or fold(text)
     concepts = concepts_of(folded)
     if text.strip() in {"#", "№"}:
         return HeaderReading(properties=("id.source",), weight=1.0, via="known header", concepts=concepts)
@@ -82,10 +82,18 @@ def read_header(text: str) -> HeaderReading:
     exact = _phrases().get(folded)
     if exact is not None:
         return HeaderReading(properties=exact[0], weight=exact[1], via="known header", concepts=concepts)
-    segments = [part for part in (fold(piece) for piece in _SEPARATORS.split(text)) if part]
+    segments = [_IF_ANY.sub("", fold(piece)).strip() for piece in _SEPARATORS.split(text)]
+    segments = [part for part in segments if part]
     if len(segments) > 1:
         return _joined(folded, segments, concepts)
     return _one(folded, concepts)
+
+
+# من قبل is "by", قبل alone "before"; من قام is "who did", من alone "from".
+_TWO_WORDS: Final = re.compile(r"\bمن (?:قبل|قام)\b")
+_IF_ANY: Final = re.compile(
+    r"\b(?:ان (?:وجد|وجدت|عرف|امكن)|if (?:any|known|available|applicable)|si (?:connue?|possible))\b"
+)
 
 
 def is_meaningless(folded: str, text: str = "") -> bool:
@@ -101,7 +109,8 @@ def is_meaningless(folded: str, text: str = "") -> bool:
 
 def concepts_of(folded: str) -> frozenset[str]:
     """All concepts of the words of a folded text."""
-    return frozenset().union(*(_word_concepts(word) for word in folded.split()))
+    joined = _TWO_WORDS.sub(lambda match: match.group().replace(" ", ""), folded)
+    return frozenset().union(*(_word_concepts(word) for word in joined.split()))
 
 
 _GENDERS: Final = re.compile(
@@ -138,6 +147,11 @@ def _simple(folded: str) -> HeaderReading:
     if near is not None and near[1] >= 0.92:
         return HeaderReading(
             properties=near[0], weight=near[1] * 0.95, via="spelling near a known header", concepts=concepts
+        )
+    inside = _phrase_inside(folded)
+    if inside is not None:
+        return HeaderReading(
+            properties=inside, weight=0.93, via="known header with more words", concepts=concepts
         )
     matching = [
         rule.properties for rule in _rules() if rule.needs <= concepts and not rule.without & concepts
@@ -176,7 +190,9 @@ def _joined(folded: str, segments: list[str], concepts: frozenset[str]) -> Heade
     ):
         return whole
     # Two languages may be read differently; the piece read more surely, then the more definite one, speaks.
-    best = max(known, key=lambda r: (not r.properties[0].startswith("?"), r.weight))
+    best = max(
+        known, key=lambda r: (not r.properties[0].startswith("?"), r.properties != ("name",), r.weight)
+    )
     return HeaderReading(
         properties=best.properties, weight=best.weight * 0.95, via=best.via, concepts=concepts
     )
@@ -271,17 +287,30 @@ def _own(word: str) -> bool:
 
 def _direct(word: str) -> frozenset[str]:
     table = _word_table()
-    for form in (
-        word,
-        bare(word),
-        word.removeprefix("و"),
-        bare(word.removeprefix("و")),
-        word.removeprefix("ل"),
-        word.removeprefix("ب"),
-    ):
+    forms = [word, bare(word)]
+    # One-letter particles are only taken off words that stay long enough to be told apart: وجد is no جد.
+    forms += [form for form in (word[1:], bare(word[1:])) if word[:1] in {"و", "ل", "ب"} and len(word) > 4]
+    for form in forms:
         if len(form) >= 2 and form in table:
             return table[form]
     return table.get(word, frozenset())
+
+
+_WHO: Final = frozenset({"PERSON", "DETAINEE", "NOW", "FULL"})
+
+
+def _phrase_inside(folded: str) -> tuple[str, ...] | None:
+    """A known phrase of several words when the words around it only say whose: *the detainee's*, *of the victim*."""
+    words = folded.split()
+    for length in range(len(words) - 1, 1, -1):
+        for start in range(len(words) - length + 1):
+            found = _phrases().get(" ".join(words[start : start + length]))
+            rest = words[:start] + words[start + length :]
+            if found is not None and not found[0][0].startswith(("?", "-")):
+                around = [_word_concepts(word) for word in rest]
+                if all(concepts <= _WHO for concepts in around) and any(around):
+                    return found[0]
+    return None
 
 
 def _near_phrase(folded: str) -> tuple[tuple[str, ...], float] | None:
