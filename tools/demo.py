@@ -41,7 +41,7 @@ DETAIL = {
     "sunset": "JSON Lines, any script",
 }
 
-console = Console(width=min(WIDTH, Console().width), highlight=False)
+console = Console(width=min(WIDTH, Console().width) if sys.stdout.isatty() else WIDTH, highlight=False)
 Json = dict[str, Any]  # what the commands print
 
 
@@ -148,7 +148,7 @@ def show_set_aside() -> None:
 def show_register(unified: Json, people: Sequence[Mapping[str, str]]) -> None:
     lists = Counter(int(person["lists"]) for person in people)
     contradicted = Counter(what for person in people for what in person["contradictions"].split("|") if what)
-    table = plain("2  What it became", "", "", right=("",))
+    table = plain("2  What it became", "What", "Number", right=("Number",))
     table.show_header = False
     table.add_row("Persons", f"[bold]{unified['persons']:,}")
     table.add_row("  on one list only", f"{lists[1]:,}")

@@ -111,12 +111,12 @@ def _clan(clan: str, chance: Chance) -> list[Person]:
         eldest = _men(community, chance)
         above = _household(f"{clan}g{g}", clan, town, community, family, grandfather=eldest, chance=chance)
         above = replace(above, father=(grandfather,))  # the household in which the fathers were children
-        brothers: set[tuple[Name, ...]] = set()
+        brothers: set[Name] = set()
         for f in range(chance.between(1, 3)):
             name = f"{clan}h{g}{f}"
             line = _household(name, clan, town, community, family, grandfather=grandfather, chance=chance)
-            if line.father not in brothers:
-                brothers.add(line.father)
+            if line.father[-1] not in brothers:
+                brothers.add(line.father[-1])
                 out += _arrested_of(line, above, chance)
     return out
 
@@ -159,9 +159,9 @@ def _arrested_of(line: _Line, father_line: _Line, chance: Chance) -> list[Person
     for order in range(chance.between(2, 7)):
         woman = chance.happens(0.48)
         given = _child_name(line, chance, woman=woman, first_son=first_son is None and not woman)
-        if "-".join(n.arabic for n in given) in named:
-            continue  # two brothers of one name would be one person to every reader
-        named.add("-".join(n.arabic for n in given))
+        if given[-1].arabic in named:
+            continue  # two brothers of one name (or سامر and محمد سامر) would be one person to every reader
+        named.add(given[-1].arabic)
         if not woman and first_son is None:
             first_son = given[-1]
         if chance.happens(share * (0.16 if woman else 1.0)):

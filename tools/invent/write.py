@@ -62,7 +62,7 @@ def write_csv(
     for number, row in enumerate(rows):
         cells = [text_of(cell) for cell in row]
         if number in ragged:
-            cells.insert(len(cells) - 1, "see below")
+            cells.insert(len(cells) // 2 + 1, " see below")
         writer.writerow(cells)
     path.write_bytes(buffer.getvalue().encode(encoding))
 

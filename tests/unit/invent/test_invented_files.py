@@ -172,6 +172,9 @@ def test_the_broken_rows_are_the_ones_the_truth_flags():
     broken = [row for row, cells in enumerate(lines[1:], start=1) if len(cells) != len(lines[0])]
     flagged = [int(line["row"]) for line in table(DEMO / "truth.csv") if "ragged" in line["flags"].split("|")]
     assert broken == flagged == list(demo_lists.RAGGED)
+    assert all(
+        lines[row][-1] for row in broken
+    )  # a last cell that is filled: nobody can take it for a trailing comma
 
 
 def test_arabic_cells_have_no_invisible_characters(made):
