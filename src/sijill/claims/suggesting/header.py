@@ -7,7 +7,8 @@ typing error away from a known phrase. A property that begins with ``?`` needs t
 
 import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -338,6 +339,24 @@ def _near_phrase(folded: str) -> tuple[tuple[str, ...], float] | None:
 def _table(name: str) -> Iterable[dict[str, str]]:
     text = resources.files("sijill.claims").joinpath("data", name).read_text(encoding="utf-8")
     return csv.DictReader(text.splitlines())
+
+
+def known_phrase(folded: str) -> tuple[str, ...]:
+    """The properties of a folded header that stands in the lexicon, else none."""
+    found = _phrases().get(folded)
+    return found[0] if found else ()
+
+
+@contextmanager
+def without_phrases(headers: Iterable[str]) -> Iterator[None]:
+    """While it lasts the lexicon does not hold these headers: for measuring what words and values do alone."""
+    table = _phrases()
+    forms = {form for text in headers for form in (fold(text), " ".join(bare(word) for word in tokens(text)))}
+    taken = {form: table.pop(form) for form in forms if form in table}
+    try:
+        yield
+    finally:
+        table.update(taken)
 
 
 @cache
