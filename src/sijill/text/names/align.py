@@ -74,7 +74,7 @@ def token_similarity(  # numba takes no keywords
     return similarity
 
 
-VETO_SIMILARITY: Final = 0.6
+VETO_SIMILARITY: Final = 0.55
 
 
 @njit(cache=True)
@@ -177,6 +177,14 @@ def align(
                 value = table[i - 1, j - 2] + 2 * (join_b[i - 1, jj - 1] - MATCH_OFFSET)
                 if value > best:
                     best, how = value, 5
+            if i > 2 and j > 2 and turn == 0:
+                crossed = min(sims[i - 1, jj - 1], sims[i - 2, jj])
+                if crossed >= JOIN_MINIMUM:
+                    value = (
+                        table[i - 2, j - 2] + sims[i - 1, jj - 1] + sims[i - 2, jj] - 2 * MATCH_OFFSET - 0.1
+                    )
+                    if value > best:
+                        best, how = value, 6
             table[i, j], move[i, j] = best, how
     _describe(sims, join_a, join_b, count_a, count_b, optional_a, optional_b, turn, move, features)
 

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from sijill.text.names import align, particles, reading, tokens
+from sijill.text.names import align, lexicon, particles, reading, tokens
 from sijill.text.names.normalise import words
 from sijill.text.names.repair import repair_text
 
@@ -35,6 +35,7 @@ class Vocabulary:
     length: npt.NDArray[np.uint8]
     script: npt.NDArray[np.uint8]
     mass: npt.NDArray[np.float64]
+    items: npt.NDArray[np.int32]  # [n, 6] numbers of the known names a token can write, zero padded
 
 
 class NameCoder:
@@ -50,6 +51,7 @@ class NameCoder:
             length=np.zeros(1, dtype=np.uint8),
             script=np.zeros(1, dtype=np.uint8),
             mass=np.zeros(1),
+            items=np.zeros((1, lexicon.MAX_ITEMS), dtype=np.int32),
         )
 
     def code(self, texts: Sequence[str]) -> NameTable:
@@ -70,11 +72,17 @@ class NameCoder:
         if known < len(self.forms):
             new = tokens.encode(self.forms[known:])
             mass = np.array([tokens.mass(new.phonemes[i], new.length[i]) for i in range(len(new.length))])
+            items = np.zeros((len(mass), lexicon.MAX_ITEMS), dtype=np.int32)
+            known_items = lexicon.items_of_form()
+            for row, form in enumerate(self.forms[known:]):
+                numbers = known_items.get(lexicon.without_article(form), ())
+                items[row, : len(numbers)] = numbers
             self._coded = Vocabulary(
                 phonemes=np.concatenate([self._coded.phonemes, new.phonemes]),
                 length=np.concatenate([self._coded.length, new.length]),
                 script=np.concatenate([self._coded.script, new.script]),
                 mass=np.concatenate([self._coded.mass, mass]),
+                items=np.concatenate([self._coded.items, items]),
             )
         return self._coded
 
@@ -96,7 +104,12 @@ class NameCoder:
 
     def _plain_word(self, word: str) -> int | None:
         single = words(word)
-        if len(single) != 1 or not single[0].plain or single[0].text != word or repair_text(word) != (word, ()):
+        if (
+            len(single) != 1
+            or not single[0].plain
+            or single[0].text != word
+            or repair_text(word) != (word, ())
+        ):
             return None
         number = self._number(single[0].form)
         self._of_word[word] = number

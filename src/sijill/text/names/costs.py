@@ -13,6 +13,10 @@ import numpy.typing as npt
 from sijill.text.names.phonemes import (
     ARABIC_CODE,
     ARABIC_LETTERS,
+    FIRST_ALEF,
+    LAST_ALEF,
+    LAST_WAW,
+    LAST_YEH,
     LATIN_CODE,
     LATIN_GRAPHEMES,
     PAD,
@@ -33,12 +37,16 @@ _SOUNDS: Final = """
 """
 # Leaving an Arabic letter unmatched: beside Arabic, beside Latin.
 _ARABIC_GAPS: Final = {
-    "ا": (45, 30),
-    "و": (45, 45),
-    "ي": (45, 40),
+    "ا": (50, 30),
+    "و": (60, 45),
+    "ي": (65, 40),
+    FIRST_ALEF: (80, 35),
+    LAST_ALEF: (70, 30),
+    LAST_WAW: (80, 45),
     "ى": (45, 30),
+    LAST_YEH: (100, 40),
     "ه": (60, 40),
-    "ة": (70, 30),
+    "ة": (100, 30),
     "ع": (100, 20),
     "ء": (10, 5),
     "ئ": (40, 20),
@@ -62,10 +70,11 @@ _ACROSS: Final = """
     z   ز0 ذ8 ظ5 ض15 س35 ص40 ج40 ژ10
     zh  ژ0 ج5 ز20
     s   س0 ص2 ث8 ش35 ز30
+    sz  س5 ش5 ص8 ز30
     sh  ش0 س30 ج40 چ25
     ch  ش5 چ4 خ20 ج30 ك30 ت40
     gh  غ0 ق20 ج30 خ35 گ20
-    g   گ0 ج8 ق15 غ15 ك30
+    g   گ0 ج8 ق15 غ15 ك30 ه30 ح35
     f   ف0 ڤ5 ث45
     v   و10 ف12 ڤ0 ب35
     q   ق0 ك15 غ20 گ20
@@ -106,7 +115,7 @@ _LATIN_VOWELS: Final = """
 """
 _LATIN_OTHER: Final = """
     h$:h0 h$:y40 h$:kh25
-    w:u15 w:oo15 w:o20 w:o^15 w:u^15 v:u30 y:ee10 y:i$3 y:e$10 y:i^8 y:e30
+    w:u15 w:oo15 w:o20 w:o^15 w:u^15 v:u30 y:ee10 y:i$3 y:e$10 y:i^8 y:e30 j:i20 j:ee20 j:y12
 """
 _OTHER_VOWELS: Final = 0.45
 # Leaving a Latin grapheme unmatched: beside Arabic, beside Latin. Vowels by place in the word.
@@ -118,10 +127,10 @@ _LATIN_GAPS: Final = {
     "h$": (10, 8),
     "y": (40, 35),
     "w": (50, 45),
-    "h": (45, 45),
+    "h": (50, 60),
     "3": (10, 10),
 }
-_WEAK_ARABIC: Final = "اويىةئؤه"
+_WEAK_ARABIC: Final = "اويىةئؤه" + FIRST_ALEF + LAST_ALEF + LAST_WAW + LAST_YEH
 _WEAK_LATIN: Final = ("y", "w", "h", "h$", "3")
 
 
@@ -188,6 +197,13 @@ def substitution() -> Table:
     np.fill_diagonal(table, 0.0)
     _arabic(table)
     _across(table)
+    for place, letter in ((FIRST_ALEF, "ا"), (LAST_ALEF, "ا"), (LAST_WAW, "و"), (LAST_YEH, "ي")):
+        table[ARABIC_CODE[place], :], table[:, ARABIC_CODE[place]] = (
+            table[ARABIC_CODE[letter], :],
+            table[:, ARABIC_CODE[letter]],
+        )
+    _put(table, ARABIC_CODE[LAST_ALEF], ARABIC_CODE[FIRST_ALEF], 0.0)
+    _put(table, ARABIC_CODE[LAST_WAW], ARABIC_CODE["ة"], 0.15)
     _latin_consonants(table)
     _latin_vowels(table)
     return table

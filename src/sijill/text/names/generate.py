@@ -124,9 +124,27 @@ def damage(text: str, rng: random.Random) -> str:
 
 _TRADITIONS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "english": (),
-    "french": (("sh", "ch"), ("w", "ou"), ("oo", "ou"), ("u", "ou"), ("j", "dj"), ("q", "k"), ("ss", "ss"), ("ee", "i")),
+    "french": (
+        ("sh", "ch"),
+        ("w", "ou"),
+        ("oo", "ou"),
+        ("u", "ou"),
+        ("j", "dj"),
+        ("q", "k"),
+        ("ss", "ss"),
+        ("ee", "i"),
+    ),
     "german": (("sh", "sch"), ("j", "dsch"), ("kh", "ch"), ("w", "w"), ("z", "s"), ("ee", "ie")),
-    "turkish": (("sh", "ş"), ("kh", "h"), ("j", "c"), ("w", "v"), ("q", "k"), ("gh", "ğ"), ("th", "s"), ("ee", "i")),
+    "turkish": (
+        ("sh", "ş"),
+        ("kh", "h"),
+        ("j", "c"),
+        ("w", "v"),
+        ("q", "k"),
+        ("gh", "ğ"),
+        ("th", "s"),
+        ("ee", "i"),
+    ),
     "kurmanji": (("sh", "ş"), ("kh", "x"), ("j", "c"), ("oo", "û"), ("ee", "î"), ("gh", "x"), ("th", "s")),
     "chat": (("kh", "5"), ("h", "7"), ("ee", "i"), ("aa", "3a")),
     "scholarly": (("sh", "š"), ("kh", "ḫ"), ("gh", "ġ"), ("th", "ṯ"), ("oo", "ū"), ("ee", "ī")),
@@ -141,7 +159,9 @@ def respell(latin: str, rng: random.Random, *, tradition: str | None = None) -> 
     for old, new in rules:
         text = text.replace(old, new)
     letters = [
-        rng.choice(_VOWEL_SLIPS[letter]) if letter in _VOWEL_SLIPS and at > 0 and rng.random() < 0.15 else letter
+        rng.choice(_VOWEL_SLIPS[letter])
+        if letter in _VOWEL_SLIPS and at > 0 and rng.random() < 0.15
+        else letter
         for at, letter in enumerate(text)
     ]
     text = "".join(letters)

@@ -1,5 +1,6 @@
 """Common single names, for telling a given name from a family name and a damaged word from a rare one."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -63,3 +64,27 @@ def nisbas() -> dict[str, str]:
         if name.place is not None
         for form in (forms.arabic(name.arabic), forms.latin(name.latin))
     }
+
+
+MAX_ITEMS = 6
+_ARTICLE = re.compile("^(?:ال|[ae]l)(?=.{4})")
+
+
+def without_article(form: str) -> str:
+    """A match form without the article in front, if four letters or more remain."""
+    return _ARTICLE.sub("", form)
+
+
+@cache
+def items_of_form() -> dict[str, tuple[int, ...]]:
+    """Match form → numbers (from 1) of the names it can write, at most `MAX_ITEMS`; see `data/names_apart.txt`.
+
+    A form that can write more names than that is left out: it is never a reason to keep two tokens apart.
+    """
+    text = (resources.files("sijill.text") / "data" / "names_apart.txt").read_text(encoding="utf-8")
+    found: dict[str, list[int]] = {}
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    for number, line in enumerate(lines, start=1):
+        for form in line.split(" "):
+            found.setdefault(form, []).append(number)
+    return {form: tuple(numbers) for form, numbers in found.items() if len(numbers) <= MAX_ITEMS}

@@ -37,7 +37,12 @@ def hand_model() -> Model:
     full[0] = -14.0
     for feature, weight in (("mean", 8.0), ("lowest", 10.0), ("first_missing", -2.0), ("last_missing", -1.0)):
         full[1 + align.FEATURES.index(feature)] = weight
-    for feature, weight in (("both_missing", -3.0), ("turned", -1.0), ("middle_missing", -0.2), ("joined", -0.3)):
+    for feature, weight in (
+        ("both_missing", -3.0),
+        ("turned", -1.0),
+        ("middle_missing", -0.2),
+        ("joined", -0.3),
+    ):
         full[1 + align.FEATURES.index(feature)] = weight
     return Model(
         substitution=costs.substitution(),
@@ -54,7 +59,9 @@ def to_json(model: Model) -> dict[str, Any]:  # JSON values
     symbols = phonemes.SYMBOLS
     edits = {
         f"{symbols[a]}~{symbols[b]}": round(float(model.substitution[a, b]), 3)
-        for a, b in zip(*np.nonzero(np.triu(np.abs(model.substitution - hand_substitution) > 5e-4)), strict=True)
+        for a, b in zip(
+            *np.nonzero(np.triu(np.abs(model.substitution - hand_substitution) > 5e-4)), strict=True
+        )
     }
     edits |= {
         f"gap:{_SCRIPT_NAMES[int(script)]}:{symbols[a]}": round(float(model.gap[script, a]), 3)
@@ -64,7 +71,9 @@ def to_json(model: Model) -> dict[str, Any]:  # JSON values
         "version": 1,
         "trained_on": model.trained_on,
         "full": dict(zip(("bias", *align.FEATURES), (round(float(w), 4) for w in model.full), strict=True)),
-        "single": dict(zip(("bias", *SINGLE_FEATURES), (round(float(w), 4) for w in model.single), strict=True)),
+        "single": dict(
+            zip(("bias", *SINGLE_FEATURES), (round(float(w), 4) for w in model.single), strict=True)
+        ),
         "edits": edits,
     }
 

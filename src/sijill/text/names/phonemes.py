@@ -16,7 +16,14 @@ MAX_LENGTH: Final = 24
 PAD: Final = 0
 VOWELS: Final = "aeiou"
 
-ARABIC_LETTERS: Final = "ابتثجحخدذرزسشصضطظعغفقكلمنهويىةءئؤپچژگڤە"
+# How weak letters are coded where leaving them out is no slip but another name: أشرف and شرف, أكبر and أكبري.
+FIRST_ALEF: Final = "ٱ"
+LAST_ALEF: Final = "ٵ"
+LAST_WAW: Final = "ۏ"
+LAST_YEH: Final = "ۍ"
+ARABIC_LETTERS: Final = (
+    "ابتثجحخدذرزسشصضطظعغفقكلمنهويىةءئؤپچژگڤە" + FIRST_ALEF + LAST_ALEF + LAST_WAW + LAST_YEH
+)
 LATIN_GRAPHEMES: Final = (
     *(f"{vowel}^" for vowel in VOWELS),
     *VOWELS,
@@ -26,6 +33,7 @@ LATIN_GRAPHEMES: Final = (
         "ee",
         "oo",
         "h$",
+        "sz",
         "y",
         "b",
         "p",
@@ -125,10 +133,10 @@ _ARABIC_TABLE: Final = str.maketrans({old: new for new, olds in ARABIC_FOLDS.ite
 _LATIN_TABLE: Final = str.maketrans({old: new for new, olds in LATIN_FOLDS.items() for old in olds})
 _AYN_TABLE: Final = str.maketrans(dict.fromkeys(AYN_HAMZA, ""))
 _CHAT_TABLE: Final = str.maketrans(CHAT_DIGITS)
-_NOT_ARABIC: Final = re.compile(f"[^{ARABIC_LETTERS}]")
+_NOT_ARABIC: Final = re.compile(f"[^{ARABIC_LETTERS[:-4]}]")
 _NOT_LATIN: Final = re.compile("[^a-z389]")
 _GRAPHEME: Final = re.compile(
-    "dsch|tsch|sch|tch|dzs|dzh|ph|ck|kh|gh|sh|ch|th|dh|dj|dz|zh|aa|ee|ii|ie|oo|ou|uu|[a-z389]"
+    "dsch|tsch|sch|tch|dzs|dzh|sz|ph|ck|kh|gh|sh|ch|th|dh|dj|dz|zh|aa|ee|ii|ie|oo|ou|uu|[a-z389]"
 )
 _SAME_GRAPHEME: Final = {
     "dsch": "j",
@@ -171,6 +179,7 @@ def graphemes(folded: str) -> list[str]:
     units = [_SAME_GRAPHEME.get(unit, unit) for unit in _GRAPHEME.findall(_DOUBLED.sub(r"\1", folded))]
     if len(units) > 1 and units[-1] == "h":
         units[-1] = "h$"
+    units = [unit for at, unit in enumerate(units) if at == 0 or unit != units[at - 1] or unit in VOWELS]
     last = len(units) - 1
     for at, unit in enumerate(units):
         if unit in VOWELS:
@@ -178,11 +187,18 @@ def graphemes(folded: str) -> list[str]:
     return units
 
 
+_LAST: Final = {"ا": LAST_ALEF, "و": LAST_WAW, "ي": LAST_YEH}
+
+
 def units_of(token: str) -> tuple[list[str], int]:
     """(symbols of the alphabet, script): script 1 Arabic (also for mixed), 2 Latin, 0 neither."""
     match scripts.script_of(token):
         case "arab" | "mixed":
-            return list(fold_arabic(token)), 1
+            units = list(fold_arabic(token))
+            if len(units) > 2:
+                units[0] = FIRST_ALEF if units[0] == "ا" else units[0]
+                units[-1] = _LAST.get(units[-1], units[-1])
+            return units, 1
         case "latn":
             return graphemes(fold_latin(token)), 2
         case _:
@@ -200,6 +216,7 @@ def codes(units: list[str], script: int) -> list[int]:
 _SKELETON: Final = {
     **dict(zip("بتثجحخدذرزسشصضطظغفقكلمنهپچژگڤ", "bttjhxddrzsšsdtzgfkklmnhbšjgf", strict=True)),
     **dict(zip("bptjhxdrzsgfvqkclmn89", "bbtjhxdrzsgffkkklmnks", strict=True)),
+    "sz": "s",
     "th": "t",
     "dj": "j",
     "kh": "x",
@@ -211,7 +228,7 @@ _SKELETON: Final = {
 }
 _LOOSE: Final = str.maketrans({"g": "k", "z": "s", "d": "t", "h": "", "x": "k", "š": "s", "j": "k"})
 _REPEATED: Final = re.compile(r"(.)\1+")
-_ARTICLE_FIRST: Final = frozenset({"ا", "a^", "e^"})
+_ARTICLE_FIRST: Final = frozenset({FIRST_ALEF, "a^", "e^"})
 _ARTICLE_MINIMUM: Final = 5  # two letters of the article and three that remain
 
 

@@ -55,7 +55,9 @@ def score_pairs(  # noqa: PLR0917  # numba takes no keywords
             if len(out_features):
                 out_features[k, :] = 0.0
             continue
-        if _in_order(one, count_one, two, count_two, ph, length) > 0:  # so that (a, b) and (b, a) do the same sums
+        if (
+            _in_order(one, count_one, two, count_two, ph, length) > 0
+        ):  # so that (a, b) and (b, a) do the same sums
             one, two = two, one
             count_one, count_two = count_two, count_one
             optional_one, optional_two = optional_two, optional_one
@@ -84,11 +86,31 @@ def score_pairs(  # noqa: PLR0917  # numba takes no keywords
                 for j in range(count_two):
                     if i + 1 < count_one and max(row_best[i], row_best[i + 1], column_best[j]) < _SURE:
                         join_one[i, j] = _joined_similarity(
-                            one[i], one[i + 1], two[j], ph, length, script, mass, substitution, gap, work, joined
+                            one[i],
+                            one[i + 1],
+                            two[j],
+                            ph,
+                            length,
+                            script,
+                            mass,
+                            substitution,
+                            gap,
+                            work,
+                            joined,
                         )
                     if j + 1 < count_two and max(column_best[j], column_best[j + 1], row_best[i]) < _SURE:
                         join_two[i, j] = _joined_similarity(
-                            two[j], two[j + 1], one[i], ph, length, script, mass, substitution, gap, work, joined
+                            two[j],
+                            two[j + 1],
+                            one[i],
+                            ph,
+                            length,
+                            script,
+                            mass,
+                            substitution,
+                            gap,
+                            work,
+                            joined,
                         )
         best = -1e9
         for turn in range(count_two):

@@ -15,19 +15,21 @@ from sijill.text.names import align, model_file, scoring
 from sijill.text.names.coding import NameCoder, NameTable
 
 # Declared on the training part (cross-validation) before the held-out part was scored; see docs.
-SAME_NAME_THRESHOLD: Final = 0.5
+SAME_NAME_THRESHOLD: Final = 0.6
 _CACHE_BITS: Final = 20  # slots of the token-pair table: 2^20 × 12 bytes
 
 
 class NameScorer:
     """Scores pairs of names with one model; keeps its vocabulary and its table of token pairs between calls."""
 
-    def __init__(self, model: model_file.Model | None = None, *, cache_bits: int = _CACHE_BITS) -> None:
+    def __init__(
+        self, model: model_file.Model | None = None, *, cache_bits: int = _CACHE_BITS, veto: bool = True
+    ) -> None:
         self.model = model_file.shipped() if model is None else model
         self.coder = NameCoder()
         self._keys = np.zeros(1 << cache_bits, dtype=np.int64)
         self._values = np.zeros(1 << cache_bits, dtype=np.float32)
-        self._veto = np.zeros((0, 6), dtype=np.int32)
+        self.veto = veto
 
     def code(self, texts: Sequence[str]) -> NameTable:
         return self.coder.code(texts)
@@ -57,7 +59,7 @@ class NameScorer:
             vocabulary.length,
             vocabulary.script,
             vocabulary.mass,
-            self._item_table(len(vocabulary.length)),
+            vocabulary.items if self.veto else np.zeros_like(vocabulary.items),
             self.model.substitution,
             self.model.gap,
             self._keys,
@@ -69,16 +71,15 @@ class NameScorer:
         )
         return out
 
-    def _item_table(self, size: int) -> npt.NDArray[np.int32]:
-        if len(self._veto) < size:
-            self._veto = np.zeros((size, 6), dtype=np.int32)
-        return self._veto
-
     def similarities(self, pairs: Sequence[tuple[str, str]]) -> npt.NDArray[np.float64]:
         """Scores in [0, 1] of pairs of texts, in input order. Each distinct text is read once."""
         numbers: dict[str, int] = {}
-        left = np.fromiter((numbers.setdefault(a, len(numbers)) for a, _ in pairs), dtype=np.int32, count=len(pairs))
-        right = np.fromiter((numbers.setdefault(b, len(numbers)) for _, b in pairs), dtype=np.int32, count=len(pairs))
+        left = np.fromiter(
+            (numbers.setdefault(a, len(numbers)) for a, _ in pairs), dtype=np.int32, count=len(pairs)
+        )
+        right = np.fromiter(
+            (numbers.setdefault(b, len(numbers)) for _, b in pairs), dtype=np.int32, count=len(pairs)
+        )
         table = self.code(list(numbers))
         return probabilities(self.logits(left, right, table, table))
 

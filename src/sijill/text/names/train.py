@@ -22,8 +22,18 @@ import numpy.typing as npt
 from scipy import sparse
 from scipy.optimize import minimize
 
-from sijill.text.names import align, costs, generate, model_file, phonemes, reading, tokens, trace, training_data
-from sijill.text.names.similarity import NameScorer
+from sijill.text.names import (
+    align,
+    costs,
+    generate,
+    model_file,
+    phonemes,
+    reading,
+    tokens,
+    trace,
+    training_data,
+)
+from sijill.text.names.similarity import SAME_NAME_THRESHOLD, NameScorer
 from sijill.text.names.training_data import LabelledPair
 
 _LAMBDA_EDITS: Final = 30.0
@@ -55,7 +65,9 @@ def fit(pairs: Sequence[LabelledPair], *, trained_on: str, seed: int = _SEED) ->
     return model
 
 
-def with_weights(model: model_file.Model, *, full: Floats | None = None, single: Floats | None = None) -> model_file.Model:
+def with_weights(
+    model: model_file.Model, *, full: Floats | None = None, single: Floats | None = None
+) -> model_file.Model:
     return model_file.Model(
         substitution=model.substitution,
         gap=model.gap,
@@ -70,7 +82,10 @@ def with_weights(model: model_file.Model, *, full: Floats | None = None, single:
 
 def fit_edits(pairs: Sequence[LabelledPair]) -> tuple[costs.Table, costs.Table]:
     """Learned (substitution, gap) tables of the same shape as the hand tables, all in [0, 1.2]."""
-    coded = [tokens.encode([_one_form(text) for text in side]) for side in zip(*((p.a, p.b) for p in pairs), strict=True)]
+    coded = [
+        tokens.encode([_one_form(text) for text in side])
+        for side in zip(*((p.a, p.b) for p in pairs), strict=True)
+    ]
     same = np.array([pair.same for pair in pairs], dtype=float)
     weight = np.where(same > 0, 0.5 / max(same.sum(), 1), 0.5 / max((1 - same).sum(), 1)) * len(same)
     hand = _flat(costs.substitution(), costs.gaps())
@@ -80,9 +95,7 @@ def fit_edits(pairs: Sequence[LabelledPair]) -> tuple[costs.Table, costs.Table]:
         used = _learnable(np.unique(edits.indices))
         base, free = edits @ hand, edits[:, used].tocsr()
 
-        def loss(
-            theta: Floats, base: Floats = base, free: sparse.csr_matrix = free
-        ) -> tuple[float, Floats]:
+        def loss(theta: Floats, base: Floats = base, free: sparse.csr_matrix = free) -> tuple[float, Floats]:
             slope, bias, moved = theta[0], theta[1], theta[2:]
             cost = base + free @ moved
             z = bias - slope * cost
@@ -110,7 +123,11 @@ def _flat(substitution: costs.Table, gap: costs.Table) -> Floats:
     flat = np.zeros(trace.EDITS)
     flat[: trace.GAP_FROM] = substitution.ravel()
     flat[trace.GAP_FROM : trace.ARTICLE] = gap.ravel()
-    flat[trace.ARTICLE], flat[trace.SPLIT], flat[trace.TRANSPOSED] = tokens.ARTICLE_COST, tokens.SPLIT_COST, 0.5
+    flat[trace.ARTICLE], flat[trace.SPLIT], flat[trace.TRANSPOSED] = (
+        tokens.ARTICLE_COST,
+        tokens.SPLIT_COST,
+        0.5,
+    )
     return flat
 
 
@@ -147,9 +164,22 @@ def _edit_counts(
 
 
 def fit_single(model: model_file.Model, pairs: Sequence[LabelledPair]) -> Floats:
-    """Bias and weight of the similarity, for names of one token."""
+    """Bias and weight of the similarity, for names of one token, moved so that F1 is highest at the threshold."""
     features, same, both_single = _features(model, pairs)
-    return logistic(features[both_single, :1], same[both_single], signs=(1,))
+    weights = logistic(features[both_single, :1], same[both_single], signs=(1,))
+    logits = weights[0] + weights[1] * features[both_single, 0]
+    weights[0] += np.log(SAME_NAME_THRESHOLD / (1 - SAME_NAME_THRESHOLD)) - best_cut(logits, same[both_single])
+    return weights
+
+
+def best_cut(logits: Floats, same: Floats) -> float:
+    """The logit at which F1 is highest; the middle of the plateau between two neighbouring values."""
+    order = np.argsort(-logits, kind="stable")
+    hits = np.cumsum(same[order])
+    f1 = 2 * hits / (np.arange(1, len(same) + 1) + same.sum())
+    at = int(np.argmax(f1))
+    after = logits[order][min(at + 1, len(order) - 1)]
+    return float((logits[order][at] + after) / 2)
 
 
 def fit_full(model: model_file.Model, pairs: Sequence[LabelledPair]) -> Floats:
@@ -207,7 +237,9 @@ def _from_labelled(pairs: Sequence[LabelledPair], rng: random.Random) -> list[La
     full = [pair for pair in pairs if pair.full]
     arabic = sorted({name for pair in full if pair.kind == "ar-ar" for name in (pair.a, pair.b)})
     words = {
-        script: sorted({word for pair in full for name in (pair.a, pair.b) for word in name.split() if _is(word, script)})
+        script: sorted(
+            {word for pair in full for name in (pair.a, pair.b) for word in name.split() if _is(word, script)}
+        )
         for script in ("arab", "latn")
     }
     for pair in full:
@@ -217,7 +249,10 @@ def _from_labelled(pairs: Sequence[LabelledPair], rng: random.Random) -> list[La
         other = pair.b if _is(pair.b, script) else pair.a
         kept = pair.a if other is pair.b else pair.b
         relatives = generate.relatives(other.split(), words[script], rng)
-        made += [_pair(kept, " ".join(name), same=False, kind=pair.kind) for name in rng.sample(relatives, min(3, len(relatives)))]
+        made += [
+            _pair(kept, " ".join(name), same=False, kind=pair.kind)
+            for name in rng.sample(relatives, min(3, len(relatives)))
+        ]
     for name in arabic:
         made.append(_pair(name, generate.damage(name, rng), same=True, kind="ar-ar"))
         relative = " ".join(rng.choice(generate.relatives(name.split(), words["arab"], rng)))
@@ -244,7 +279,9 @@ def _from_invented(rng: random.Random) -> list[LabelledPair]:
         made.append(_pair(" ".join(latin), spelled, same=True, kind="lat-lat"))
         if len(arabic) > 2:
             made.append(_pair(full, f"{latin[0]} {latin[-1]}", same=True, kind="ar-lat"))
-        relative = " ".join(generate.respell(word, rng) for word in rng.choice(generate.relatives(latin, latin_words, rng)))
+        relative = " ".join(
+            generate.respell(word, rng) for word in rng.choice(generate.relatives(latin, latin_words, rng))
+        )
         made.append(_pair(full, relative, same=False, kind="ar-lat"))
         made.append(_pair(" ".join(latin), relative, same=False, kind="lat-lat"))
         relative = " ".join(rng.choice(generate.relatives(arabic, arabic_words, rng)))
@@ -254,12 +291,16 @@ def _from_invented(rng: random.Random) -> list[LabelledPair]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Train on the whole file and write the model."""
-    parser = argparse.ArgumentParser(prog="python -m sijill.text.names.train", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m sijill.text.names.train", description=__doc__.splitlines()[0]
+    )
     parser.add_argument("path", type=Path, help="CSV with name_a, name_b, same, kind")
     parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "data" / model_file.FILE)
     given = parser.parse_args(arguments)
     pairs = training_data.load(given.path)
-    model = fit(pairs, trained_on=f"{len(pairs)} labelled pairs of {given.path.name} and made pairs, seed {_SEED}")
+    model = fit(
+        pairs, trained_on=f"{len(pairs)} labelled pairs of {given.path.name} and made pairs, seed {_SEED}"
+    )
     model_file.write(model, given.out)
 
 
