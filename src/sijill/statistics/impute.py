@@ -142,10 +142,12 @@ class _Mixture:
             with np.errstate(divide="ignore"):
                 logs[known] += np.log(self._chances[variable][:, self._rows[known, variable]]).T
         chances: NDArray[np.float64] = np.exp(logs - logs.max(axis=1, keepdims=True))
-        return chances / chances.sum(axis=1, keepdims=True)
+        chances /= chances.sum(axis=1, keepdims=True)
+        return chances
 
 
 def _pick(chances: NDArray[np.float64], rng: np.random.Generator) -> Codes:
     """One code per row of chances."""
     reached = chances.cumsum(axis=1)
-    return (reached < rng.random(len(chances))[:, None] * reached[:, -1:]).sum(axis=1)
+    picked: Codes = (reached < rng.random(len(chances))[:, None] * reached[:, -1:]).sum(axis=1)
+    return picked
