@@ -11,6 +11,7 @@ from sijill.text.facilities.features import features_of
 from sijill.text.facilities.model import FacilityCandidate, FacilityReading
 from sijill.text.facilities.tables import actors, facilities, rows_of
 from sijill.text.places.fold import loose_key_of, tokens_of
+from sijill.text.places.gazetteer import remembered
 from sijill.text.places.words import says_unknown
 from sijill.text.scripts import clean
 
@@ -30,7 +31,7 @@ def read_agency(text: str) -> FacilityReading:
     return _read(text)
 
 
-@lru_cache(maxsize=16384)
+@remembered(16384)
 def _read(text: str) -> FacilityReading:
     cleaned = clean(text)
     tokens = tokens_of(cleaned)

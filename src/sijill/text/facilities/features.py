@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 
 from sijill.text.facilities.tables import rows_of
 from sijill.text.places.fold import is_arabic, key_of, marked_tokens_of, tokens_of
-from sijill.text.places.gazetteer import gazetteer
+from sijill.text.places.gazetteer import gazetteer, remembered
 from sijill.text.places.index import Written, spelling_index, written
 from sijill.text.places.model import Level
 from sijill.text.scripts import clean
@@ -61,7 +61,7 @@ def _single_words() -> dict[str, tuple[str, str]]:
     return {phrase[0]: value for phrase, value in _phrases().items() if len(phrase) == 1}
 
 
-@lru_cache(maxsize=16384)
+@remembered(16384)
 def features_of(text: str) -> Features:
     """Read the features of one writing; never raises, and long texts are cut at 40 words."""
     cleaned = _DIGIT_BOUNDARY.sub(" ", clean(text[:600]))
@@ -158,7 +158,7 @@ def _misspelt(token: str) -> tuple[str, str] | None:
     return near.pop() if len(near) == 1 else None
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def _region_of_key(key: str) -> str | None:
     index, units = spelling_index(), gazetteer().units
     pcodes = {pcode for i in index.by_key.get(key, ()) for pcode in index.units[i]}

@@ -17,7 +17,7 @@ from sijill.text.facilities.tables import actors, facilities, rows_of
 from sijill.text.places import resolve as place_resolve
 from sijill.text.places.communities import known_community
 from sijill.text.places.fold import loose_key_of, tokens_of
-from sijill.text.places.gazetteer import gazetteer
+from sijill.text.places.gazetteer import gazetteer, remembered
 from sijill.text.places.index import Written
 from sijill.text.places.similarity import sound_cost
 from sijill.text.places.words import countries_of, says_unknown
@@ -43,9 +43,9 @@ class _Form:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """All forms, and per facility every number, word and modifier that any of its forms has."""
+    """Per facility: its forms, and every number, word and modifier that any of its forms has."""
 
-    forms: tuple[_Form, ...]
+    forms: dict[str, tuple[Features, ...]]
     numbers: dict[str, frozenset[str]]
     words: dict[str, tuple[Written, ...]]
     modifiers: dict[str, frozenset[str]]
@@ -56,7 +56,7 @@ class _Known:
     usual: dict[str, str]
 
 
-@lru_cache(maxsize=1)
+@remembered(1)
 def _known() -> _Known:
     forms = [
         _Form(each.id, features_of(text))
@@ -65,9 +65,9 @@ def _known() -> _Known:
     ]
     forms.extend(_Form(row["id"], features_of(row["alias"])) for row in rows_of("facility_aliases_hand.csv"))
     forms = [form for form in dict.fromkeys(forms) if _tells_apart(form.features)]
-    by_facility: dict[str, list[Features]] = {}
+    by_facility: dict[str, list[Features]] = {f: [] for f in facilities()}
     for form in forms:
-        by_facility.setdefault(form.facility, []).append(form.features)
+        by_facility[form.facility].append(form.features)
     numbers = {f: frozenset(n for each in many for n in each.numbers) for f, many in by_facility.items()}
     forms.extend(
         _Form(f, Features(numbers=frozenset((n,)), kinds=frozenset((_kind_of(facilities()[f]),))))
@@ -75,7 +75,10 @@ def _known() -> _Known:
         for n in many
     )
     return _Known(
-        forms=tuple(dict.fromkeys(forms)),
+        forms={
+            f: tuple(dict.fromkeys(form.features for form in forms if form.facility == f))
+            for f in facilities()
+        },
         numbers=numbers,
         words={
             f: tuple(dict.fromkeys(w for each in many for w in each.words)) for f, many in by_facility.items()
@@ -161,7 +164,7 @@ def read(text: str, *, governorate: str | None = None) -> FacilityReading:
     return _read(text, governorate)
 
 
-@lru_cache(maxsize=65536)
+@remembered(65536)
 def _read(text: str, governorate: str | None) -> FacilityReading:
     cleaned = clean(text)
     if len(cleaned) > LONGEST_CELL:
@@ -194,56 +197,63 @@ def _governorate(governorate: str | None) -> frozenset[str]:
 def _scores(said: Features, where: frozenset[str]) -> dict[str, float]:
     """Best score per facility over its forms; only facilities that share something and contradict nothing."""
     scores: dict[str, float] = {}
-    for form in _known().forms:
-        score = _score(said, form, where)
-        if score > scores.get(form.facility, 0.0):
-            scores[form.facility] = score
+    for facility in facilities().values():
+        if not _contradicts(said, facility, where):
+            score = _score(said, facility, where)
+            if score > 0.0:
+                scores[facility.id] = score
     return scores
 
 
-def _score(said: Features, form: _Form, where: frozenset[str]) -> float:
-    known, facility = _known(), facilities()[form.facility]
-    if _contradicts(said, facility, where):
-        return 0.0
-    form_said = form.features
-    matched = extra = missing = 0.0
-    shared_words = 0.0
+def _score(said: Features, facility: Facility, where: frozenset[str]) -> float:
+    """Weight of what agrees, over that plus what the facility does not know and what its nearest form says besides."""
+    known = _known()
+    matched = extra = shared_words = 0.0
     for word in said.words:
-        best = max((_alike(word, other) for other in known.words[form.facility]), default=0.0)
+        best = max((_alike(word, other) for other in known.words[facility.id]), default=0.0)
         shared_words += best
         matched += _WORD * best
         extra += _WORD * (1.0 - best)
-    for other in form_said.words:
-        missing += _WORD * (1.0 - max((_alike(word, other) for word in said.words), default=0.0))
-    shared_numbers = said.numbers & known.numbers[form.facility]
+    shared_numbers = said.numbers & known.numbers[facility.id]
+    if not _touches(said, shared_words, shared_numbers, facility.id):
+        return 0.0
     matched += _NUMBER * len(shared_numbers)
     extra += _NUMBER * len(said.numbers - shared_numbers)
-    if not shared_numbers:
-        missing += _NUMBER * min(1, len(form_said.numbers))
     if said.agencies:
         matched += _AGENCY
-    elif form_said.agencies:
-        missing += _AGENCY
     if said.regions or where:
         exact = facility.governorate is None or _lies_in(
             facility.governorate, said.regions or where, twins=False
         )
         matched += (_REGION if said.regions else _REGION / 2) * (1.0 if exact else 0.5)
         extra += 0.0 if exact else _REGION / 2
-    elif form_said.regions:
-        missing += _REGION
-    for kind in said.kinds & known.kinds[form.facility]:
+    for kind in said.kinds & known.kinds[facility.id]:
         matched += _BRANCH if kind == "branch" else _KIND
-    for kind in form_said.kinds - said.kinds:
-        missing += _BRANCH if kind == "branch" else _KIND
-    matched += _MODIFIER * len(said.modifiers & known.modifiers[form.facility])
-    extra += _MODIFIER * len(said.modifiers - known.modifiers[form.facility])
-    missing += _MODIFIER * len(form_said.modifiers - said.modifiers)
-    if not _touches(said, shared_words, shared_numbers, form.facility):
+    matched += _MODIFIER * len(said.modifiers & known.modifiers[facility.id])
+    extra += _MODIFIER * len(said.modifiers - known.modifiers[facility.id])
+    missing = min(
+        (_missing(said, form, shared_numbers, where) for form in known.forms[facility.id]), default=None
+    )
+    if missing is None or matched == 0.0:
         return 0.0
-    total = matched + extra + _MISSING * missing
-    score = matched / total if total else 0.0
+    score = matched / (matched + extra + _MISSING * missing)
     return max(score, 0.95) if shared_numbers and len(said.numbers) == 1 else score
+
+
+def _missing(said: Features, form: Features, shared_numbers: frozenset[str], where: frozenset[str]) -> float:
+    """Weight of what one known writing of a facility says and the writing does not."""
+    missing = sum(
+        _WORD * (1.0 - max((_alike(word, other) for word in said.words), default=0.0)) for other in form.words
+    )
+    if form.numbers and not shared_numbers:
+        missing += _NUMBER
+    if form.agencies and not said.agencies:
+        missing += _AGENCY
+    if form.regions and not (said.regions or where):
+        missing += _REGION
+    for kind in form.kinds - said.kinds:
+        missing += _BRANCH if kind == "branch" else _KIND
+    return missing + _MODIFIER * len(form.modifiers - said.modifiers)
 
 
 def _touches(said: Features, shared_words: float, shared_numbers: frozenset[str], facility: str) -> bool:
@@ -305,6 +315,8 @@ def _alike(left: Written, right: Written) -> float:
             return 0.9
         if left.arabic:
             return 0.0
+    if OSA.distance(left.skeleton, right.skeleton, score_cutoff=1) > 1:
+        return 0.0
     size = (left.sound_length + right.sound_length) / 2
     cost = sound_cost(left.sound, right.sound, across=left.arabic or right.arabic)
     return 0.92 if size >= 2.9 and cost <= (0.5 if size < 4.0 else 0.8) else 0.0

@@ -6,7 +6,7 @@ and `coded` serve record linkage. Reading order: `model`, `gazetteer`, `fold`, `
 """
 
 from sijill.text.places.as_json import as_json
-from sijill.text.places.gazetteer import Gazetteer, gazetteer
+from sijill.text.places.gazetteer import Gazetteer, add, gazetteer, reset
 from sijill.text.places.model import (
     ATTRIBUTION,
     Candidate,
@@ -31,6 +31,7 @@ __all__ = [
     "PlaceRelation",
     "PlaceSpan",
     "Unit",
+    "add",
     "ancestors",
     "as_json",
     "coded",
@@ -40,5 +41,6 @@ __all__ = [
     "find",
     "gazetteer",
     "read",
+    "reset",
     "unit",
 ]

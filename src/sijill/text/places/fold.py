@@ -64,7 +64,7 @@ def without_articles(tokens: list[str]) -> list[str]:
 
 
 def key_of(tokens: list[str]) -> str:
-    """All letters in one string without articles: "دير الزور", "ديرالزور" and "دير زور" are one key."""
+    """All letters in one string without articles: "دير الزور", "دير زور" and "ديرزور" are one key."""
     return "".join(without_articles(tokens))
 
 

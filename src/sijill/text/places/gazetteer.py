@@ -5,13 +5,13 @@ for spellings added by hand, `communities_known.csv` for places that exist but a
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypeVar, cast
 
 from sijill.text.places.model import Level, Unit
 
@@ -59,13 +59,54 @@ def rows_of(source: Traversable | Path) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(stream)
 
 
-@lru_cache(maxsize=8)
-def gazetteer(*, pack: str = COUNTRY_PACK, extra: tuple[Path, ...] = ()) -> Gazetteer:
-    """The pack's gazetteer, with further units from `extra` files (columns of `places.csv`, parents may be in
-    any of them).
+def gazetteer() -> Gazetteer:
+    """The country pack's gazetteer with everything that was added to it."""
+    return _build(COUNTRY_PACK, _added)
 
-    Raises ValueError when two files disagree on a p-code, or a parent is missing or not wider than its child.
+
+def add(path: Path) -> None:
+    """Add units from a CSV with the columns of `places.csv`, for instance communities (level 4), for this process.
+
+    Parents may be in the pack or in any added file. Raises ValueError, and adds nothing, when a p-code is
+    already another
+    unit or a parent is missing or not wider than its child. Names of an added unit are read like any other.
     """
+    global _added  # noqa: PLW0603  (one gazetteer per process, like the pack itself)
+    _build(COUNTRY_PACK, (*_added, path))
+    _added = (*_added, path)
+    _forget()
+
+
+def reset() -> None:
+    """Drop what was added."""
+    global _added  # noqa: PLW0603
+    _added = ()
+    _forget()
+
+
+_added: tuple[Path, ...] = ()
+_remembered: list[Callable[[], None]] = []
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def remembered(maxsize: int) -> Callable[[_F], _F]:
+    """`lru_cache` for results that depend on the gazetteer: they are dropped when something is added to it."""
+
+    def wrap(function: _F) -> _F:
+        cached = lru_cache(maxsize=maxsize)(function)
+        _remembered.append(cached.cache_clear)
+        return cast("_F", cached)
+
+    return wrap
+
+
+def _forget() -> None:
+    for clear in _remembered:
+        clear()
+
+
+@lru_cache(maxsize=8)
+def _build(pack: str, extra: tuple[Path, ...]) -> Gazetteer:
     units: dict[str, Unit] = {}
     for source in (data_file("places.csv", pack), *extra):
         for row in rows_of(source):

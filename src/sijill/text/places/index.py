@@ -22,8 +22,8 @@ from sijill.text.places.fold import (
     tokens_of,
     without_articles,
 )
-from sijill.text.places.gazetteer import COUNTRY_PACK, Gazetteer, data_file, gazetteer, rows_of
-from sijill.text.places.words import name_in_spelling
+from sijill.text.places.gazetteer import COUNTRY_PACK, Gazetteer, data_file, gazetteer, remembered, rows_of
+from sijill.text.places.words import everyday_word, name_in_spelling
 
 PROPOSALS: Final = 14
 
@@ -123,8 +123,10 @@ class SpellingIndex:
         self.units: tuple[frozenset[str], ...] = tuple(frozenset(pcodes) for pcodes in names.values())
         self.full: dict[str, frozenset[str]] = {key: frozenset(pcodes) for key, pcodes in full.items()}
         self.by_key = _group(each.key for each in self.names)
+        self.by_plain = _group(each.plain for each in self.names)
         self.by_loose = _group(each.loose for each in self.names)
-        self._titled = tuple(key for key in self.full if key not in {each.plain for each in self.names})
+        untitled = {each.plain for each in self.names}
+        self._titled = tuple(key for key in self.full if key not in untitled)
         self._titled_pairs = PairIndex(list(self._titled))
         self._letters = PairIndex([each.key for each in self.names])
         self._plain = PairIndex([each.plain for each in self.names])
@@ -132,13 +134,15 @@ class SpellingIndex:
 
     def exact(self, name: Written) -> list[Near]:
         """Names with the same letters (score 1) or the same letters but for interchangeable finals (.97)."""
-        same = self.by_key.get(name.key, ())
+        same = self.by_key.get(name.key) or self.by_plain.get(name.plain)
         if same:
             return [Near(name=i, cost=0.0, score=1.0, safe=True) for i in same]
         return [Near(name=i, cost=0.3, score=0.97, safe=True) for i in self.by_loose.get(name.loose, ())]
 
     def titled_within_one(self, joined: str) -> list[str]:
-        """Spellings with their level word ("ناحية حيش", "Suran Subdistrict") that are one letter away; keys of `full`."""
+        """Spellings with their level word ("ناحية حيش", "Suran Subdistrict") that are one letter away; keys of
+        `full`.
+        """
         proposals = self._titled_pairs.nearest(joined, PROPOSALS)
         keys = (self._titled[i] for i in proposals)
         return sorted(key for key in keys if OSA.distance(key, joined, score_cutoff=1) <= 1)
@@ -148,11 +152,13 @@ class SpellingIndex:
         proposals = {*self._letters.nearest(name.key, PROPOSALS), *self._plain.nearest(name.plain, PROPOSALS)}
         if not name.arabic:
             proposals.update(self._skeletons.nearest(name.skeleton, PROPOSALS))
-        found = (self._compare(name, i) for i in sorted(proposals))
+        found = [self._compare(name, i) for i in sorted(proposals)]
         return sorted((each for each in found if each is not None), key=lambda each: (-each.score, each.name))
 
     def _compare(self, name: Written, i: int) -> Near | None:
         known = self.names[i]
+        if everyday_word(known.key) is not None:
+            return None  # a misspelling of "the prison" is not a place
         if name.arabic:
             # Every unit has an Arabic name, so an Arabic writing needs no detour over sounds.
             return _letters_apart(name, known, i) if known.arabic else None
@@ -239,6 +245,6 @@ def _pairs(string: str) -> frozenset[str]:
     return frozenset(padded[i : i + 2] for i in range(len(padded) - 1))
 
 
-@lru_cache(maxsize=2)
-def spelling_index(places: Gazetteer | None = None) -> SpellingIndex:
-    return SpellingIndex(places if places is not None else gazetteer())
+@remembered(1)
+def spelling_index() -> SpellingIndex:
+    return SpellingIndex(gazetteer())

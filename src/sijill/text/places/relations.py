@@ -1,12 +1,11 @@
 """How places lie to one another: containment, distance, and the levels record linkage compares by."""
 
 import math
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
 
-from sijill.text.places.gazetteer import Gazetteer, gazetteer
+from sijill.text.places.gazetteer import Gazetteer, gazetteer, remembered
 from sijill.text.places.model import CodedPlaces, Level, PlaceRelation, Unit
 
 EARTH_RADIUS_KM: Final = 6371.0088  # mean radius, IUGG
@@ -76,7 +75,7 @@ def _nested(places: Gazetteer, left: str, right: str) -> bool:
     return left != right and (places.contains(left, right) or places.contains(right, left))
 
 
-@lru_cache(maxsize=1)
+@remembered(1)
 def coded() -> CodedPlaces:
     """The gazetteer as arrays; the order of rows is that of the p-codes and stays the same for one release of
     the data.

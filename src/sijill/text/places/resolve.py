@@ -9,12 +9,11 @@ unread one.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import Final
 
 from sijill.text.places.communities import known_community
 from sijill.text.places.fold import key_of, marked_tokens_of, tokens_of
-from sijill.text.places.gazetteer import Gazetteer, gazetteer
+from sijill.text.places.gazetteer import Gazetteer, gazetteer, remembered
 from sijill.text.places.index import Near, SpellingIndex, spelling_index, written
 from sijill.text.places.model import Candidate, Level, PlaceReading, Unit
 from sijill.text.places.words import (
@@ -51,6 +50,7 @@ class _Part:
     near: bool = False  # "street of", "prison of": the place is not the name itself
     level: Level | None = None
     rural: bool = False
+    village: bool = False
     blocked: str | None = None  # why a lookalike is not taken
 
     def best(self) -> float:
@@ -78,7 +78,7 @@ def read(text: str, *, within: str | None = None) -> PlaceReading:
     return _read(text, within)
 
 
-@lru_cache(maxsize=65536)
+@remembered(65536)
 def _read(text: str, within: str | None) -> PlaceReading:
     cleaned = clean(text)
     if len(cleaned) > LONGEST_CELL:
@@ -98,7 +98,7 @@ def _read(text: str, within: str | None) -> PlaceReading:
 
 def forget() -> None:
     """Drop the readings remembered so far; only measurements and changed tables need it."""
-    _read.cache_clear()
+    _read.cache_clear()  # type: ignore[attr-defined]  # `remembered` keeps the function's own type
 
 
 def same_name(pcode: str) -> frozenset[str]:
@@ -141,7 +141,7 @@ def _says_country_itself(tokens: list[str]) -> bool:
     return key_of(tokens) in _own_country_keys()
 
 
-@lru_cache(maxsize=1)
+@remembered(1)
 def _own_country_keys() -> frozenset[str]:
     places = gazetteer()
     return frozenset(
@@ -157,11 +157,10 @@ def _read_name(tokens: list[str], marked: list[str]) -> _Part:
         return _Part(tokens=tuple(tokens))
     index, places = spelling_index(), gazetteer()
     cores = cores_of(tokens)
-    if everyday_word("".join(tokens)):
+    doubtful = everyday_word(key_of(tokens))
+    if doubtful is not None:
         return replace(
-            _read_core(cores[0], marked, index, places),
-            safe=False,
-            blocked="an everyday word that is also a place name",
+            _read_core(cores[0], marked, index, places), safe=False, blocked=f"doubtful: {doubtful}"
         )
     full = index.full.get("".join(tokens))
     if full is not None and len(name_in_spelling(tokens)) < len(
@@ -193,7 +192,9 @@ def _read_name(tokens: list[str], marked: list[str]) -> _Part:
 
 
 def _read_titled(tokens: list[str], index: SpellingIndex, places: Gazetteer) -> _Part | None:
-    """A spelling with its level word and one wrong letter: districts and sub-districts are few and all known by name."""
+    """A spelling with its level word and one wrong letter: districts and sub-districts are few and all known by
+    name.
+    """
     joined = "".join(tokens)
     keys = index.titled_within_one(joined)
     if not keys:
@@ -201,7 +202,9 @@ def _read_titled(tokens: list[str], index: SpellingIndex, places: Gazetteer) -> 
     units = frozenset(pcode for key in keys for pcode in index.full[key])
     score = 1.0 - 0.75 / max(4, len(joined))
     family = frozenset.union(*(_family(pcode, places) for pcode in units))
-    one_name = any(units <= index.full[key] for key in keys) or all(_family(pcode, places) == family for pcode in units)
+    one_name = any(units <= index.full[key] for key in keys) or all(
+        _family(pcode, places) == family for pcode in units
+    )
     level = {places.units[pcode].level for pcode in units}
     return _Part(
         tokens=tuple(tokens),
@@ -225,7 +228,9 @@ def _read_core(core: Core, sounds: list[str], index: SpellingIndex, places: Gaze
             if near.safe:
                 safe_units.add(pcode)
     if not scores:
-        return _Part(tokens=core.tokens, near=core.near, level=core.level, rural=core.rural)
+        return _Part(
+            tokens=core.tokens, near=core.near, village=core.village, level=core.level, rural=core.rural
+        )
     blocked = None if exact else known_community(core.tokens)
     if core.rural:
         scores, safe_units = (
@@ -234,8 +239,17 @@ def _read_core(core: Core, sounds: list[str], index: SpellingIndex, places: Gaze
         )
     scores, level_safe = _at_level(core, scores, places)
     safe_units = {relative for pcode in safe_units for relative in _family(pcode, places)}
+    if core.village and any(places.units[pcode].level == Level.COMMUNITY for pcode in scores):
+        core = replace(core, near=Role.QUARTER in {role_of(token) for token in core.tokens})
+        scores = {p: s for p, s in scores.items() if places.units[p].level == Level.COMMUNITY}
     part = _Part(
-        tokens=core.tokens, scores=scores, near=core.near, level=core.level, rural=core.rural, blocked=blocked
+        tokens=core.tokens,
+        scores=scores,
+        near=core.near,
+        village=core.village,
+        level=core.level,
+        rural=core.rural,
+        blocked=blocked,
     )
     safe = (
         level_safe
@@ -271,7 +285,7 @@ def _at_level(core: Core, scores: dict[str, float], places: Gazetteer) -> tuple[
     return scores, True
 
 
-@lru_cache(maxsize=1)
+@remembered(1)
 def _centres(places: Gazetteer) -> frozenset[str]:
     """Sub-districts that are called a centre in some spelling, or bear their district's name."""
     called = {
@@ -332,7 +346,7 @@ def _with_same_name(pcodes: Iterable[str], places: Gazetteer) -> frozenset[str]:
     return frozenset(found)
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def _family(pcode: str, places: Gazetteer) -> frozenset[str]:
     """The units of one name that lie in one another: a governorate, its district, its central sub-district."""
     name = _bare_name(places.units[pcode])
@@ -343,7 +357,7 @@ def _family(pcode: str, places: Gazetteer) -> frozenset[str]:
     )
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def _bare_name(unit: Unit) -> str:
     return key_of(name_in_spelling(tokens_of(unit.name_ar)))
 
@@ -501,8 +515,7 @@ def _narrow_loosely(reading: PlaceReading, part: _Part) -> PlaceReading:
         for p, s in part.scores.items()
         if s >= 0.78 and p != reading.resolved and places.contains(reading.resolved, p)
     }
-    village = part.near and part.safe and not any(role_of(t) is Role.QUARTER for t in part.tokens)
-    if inside and part.blocked is None and (not part.near or village):
+    if inside and part.blocked is None and (not part.near or part.village):
         top = max(inside.values())
         tied = frozenset(p for p, s in inside.items() if s >= top - TIE)
         rivals = [p for p, s in inside.items() if p not in tied and s >= top - MARGIN]

@@ -13,7 +13,7 @@ from typing import Final
 _DOTS: Final = ("بتثني", "جحخ", "دذ", "رز", "سش", "صض", "طظ", "عغ", "فق")
 _ALIKE: Final = ("سص", "تط", "دض", "ذز", "ضظ", "زظ", "ثس", "ثت", "حه", "قك", "كخ")
 _WEAK: Final = "اويه"
-_TRANSPOSITION: Final = 0.9
+_TRANSPOSITION: Final = 0.8
 
 
 def _pairs(groups: tuple[str, ...], cost: float) -> dict[tuple[str, str], float]:

@@ -75,12 +75,12 @@ def _is_name(written_words: list[str], announced: _Announced) -> bool:
     tokens = [token for word in written_words for token in tokens_of(word)]
     if not tokens or not (is_arabic(tokens[0]) or any(ch.isupper() for ch in first[:2])):
         return False
-    joined = "".join(tokens)
+    joined, key = "".join(tokens), key_of(tokens)
     if joined in index.full:
         units = gazetteer().units
         if any(units[pcode].level == Level.GOVERNORATE for pcode in index.full[joined]):
-            return not everyday_word(joined)
-        if prose_word(joined) or everyday_word(joined):
+            return everyday_word(key) is None
+        if prose_word(key) or everyday_word(key) is not None:
             return announced is _Announced.BY_LEVEL_WORD
         return len(joined) > _SHORT or announced is not _Announced.NO
     level_word = len(tokens) > 1 and role_of(tokens[0]) in _LEVEL_WORDS

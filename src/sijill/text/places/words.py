@@ -81,6 +81,7 @@ class Core:
     near: bool = False
     rural: bool = False
     centre: bool = False
+    village: bool = False
 
 
 def cores_of(tokens: list[str]) -> list[Core]:
@@ -127,6 +128,7 @@ def _strip(tokens: list[str], *, allow_typo: bool = False, keep_rural: bool = Fa
         near=bool(said & {Role.QUARTER, Role.VILLAGE}),
         rural=rural,
         centre=Role.CENTRE in said,
+        village=Role.VILLAGE in said and Role.QUARTER not in said,
     )
 
 
@@ -185,18 +187,16 @@ def says_unknown(tokens: list[str]) -> bool:
 
 
 @lru_cache(maxsize=2)
-def _everyday(where: str, pack: str = COUNTRY_PACK) -> frozenset[str]:
+def _everyday(where: str, pack: str = COUNTRY_PACK) -> dict[str, str]:
     rows = rows_of(data_file("everyday_words.csv", pack))
-    return frozenset("".join(tokens_of(row["text"])) for row in rows if row["where"] == where)
+    return {key_of(tokens_of(row["text"])): row["why"] for row in rows if row["where"] == where}
 
 
-def everyday_word(joined_tokens: str) -> bool:
-    """True for a place name that even in a cell for places is likelier to mean something else ("السجن", the
-    prison).
-    """
-    return joined_tokens in _everyday("cell")
+def everyday_word(key: str) -> str | None:
+    """Why a place name, given as its key, is likelier to mean something else even in a cell for places; else None."""
+    return _everyday("cell").get(key)
 
 
-def prose_word(joined_tokens: str) -> bool:
+def prose_word(key: str) -> bool:
     """True for a place name that running text uses as an ordinary word: the door, dignity, the revolution."""
-    return joined_tokens in _everyday("prose")
+    return key in _everyday("prose")

@@ -31,7 +31,7 @@ def test_most_writings_of_the_table_are_read_and_all_official_names_of_branches_
             assert facilities.read(each.name_en).resolved == each.id
 
 
-@pytest.mark.parametrize("row", rows_of("facility_traps.csv"), ids=lambda row: row["text"])
+@pytest.mark.parametrize("row", list(rows_of("facility_traps.csv")), ids=lambda row: row["text"])
 def test_a_trap_is_never_resolved_whatever_stands_beside_it(row: dict[str, str]) -> None:
     for governorate in (None, "SY01", "SY03", "حلب"):
         reading = facilities.read(row["text"], governorate=governorate)
@@ -41,7 +41,9 @@ def test_a_trap_is_never_resolved_whatever_stands_beside_it(row: dict[str, str])
 
 
 def test_numbers_that_two_facilities_share_would_not_be_resolved() -> None:
-    numbers = [number for each in facilities.facilities().values() for number in features_of(each.name_ar).numbers]
+    numbers = [
+        number for each in facilities.facilities().values() for number in features_of(each.name_ar).numbers
+    ]
     assert len(numbers) == len(set(numbers))  # none is shared today
 
 
@@ -95,7 +97,8 @@ def test_marks_say_how_far_a_row_is_confirmed() -> None:
         ("أمن الدولة", "gid"), ("المخابرات العامة", "gid"), ("State Security", "gid"), ("الأمن السياسي", "psd"),
         ("الأمن الجنائي", "csd"), ("داعش", "isis"), ("ISIS", "isis"), ("قسد", "sdf"), ("هيئة تحرير الشام", "hts"),
         ("الشرطة العسكرية", "mp"), ("الشرطة العسكرية (الجيش الوطني)", "sna-mp"), ("النظام السوري", "state-gov"),
-        ("فرع الأمن العسكري في حمص", "mid"), ("شعبة المخابرات العسكرة", "mid"), ("سجن صيدنايا", "mp"), ("الفرقة الرابعة", "div4"),
+        ("فرع الأمن العسكري في حمص", "mid"), ("شعبة المخابرات العسكرة", "mid"), ("سجن صيدنايا", "mp"),
+        ("الفرقة الرابعة", "div4"),
         ("المخابرات", None), ("mukhabarat", None), ("الأمن", None), ("security forces", None), ("جهة مجهولة", None),
         ("", None), ("الأمن السياسي والأمن العسكري", None), ("خالد العلي", None), ("المزة", None),
     ],
@@ -117,10 +120,27 @@ def test_every_actor_is_read_by_each_of_its_names() -> None:
 
 
 def test_chain_of_command() -> None:
-    assert [link.id for link in facilities.chain_of_command("mid-215")] == ["mid-215", "mid", "mod", "state-gov"]
-    assert [link.id for link in facilities.chain_of_command("sednaya-red")] == ["sednaya-red", "sednaya", "mp", "mod", "state-gov"]
+    assert [link.id for link in facilities.chain_of_command("mid-215")] == [
+        "mid-215",
+        "mid",
+        "mod",
+        "state-gov",
+    ]
+    assert [link.id for link in facilities.chain_of_command("sednaya-red")] == [
+        "sednaya-red",
+        "sednaya",
+        "mp",
+        "mod",
+        "state-gov",
+    ]
     assert [link.id for link in facilities.chain_of_command("gid")] == ["gid", "nsb", "state-gov"]
-    assert [link.is_actor for link in facilities.chain_of_command("sednaya-red")] == [False, False, True, True, True]
+    assert [link.is_actor for link in facilities.chain_of_command("sednaya-red")] == [
+        False,
+        False,
+        True,
+        True,
+        True,
+    ]
     assert facilities.chain_of_command("nothing") == ()
 
 
