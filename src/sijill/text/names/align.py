@@ -69,12 +69,13 @@ def token_similarity(  # numba takes no keywords
         return INITIAL_SIMILARITY if near else 0.0
     cost = tokens.edit_cost(ph[a], len_a, script[a], ph[b], len_b, script[b], substitution, gap, work)
     similarity = tokens.similarity_from_cost(cost, mass[a], mass[b])
-    if similarity > VETO_SIMILARITY and known_apart(a, b, veto):
+    if VETO_SIMILARITY < similarity < VETO_BELOW and known_apart(a, b, veto):
         return VETO_SIMILARITY
     return similarity
 
 
 VETO_SIMILARITY: Final = 0.55
+VETO_BELOW: Final = 0.92  # nearer than that is a spelling that the lexicon lacks, not another name
 
 
 @njit(cache=True)

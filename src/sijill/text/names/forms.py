@@ -19,7 +19,7 @@ _DIN_ARABIC: Final = re.compile("(?<=..)الدين$")
 # Abdul, Abdel, Abd al, Abdur-R, Abdus-S, Kurmanji Evdil, chat 3abdul. A consonant written twice is the assimilated
 # article; Abdo, Abdi and Abdin stay names of their own.
 _ABD: Final = "^(al|el)?3?(?:[ae][bv]e?d|apt)h?"
-_ABDULLAH_LATIN: Final = re.compile(_ABD + "[aeiou]{0,2}l+[aeiou]+h?i?$")
+_ABDULLAH_LATIN: Final = re.compile(_ABD + "[aeiou]{0,2}l+[ae]+h?i?$")
 _ABD_LATIN: Final = re.compile(
     _ABD + r"(?:[aeiouy]{0,2}l+(?=[a-z]{2})|[aeiou](?:(sh|[rsnztd])(?=\2[a-z]{2}))?(?=[^aeiouy][a-z]{2}))"
 )

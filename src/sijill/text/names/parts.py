@@ -163,7 +163,8 @@ def _compounds(words: Sequence[Word]) -> list[Word]:
         word = words[at]
         after = words[at + 1] if at + 1 < len(words) else None
         if after is not None and _opens_compound(word, after):
-            word, at = _join(word, after), at + 1
+            width = 3 if _opens_longer(words[at + 1 : at + 3]) and word.form in _PARENT else 2
+            word, at = _join(*words[at : at + width]), at + width - 1
         elif (joined and after is None and word.form in particles.GOD | particles.RELIGION) or (
             joined and word.form in particles.GOD | particles.RELIGION
         ):
@@ -179,6 +180,11 @@ def _compounds(words: Sequence[Word]) -> list[Word]:
         joined.append(_spaced(word))
         at += 1
     return joined
+
+
+def _opens_longer(rest: Sequence[Word]) -> bool:
+    """أبو عبد الرحمن: what follows is a compound itself."""
+    return len(rest) == 2 and rest[0].form not in _PARENT and _opens_compound(*rest)
 
 
 def _opens_compound(word: Word, after: Word) -> bool:
