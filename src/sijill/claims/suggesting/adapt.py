@@ -85,6 +85,8 @@ def _date(column: Column) -> Column:
     words = shape.words
     if words.get("bool", 0) >= 0.5:
         return column.taken_for(why="values are yes and no")
+    if name == "release.date" and words.get("release", 0) >= 0.5:
+        return column.taken_for("release.type", why="values say how the person was freed")
     if words.get("status", 0) >= 0.5:
         return column.taken_for(
             "status", score=column.score * 0.8, why="values say what became of the person"
@@ -112,7 +114,7 @@ def _place(column: Column) -> Column:
     facility, agency = shape.words.get("facility", 0), shape.words.get("agency", 0)
     if name == "arrest.place" and facility >= 0.6 and shape.place < facility:
         return column.taken_for("held.place", score=column.score * 0.9, why="values are places of detention")
-    if name == "arrest.place" and shape.words.get("circumstance", 0) >= 0.6:
+    if name in {"arrest.place", "held.place"} and shape.words.get("circumstance", 0) >= max(0.6, facility):
         return column.taken_for(
             "arrest.circumstances", score=column.score * 0.9, why="values say how it happened"
         )

@@ -35,6 +35,8 @@ _GUESSABLE: Final = frozenset(
     }
 )
 AGAINST: Final = 0.15  # a fit below: the values speak against the header
+OF_WHAT: Final = "a date, but of what is not said"
+_EVENT_DATES: Final = frozenset({"arrest.date", "death.date", "release.date", "sighting.date", "held.from"})
 _PLACE_PROPERTIES: Final = (
     "origin.place",
     "residence.place",
@@ -113,6 +115,7 @@ def _names(columns: Sequence[Column], context: Context) -> list[Column]:
     del context
     columns = _replace(columns, _kunya)
     columns = [_laqab(column, columns) for column in columns]
+    columns = [_somebody_elses(column, columns) for column in columns]
     return [_bare_name(column, columns) for column in columns]
 
 
@@ -125,6 +128,21 @@ def _kunya(column: Column) -> Column:
     if column.shape.kunya >= 0.5:
         return column.taken_for("name.kunya", why="values begin with Abu or Umm")
     return column.taken_for("name.family", why="values are family names")
+
+
+WELL_KNOWN: Final = 0.9  # a header all of whose words are known
+
+
+def _somebody_elses(column: Column, columns: Sequence[Column]) -> Column:
+    """*Name* with a word nobody knows, beside a plain column of names, may be anybody's: it is not claimed."""
+    whole = {("?name",), ("name",)}
+    if column.properties not in whole or column.reading.meaningless or column.reading.weight >= WELL_KNOWN:
+        return column
+    for other in columns:
+        plain = other.properties in {*whole, ("name.given",)} and other.reading.weight >= WELL_KNOWN
+        if plain and other.index != column.index and _same_script(column, other):
+            return column.taken_for(score=0.0, why="a name, but whose is not said")
+    return column
 
 
 def _laqab(column: Column, columns: Sequence[Column]) -> Column:
@@ -224,6 +242,14 @@ def _dates(columns: Sequence[Column], context: Context) -> list[Column]:
             choice, why = "birth.date", "years of birth"
         else:
             choice, why = _event_date(done, context)
+            said = any(
+                name in _EVENT_DATES
+                for other in done
+                for name in other.properties
+                if other.index != column.index
+            )
+            if said and not column.reading.meaningless and column.reading.weight < WELL_KNOWN:
+                choice, why = None, OF_WHAT
         known_header = not column.reading.meaningless and column.reading.properties
         score = column.score * (0.85 if known_header else 0.9)
         done[column.index] = column.taken_for(*((choice,) if choice else ()), score=score, why=why)
@@ -241,7 +267,7 @@ def _event_date(columns: Sequence[Column], context: Context) -> tuple[str | None
     for name in order:
         if not _taken(columns, name):
             return name, f"the list is about {name.partition('.')[0]}"
-    return None, "a date, but of what is not said"
+    return None, OF_WHAT
 
 
 # --- places ------------------------------------------------------------------------------------------------------

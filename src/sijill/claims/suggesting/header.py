@@ -93,7 +93,8 @@ def read_header(text: str) -> HeaderReading:
 # من قبل is "by", قبل alone "before"; من قام is "who did", من alone "from".
 _TWO_WORDS: Final = re.compile(r"\bمن (?:قبل|قام)\b")
 _IF_ANY: Final = re.compile(
-    r"\b(?:ان (?:وجد|وجدت|عرف|امكن)|if (?:any|known|available|applicable)|si (?:connue?|possible))\b"
+    r"\b(?:ان (?:وجد|وجدت|عرف|امكن)|if (?:any|known|available|applicable)|si (?:connue?|possible)|"
+    r"reportedly|allegedly|exact|presumed|likely|probable|presumee?|exacte?|بالضبط|المرجح|المحتمل|المفترض)\b"
 )
 
 
@@ -309,7 +310,8 @@ def _phrase_inside(folded: str) -> tuple[str, ...] | None:
             rest = words[:start] + words[start + length :]
             if found is not None and not found[0][0].startswith(("?", "-")):
                 around = [_word_concepts(word) for word in rest]
-                if all(concepts <= _WHO for concepts in around) and any(around):
+                whose = _WHO | {"NAME"} if found[0] == ("name",) else _WHO
+                if all(concepts <= whose for concepts in around) and any(around):
                     return found[0]
     return None
 
