@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from sijill.linkage import parses, units
+from sijill.linkage import parses, sounds, units
 from sijill.linkage.spec import SLOTS, Field, Kind, Spec
 from sijill.text import scripts
 from sijill.text.names import tokens
@@ -40,6 +40,8 @@ class Coded(NamedTuple):
     unit_length: Bytes
     unit_script: Bytes  # 1 Arabic, 2 Latin
     unit_class: Ints  # [units] consonant skeleton
+    unit_strong: npt.NDArray[np.uint64]  # [units] its strong consonants, one bit each
+    unit_near: npt.NDArray[np.uint64]  # [units] the strong consonants that may stand for one of them
     unit_known: npt.NDArray[np.bool_]  # [units] its class is frequent in these lists
     unit_tf: Floats  # [4 + sound fields, units] log2 of the share of its class in the slot or field
     kind: Bytes  # [fields] spec.Kind
@@ -121,6 +123,8 @@ def code(table: pa.Table, spec: Spec) -> tuple[Coded, Names]:
         unit_length=coded_units.length,
         unit_script=coded_units.script,
         unit_class=classes,
+        unit_strong=_bits(coded_units.phonemes, sounds.STRONG),
+        unit_near=_bits(coded_units.phonemes, sounds.NEAR),
         unit_known=(totals >= max(5.0, n / 4000))[classes] if len(classes) else np.zeros(0, np.bool_),
         unit_tf=_log_shares(slot_counts)[:, classes],
         kind=np.array([*[Kind.SLOT] * len(SLOTS), *[f.kind for f in spec.fields]], np.uint8),
@@ -303,6 +307,10 @@ def narrowed(values: list[str]) -> list[str]:
         )
     ]
     return [value for value in kept if not any(other != value and other.startswith(value) for other in kept)]
+
+
+def _bits(phonemes: Bytes, table: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    return np.bitwise_or.reduce(table[phonemes], axis=1)
 
 
 def _classes(values: Sequence[str], skeletons: Sequence[str]) -> tuple[Ints, int]:

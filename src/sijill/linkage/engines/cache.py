@@ -14,7 +14,9 @@ SOURCES: Final = (
     "linkage/features.py",
     "linkage/spec.py",
     "linkage/model.py",
+    "linkage/sounds.py",
     "text/names/tokens.py",
+    "text/names/costs.py",
     "text/names/phonemes.py",
 )
 

@@ -30,7 +30,11 @@ _DATE: Final = int(Kind.DATE)
 _NESTED: Final = int(Kind.NESTED)
 _UTILITY: Final = compare.UTILITY
 _BEST: Final = compare.BEST_UTILITY
+_BEST_MIDDLE: Final = float(compare.UTILITY[1].max() + compare.UTILITY[2].max())
 _LOST: Final = compare.LOST_SLOT
+_MOST: Final = compare.MOST_COST
+_HOPELESS: Final = compare.HOPELESS
+_APART: Final = compare.APART
 _SAME_SOUND, _CLOSE, _SIMILAR = compare.SAME_SOUND, compare.CLOSE, compare.SIMILAR
 _STRING_CLOSE, _STRING_SIMILAR = compare.STRING_CLOSE, compare.STRING_SIMILAR
 _DAY, _MONTH, _YEAR = compare.DAY, compare.MONTH, compare.YEAR
@@ -38,10 +42,24 @@ _GAP0, _GAP1, _GAP2, _GAP3 = compare.GAPS
 
 
 class Memo(NamedTuple):
-    """Open-addressed table of unit pairs already compared; written by one thread at a time."""
+    """Direct-mapped table of unit pairs already compared; written by one thread at a time."""
 
     keys: npt.NDArray[np.uint64]
     levels: npt.NDArray[np.uint8]
+
+
+class Sound(NamedTuple):
+    """What comparing two units takes, and nothing else: each array in a tuple costs time at every call."""
+
+    phonemes: npt.NDArray[np.uint8]
+    length: npt.NDArray[np.uint8]
+    script: npt.NDArray[np.uint8]
+    strong: npt.NDArray[np.uint64]
+    near: npt.NDArray[np.uint64]
+    known: npt.NDArray[np.bool_]
+    of_class: npt.NDArray[np.int32]
+    memo_keys: npt.NDArray[np.uint64]
+    memo_levels: npt.NDArray[np.uint8]
 
 
 def memo(bits: int = 20) -> Memo:
@@ -60,42 +78,52 @@ def _mix(x):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _sound_level_new(coded, a, b):  # type: ignore[no-untyped-def]
+def _bit_count(x):  # type: ignore[no-untyped-def]
+    x = x - ((x >> np.uint64(1)) & np.uint64(0x5555555555555555))
+    x = (x & np.uint64(0x3333333333333333)) + ((x >> np.uint64(2)) & np.uint64(0x3333333333333333))
+    x = (x + (x >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
+    return (x * np.uint64(0x0101010101010101)) >> np.uint64(56)
+
+
+@njit(cache=True, nogil=True)
+def _lacks(strong, near):  # type: ignore[no-untyped-def]
+    return np.uint64(3) * _bit_count(strong & near) < np.uint64(2) * _bit_count(strong)
+
+
+@njit(cache=True, nogil=True)
+def _sound_level_new(sound, a, b):  # type: ignore[no-untyped-def]
+    """Level of two units that the cheap test has not told apart; 5 for all that are not alike."""
     s = similarity(
-        coded.unit_phonemes[a],
-        coded.unit_length[a],
-        coded.unit_script[a],
-        coded.unit_phonemes[b],
-        coded.unit_length[b],
-        coded.unit_script[b],
+        sound.phonemes[a], sound.length[a], sound.script[a], sound.phonemes[b], sound.length[b], sound.script[b]
     )
     if s >= _SAME_SOUND:
         return 2
     if s >= _CLOSE:
         return 3
-    if s >= _SIMILAR:
-        return 4
-    if coded.unit_known[a] and coded.unit_known[b] and coded.unit_class[a] != coded.unit_class[b]:
-        return 6
-    return 5
+    return 4 if s >= _SIMILAR else 5
 
 
 @njit(cache=True, nogil=True)
-def _sound_level(coded, memo, a, b):  # type: ignore[no-untyped-def]
+def _sound_level(sound, a, b):  # type: ignore[no-untyped-def]
     """1 exact .. 6 two different known names; 0 when either is missing. A full memo is simply overwritten."""
     if a < 0 or b < 0:
         return 0
     if a == b:
         return 1
-    if a > b:
-        a, b = b, a
-    key = (np.uint64(a) << np.uint64(32)) | np.uint64(b)
-    at = _mix(key) & np.uint64(len(memo.keys) - 1)
-    if memo.keys[at] == key:
-        return int(memo.levels[at])
-    level = _sound_level_new(coded, a, b)
-    memo.keys[at] = key
-    memo.levels[at] = level
+    level = 5
+    if not (_lacks(sound.strong[a], sound.near[b]) or _lacks(sound.strong[b], sound.near[a])):
+        if a > b:
+            a, b = b, a
+        key = (np.uint64(a) << np.uint64(32)) | np.uint64(b)
+        at = _mix(key) & np.uint64(len(sound.memo_keys) - 1)
+        if sound.memo_keys[at] == key:
+            level = int(sound.memo_levels[at])
+        else:
+            level = _sound_level_new(sound, a, b)
+            sound.memo_keys[at] = key
+            sound.memo_levels[at] = level
+    if level == 5 and sound.known[a] and sound.known[b] and sound.of_class[a] != sound.of_class[b]:
+        return 6
     return level
 
 
@@ -156,13 +184,13 @@ def _one_edit(a, len_a, b, len_b):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _string_level(coded, a, b):  # type: ignore[no-untyped-def]
+def _string_level(chars, length, a, b):  # type: ignore[no-untyped-def]
     if a < 0 or b < 0:
         return 0
     if a == b:
         return 1
-    len_a, len_b = int(coded.string_length[a]), int(coded.string_length[b])
-    chars_a, chars_b = coded.string_chars[a], coded.string_chars[b]
+    len_a, len_b = int(length[a]), int(length[b])
+    chars_a, chars_b = chars[a], chars[b]
     if _one_edit(chars_a, len_a, chars_b, len_b):
         return 2
     s = _jaro_winkler(chars_a, len_a, chars_b, len_b)
@@ -263,74 +291,67 @@ def _identifier_level(a, b):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _slots(coded, memo, p, q, levels):  # type: ignore[no-untyped-def]
-    """Fills the levels of the four slots of readings p and q; their utility without costs."""
-    utility = 0.0
-    for slot in range(4):
-        level = _sound_level(coded, memo, coded.parse_unit[p, slot], coded.parse_unit[q, slot])
-        levels[slot] = level
-        utility += _UTILITY[slot, level]
-    return utility
+def _shared_identifier(identifier, i, j):  # type: ignore[no-untyped-def]
+    for at in range(identifier.shape[1]):
+        if _identifier_level(identifier[i, at], identifier[j, at]) == 1:
+            return True
+    return False
 
 
 @njit(cache=True, nogil=True)
-def _lost(coded, p, q):  # type: ignore[no-untyped-def]
-    """Slots that the plain readings of the same two names could compare and p and q cannot."""
-    plain_p, plain_q = coded.parse_plain[p], coded.parse_plain[q]
-    lost = 0
-    for slot in range(4):
-        could = coded.parse_unit[plain_p, slot] >= 0 and coded.parse_unit[plain_q, slot] >= 0
-        can = coded.parse_unit[p, slot] >= 0 and coded.parse_unit[q, slot] >= 0
-        if could and not can:
-            lost += 1
-    return lost
+def _names(  # type: ignore[no-untyped-def]
+    sound, parse_unit, parse_cost, parse_plain, parse_script, unit_tf, i, i_end, j, j_end, levels, groups, tf
+):
+    """Best pair of readings i..i_end and j..j_end: fills the first four fields, returns its cost in bits and its utility.
 
-
-@njit(cache=True, nogil=True)
-def _names(coded, memo, i, j, levels, groups, tf, trial):  # type: ignore[no-untyped-def]
-    """Best pair of readings of two records: fills the first four fields, returns its cost in bits."""
+    A slot that the plain readings of the same two names could compare and this pair cannot is charged.
+    """
     best = -1e9
-    best_p, best_q = np.int64(-1), np.int64(-1)
+    best_p, best_q = i, j
     best_cost = 0.0
+    found = False
     done = False
-    for p in range(coded.parse_ptr[i], coded.parse_ptr[i + 1]):
-        for q in range(coded.parse_ptr[j], coded.parse_ptr[j + 1]):
-            cost = float(coded.parse_cost[p]) + float(coded.parse_cost[q])
-            if _BEST - cost <= best:
+    for p in range(i, i_end):
+        p0, p1, p2, p3 = parse_unit[p, 0], parse_unit[p, 1], parse_unit[p, 2], parse_unit[p, 3]
+        for q in range(j, j_end):
+            cost = float(parse_cost[p]) + float(parse_cost[q])
+            if _BEST - cost <= best or (cost > _MOST and found):
                 continue
-            cost += _LOST * _lost(coded, p, q)
-            utility = _slots(coded, memo, p, q, trial) - cost
-            if utility > best:
-                best, best_p, best_q, best_cost = utility, p, q, cost
+            if cost > 0.0:
+                plain_p, plain_q = parse_plain[p], parse_plain[q]
                 for slot in range(4):
-                    levels[slot] = trial[slot]
-                plain = cost == 0.0
-                if (
-                    plain
-                    and levels[0] <= 2
-                    and levels[1] <= 2
-                    and levels[3] <= 2
-                    and levels[0] * levels[3] > 0
-                ):
+                    could = parse_unit[plain_p, slot] >= 0 and parse_unit[plain_q, slot] >= 0
+                    if could and (parse_unit[p, slot] < 0 or parse_unit[q, slot] < 0):
+                        cost += _LOST
+            level0 = _sound_level(sound, p0, parse_unit[q, 0])
+            level3 = _sound_level(sound, p3, parse_unit[q, 3])
+            utility = _UTILITY[0, level0] + _UTILITY[3, level3] - cost
+            if utility + _BEST_MIDDLE <= best:
+                continue
+            level1 = _sound_level(sound, p1, parse_unit[q, 1])
+            level2 = _sound_level(sound, p2, parse_unit[q, 2])
+            utility += _UTILITY[1, level1] + _UTILITY[2, level2]
+            if utility > best:
+                found = True
+                best, best_p, best_q, best_cost = utility, p, q, cost
+                levels[0], levels[1], levels[2], levels[3] = level0, level1, level2, level3
+                if cost == 0.0 and max(level0, level1, level3) <= 3 and level0 * level3 > 0:
                     done = True
                     break
         if done:
             break
-    if best_p < 0:
-        return 0.0
-    group = coded.parse_script[best_p] + coded.parse_script[best_q]
+    if not found:
+        return 0.0, 0.0
+    group = parse_script[best_p] + parse_script[best_q]
     for slot in range(4):
         groups[slot] = group
         if levels[slot] >= 1 and levels[slot] <= 3:
-            tf[slot] = max(
-                coded.unit_tf[slot, coded.parse_unit[best_p, slot]],
-                coded.unit_tf[slot, coded.parse_unit[best_q, slot]],
-            )
-    return best_cost
+            tf[slot] = max(unit_tf[slot, parse_unit[best_p, slot]], unit_tf[slot, parse_unit[best_q, slot]])
+    return best_cost, best
 
 
 @njit(cache=True, nogil=True)
-def _sounds(coded, memo, a, b, row):  # type: ignore[no-untyped-def]
+def _sounds(sound, unit_tf, a, b, row):  # type: ignore[no-untyped-def]
     """(level, group, tf) of the best pair of values of a sound field."""
     best, best_a, best_b = 0, -1, -1
     for x in a:
@@ -339,31 +360,30 @@ def _sounds(coded, memo, a, b, row):  # type: ignore[no-untyped-def]
         for y in b:
             if y < 0:
                 break
-            level = _sound_level(coded, memo, x, y)
+            level = _sound_level(sound, x, y)
             if best == 0 or level < best:
                 best, best_a, best_b = level, x, y
     if best == 0:
         return 0, 0, 0.0
-    group = int(coded.unit_script[best_a] == 2) + int(coded.unit_script[best_b] == 2)
-    tf = max(coded.unit_tf[4 + row, best_a], coded.unit_tf[4 + row, best_b]) if best <= 3 else 0.0
-    return best, group, tf
+    group = int(sound.script[best_a] == 2) + int(sound.script[best_b] == 2)
+    return best, group, max(unit_tf[row, best_a], unit_tf[row, best_b]) if best <= 3 else 0.0
 
 
 @njit(cache=True, nogil=True)
-def _compare(coded, memo, i, j, levels, groups, tf, trial):  # type: ignore[no-untyped-def]
-    """Fills level, group and log2 value frequency of every field; returns the cost of the readings chosen, in bits."""
-    for f in range(len(coded.kind)):
+def _others(coded, sound, i, j, levels, groups, tf):  # type: ignore[no-untyped-def]
+    """Fills the fields after the four slots of the name."""
+    for f in range(4, len(coded.kind)):
+        kind, at = coded.kind[f], coded.column[f]
         levels[f] = 0
         groups[f] = 0
         tf[f] = 0.0
-    cost = _names(coded, memo, i, j, levels, groups, tf, trial)
-    for f in range(4, len(coded.kind)):
-        kind, at = coded.kind[f], coded.column[f]
         if kind == _SOUND:
-            level, group, frequency = _sounds(coded, memo, coded.sound[i, at], coded.sound[j, at], at)
+            level, group, frequency = _sounds(sound, coded.unit_tf, coded.sound[i, at], coded.sound[j, at], 4 + at)
             levels[f], groups[f], tf[f] = level, group, frequency
         elif kind == _STRING:
-            levels[f] = _string_level(coded, coded.string[i, at], coded.string[j, at])
+            levels[f] = _string_level(
+                coded.string_chars, coded.string_length, coded.string[i, at], coded.string[j, at]
+            )
             if levels[f] == 1:
                 tf[f] = coded.string_tf[coded.string[i, at]]
         elif kind == _CODE:
@@ -382,14 +402,43 @@ def _compare(coded, memo, i, j, levels, groups, tf, trial):  # type: ignore[no-u
             levels[f], groups[f] = level, group
             if shared >= 0:
                 tf[f] = coded.nested_tf[shared]
+
+
+@njit(cache=True, nogil=True)
+def _compare(coded, sound, i, j, levels, groups, tf, hopeless):  # type: ignore[no-untyped-def]
+    """Fills level, group and log2 value frequency of every field; returns the cost of the readings chosen, in bits.
+
+    Names whose best readings have a utility below ``hopeless`` are strangers' whatever else agrees, unless an
+    identifier does: infinity is returned.
+    """
+    levels[:4] = 0
+    groups[:4] = 0
+    tf[:4] = 0.0
+    cost, utility = _names(
+        sound,
+        coded.parse_unit,
+        coded.parse_cost,
+        coded.parse_plain,
+        coded.parse_script,
+        coded.unit_tf,
+        coded.parse_ptr[i],
+        coded.parse_ptr[i + 1],
+        coded.parse_ptr[j],
+        coded.parse_ptr[j + 1],
+        levels,
+        groups,
+        tf,
+    )
+    if utility < hopeless and not _shared_identifier(coded.identifier, i, j):
+        return np.inf
+    _others(coded, sound, i, j, levels, groups, tf)
     return cost
 
 
 @njit(cache=True, nogil=True)
-def _compare_many(coded, memo, left, right, levels, groups, tf, cost):  # type: ignore[no-untyped-def]
-    trial = np.zeros(4, np.uint8)
+def _compare_many(coded, sound, left, right, levels, groups, tf, cost, hopeless):  # type: ignore[no-untyped-def]
     for k in range(len(left)):
-        cost[k] = _compare(coded, memo, left[k], right[k], levels[k], groups[k], tf[k], trial)
+        cost[k] = _compare(coded, sound, left[k], right[k], levels[k], groups[k], tf[k], hopeless)
 
 
 @njit(cache=True, nogil=True)
@@ -443,16 +492,18 @@ def _weigh(levels, groups, tf, cost, model, prior, out):  # type: ignore[no-unty
 
 
 @njit(cache=True, nogil=True)
-def _score_many(coded, memo, model, left, right, out):  # type: ignore[no-untyped-def]
+def _score_many(coded, sound, model, left, right, out):  # type: ignore[no-untyped-def]
     fields = len(coded.kind)
     levels = np.zeros(fields, np.uint8)
     groups = np.zeros(fields, np.uint8)
     tf = np.zeros(fields, np.float64)
-    trial = np.zeros(4, np.uint8)
     joint = np.zeros(4, np.float64)
     for k in range(len(left)):
         i, j = left[k], right[k]
-        cost = _compare(coded, memo, i, j, levels, groups, tf, trial)
+        cost = _compare(coded, sound, i, j, levels, groups, tf, _HOPELESS)
+        if cost == np.inf:
+            out[k] = -_APART
+            continue
         prior = model.prior[coded.list_code[i], coded.list_code[j]]
         out[k] = _weigh(levels, groups, tf, cost, model, prior, joint)
 
@@ -462,6 +513,20 @@ def _joint_many(levels, groups, tf, cost, model, list_left, list_right, out):  #
     for k in range(len(cost)):
         prior = model.prior[list_left[k], list_right[k]]
         _populations(levels[k], groups[k], tf[k], cost[k], model, prior, out[k])
+
+
+def sounds(coded: Coded, table: Memo) -> Sound:
+    return Sound(
+        phonemes=coded.unit_phonemes,
+        length=coded.unit_length,
+        script=coded.unit_script,
+        strong=coded.unit_strong,
+        near=coded.unit_near,
+        known=coded.unit_known,
+        of_class=coded.unit_class,
+        memo_keys=table.keys,
+        memo_levels=table.levels,
+    )
 
 
 class Vectors(NamedTuple):
@@ -474,8 +539,14 @@ class Vectors(NamedTuple):
 
 
 def compare_pairs(
-    coded: Coded, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64], table: Memo
+    coded: Coded,
+    left: npt.NDArray[np.int64],
+    right: npt.NDArray[np.int64],
+    table: Memo,
+    *,
+    hopeless: float = -np.inf,
 ) -> Vectors:
+    """Comparison vectors; the cost is infinite where the names are hopeless."""
     fields = len(coded.kind)
     out = Vectors(
         levels=np.zeros((len(left), fields), np.uint8),
@@ -483,7 +554,7 @@ def compare_pairs(
         tf=np.zeros((len(left), fields)),
         cost=np.zeros(len(left)),
     )
-    _compare_many(coded, table, left, right, *out)
+    _compare_many(coded, sounds(coded, table), left, right, *out, hopeless)
     return out
 
 
@@ -500,7 +571,7 @@ def score_pairs(
     coded: Coded, model: Any, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64], table: Memo
 ) -> npt.NDArray[np.float64]:
     out = np.zeros(len(left))
-    _score_many(coded, table, model, left, right, out)
+    _score_many(coded, sounds(coded, table), model, left, right, out)
     return out
 
 
