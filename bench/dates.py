@@ -1,7 +1,8 @@
 """Reading rate of dates and words, and how others read the table of writings.
 
-Run: ``python -m bench.dates``. dateparser, dateutil and edtf are measured in the same run when they are installed, NOT
-RUN otherwise (``pip install --target DIR dateparser python-dateutil edtf``, ``PYTHONPATH=DIR``; the product needs none).
+Run: ``python -m bench.dates``. dateparser, dateutil and edtf are measured in the same run when they are installed and
+NOT RUN otherwise (``pip install --target DIR dateparser python-dateutil edtf``, ``PYTHONPATH=DIR``); the product needs
+none of them.
 
 Accuracy: the competitors give one day. A guess is *wrong* when it gives a day for a writing that names no single day,
 or another day; *right* when it gives the day that was written; *none* when it gives nothing. Rates are CPU time, median of

@@ -27,7 +27,10 @@ def write(found: Sequence[Span], *, approximate: bool, uncertain: bool) -> str:
     if any(span.start is None or span.end is None for span in found):
         return _cover(found).edtf(mark)
     ordered = sorted(found, key=lambda span: span.key)
-    members = [span.edtf() if span.first == span.last else f"{span.first}..{span.last}" for span in ordered]
+    members = [
+        span.edtf(mark) if span.first == span.last else f"{span.first}{mark}..{span.last}{mark}"
+        for span in ordered
+    ]
     return f"[{','.join(members)}]"
 
 
@@ -58,18 +61,20 @@ def read(folded: str) -> tuple[list[Span], str] | None:
         return None
     if folded[0] == "[" and folded[-1] == "]":
         members = [_member(part) for part in folded[1:-1].split(",")]
-        return ([member for member in members if member], "") if all(members) else None
+        marks = {mark for _, mark in members}
+        found = [member for member, _ in members if member]
+        return (found, marks.pop()) if len(found) == len(members) and len(marks) == 1 else None
     if "/" in folded:
         return _interval(folded)
     span, mark = _unit(folded)
     return ([span], mark) if span else None
 
 
-def _member(text: str) -> Span | None:
+def _member(text: str) -> tuple[Span | None, str]:
     if ".." in text:
-        first, last = (_unit(part)[0] for part in text.split("..", 1))
-        return spans.between(first, last) if first and last else None
-    return _unit(text)[0]
+        (first, mark), (last, _) = (_unit(part) for part in text.split("..", 1))
+        return (spans.between(first, last) if first and last else None), mark
+    return _unit(text)
 
 
 def _interval(text: str) -> tuple[list[Span], str] | None:

@@ -25,7 +25,7 @@ def expression(lexemes: Lexemes, context: Context) -> list[Span]:
     if not lexemes:
         return []
     kinds = {kind for lexeme in lexemes for kind in lexeme.senses}
-    joined = lexemes[-1].text == ")" or not kinds.isdisjoint(_JOINING)
+    joined = lexemes[-1].text == ")" or Kind.ERA in kinds or not kinds.isdisjoint(_JOINING)
     for rule in RULES if joined else _UNJOINED:
         if found := rule(lexemes, context):
             return found[:_MOST_READINGS]
@@ -65,6 +65,13 @@ def _same_day_twice(lexemes: Lexemes, context: Context) -> list[Span]:
     for left, right in _splits(lexemes, Kind.EQUALS):
         if found := _agreeing(expression(left, context), expression(right, context), context):
             return found
+    if len([lexeme for lexeme in lexemes if lexeme.has(Kind.ERA)]) == 2:  # 1434 هـ / 2013 م
+        for at in range(1, len(lexemes) - 1):
+            if lexemes[at].text in {"/", "-", "="}:
+                trial = _quietly(context)
+                one, other = expression(lexemes[:at], trial), expression(lexemes[at + 1 :], trial)
+                if one and other and {span.calendar for span in one} != {span.calendar for span in other}:
+                    return _agreeing(one, other, context)
     if lexemes[-1].text == ")" and any(lexeme.text == "(" for lexeme in lexemes[1:-1]):
         at = max(i for i, lexeme in enumerate(lexemes[:-1]) if lexeme.text == "(")
         trial = _quietly(context)
@@ -280,6 +287,8 @@ def _with_help(lexemes: Lexemes, other: list[Span], context: Context) -> list[Sp
 def _over_new_year(left: Lexemes, last: list[Span], context: Context) -> list[Span]:
     """December-February 2013: the year may belong to either end."""
     found: list[Span] = []
+    if not any(lexeme.has(Kind.MONTH) for lexeme in left):
+        return []
     for span in last:
         if span.start is None or span.end is None or span.precision is not Precision.MONTH:
             continue

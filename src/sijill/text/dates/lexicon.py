@@ -114,7 +114,7 @@ def lexemes(tokens: Sequence[Token]) -> list[Lexeme]:
     at = 0
     while at < len(tokens):
         token = tokens[at]
-        if token.kind is TokenKind.NUMBER:
+        if token.kind is TokenKind.NUMBER and token.text not in lexicon().phrases:
             out.append(Lexeme(token.text, {Kind.NUMBER: token.text}, token.spaced))
             at += 1
             continue
@@ -126,7 +126,10 @@ def lexemes(tokens: Sequence[Token]) -> list[Lexeme]:
             if token.kind is TokenKind.WORD:
                 at = _skip_abbreviation_dot(tokens, at)
             continue
-        out.extend(_single(token))
+        if token.kind is TokenKind.NUMBER:
+            out.append(Lexeme(token.text, {Kind.NUMBER: token.text}, token.spaced))
+        else:
+            out.extend(_single(token))
         at += 1
         if token.kind is TokenKind.WORD:
             at = _skip_abbreviation_dot(tokens, at)

@@ -16,7 +16,7 @@ from sijill.text.dates.spans import Span
 
 WEEKDAY_CONFLICT: Final = "the weekday written is not the weekday of that day"
 DIGITS_REVERSED: Final = "the digits stand in reverse, as a right-to-left copy leaves them; to be confirmed"
-_DROPPED_MARKS: Final = frozenset("()[]{}\"',;:!°º|_#<>+=")
+_DROPPED_MARKS: Final = frozenset("()[]{}\"',;:!°º|_#<>+=«»“”„")
 _SEPARATORS: Final = frozenset("/-.")
 
 
@@ -330,10 +330,10 @@ def _lone(parts: _Parts, context: Context) -> list[Span]:
     if len(atom.text) == 8 and parts.era is None:
         return _compact(atom.text, context)
     year = _year_numbers(atom, context, two_digits=atom.explicit)
+    if int(atom.text) == 0:
+        return context.fail(Unread.PLACEHOLDER, "zeros in place of a date")
     if year is None:
         return context.fail(Unread.NOT_UNDERSTOOD, "a number alone says neither day, month nor year")
-    if year == 0:
-        return context.fail(Unread.PLACEHOLDER, "zeros in place of a date")
     return _make(year, None, None, parts.era) or context.fail(
         Unread.NOT_UNDERSTOOD, "the number is not in the range of years"
     )

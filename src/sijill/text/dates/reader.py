@@ -106,10 +106,10 @@ def _parse_lexemes(all_lexemes: list[Lexeme], pivot: int) -> Parse:
     context = Context(pivot=pivot)
     found = expression(rest, context)
     notes = tuple(context.notes)
-    numbers = [lexeme.text for lexeme in rest if lexeme.has(Kind.NUMBER)]
     if not found:
-        serial = int(numbers[0]) if len(rest) == 1 and len(numbers) == 1 and len(numbers[0]) <= 5 else None
-        return Parse(unread=context.unread, why=context.why or "not understood", notes=notes, serial=serial)
+        return Parse(
+            unread=context.unread, why=context.why or "not understood", notes=notes, serial=_serial(rest)
+        )
     uncertain = uncertain or any({WEEKDAY_CONFLICT, DIGITS_REVERSED} & {*span.notes} for span in found)
     iso = any(span.year_first for span in found) and any(lexeme.text == "-" for lexeme in rest)
     named = any(lexeme.has(Kind.MONTH, Kind.HIJRI, Kind.SOLAR, Kind.ORDINAL) for lexeme in rest)
@@ -125,6 +125,15 @@ def _only_figures(all_lexemes: list[Lexeme]) -> bool:
     )
 
 
+def _serial(rest: list[Lexeme]) -> int | None:
+    """41345, or 41345.0 and 41345.604 with the time of day as a fraction."""
+    texts = [lexeme.text for lexeme in rest]
+    fraction = len(texts) == 3 and texts[1] == "." and rest[2].has(Kind.NUMBER) and not rest[1].spaced
+    if rest[0].has(Kind.NUMBER) and len(texts[0]) <= 5 and (len(texts) == 1 or fraction):
+        return int(texts[0])
+    return None
+
+
 _PLAIN_MARKS: Final = frozenset("/-.")
 _WHY: Final = {
     Unread.MISSING: "nothing was written",
@@ -133,6 +142,7 @@ _WHY: Final = {
     Unread.REFUSED: "the answer was refused",
     Unread.SUPPRESSED: "the source withholds it",
 }
+_CLOCK: Final = frozenset(["الساعه"])
 _SIDE_WORDS: Final = (Kind.FILLER, Kind.OF, Kind.DAY_LABEL, Kind.YEAR, Kind.MONTH_LABEL, Kind.FROM)
 
 
@@ -167,7 +177,7 @@ def _without_time(all_lexemes: list[Lexeme]) -> tuple[list[Lexeme], bool]:
             out.append(all_lexemes[at])
             at += 1
             continue
-        if out and out[-1].text in {"t", "at", "الساعه"}:
+        if out and out[-1].text in {"t", "at"} | _CLOCK:
             out.pop()
         digits = "".join(lexeme.text for lexeme in all_lexemes[at : at + length] if lexeme.has(Kind.NUMBER))
         other_than_midnight = other_than_midnight or digits.strip("0") != ""
@@ -182,6 +192,16 @@ def _time_at(all_lexemes: list[Lexeme], at: int) -> int:
     texts = [lexeme.text for lexeme in all_lexemes[at : at + 12]]
     if at and len(texts) > 1 and texts[0] == "t" and texts[1].isdigit() and len(texts[1]) in {4, 6}:
         return 2  # 20130312T1430
+    if (
+        at
+        and len(texts) > 1
+        and _small(texts[0], 24)
+        and all_lexemes[at + 1].has(Kind.AMPM)
+        and not _is_of(all_lexemes[at + 1])
+    ):
+        return 2  # 3 pm
+    if len(texts) > 1 and texts[0] == "الساعه" and _small(texts[1], 24) and texts[2:3] != [":"]:
+        return 2
     if (
         len(texts) < 3
         or texts[1] != ":"
@@ -202,6 +222,10 @@ def _time_at(all_lexemes: list[Lexeme], at: int) -> int:
     return length
 
 
+def _is_of(lexeme: Lexeme) -> bool:
+    return lexeme.has(Kind.OF, Kind.ERA) or lexeme.text == "z"
+
+
 def _small(text: str, most: int) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= 2 and int(text) <= most
 
@@ -220,6 +244,8 @@ def _without_flags(all_lexemes: list[Lexeme]) -> tuple[list[Lexeme], bool, bool]
             approximate = uncertain = True
         elif lexeme.has(Kind.UNCERTAIN) or lexeme.text == "?":
             uncertain = True
+        elif lexeme.has(Kind.AMPM) and not lexeme.has(Kind.OF, Kind.ERA) and len(lexeme.text) > 2:
+            continue  # in the morning
         elif lexeme.has(Kind.FILLER) and not lexeme.has(Kind.OF, Kind.ERA):
             continue
         elif lexeme.has(Kind.UNREAD) and rest and rest[-1].has(Kind.DAY_LABEL, Kind.MONTH_LABEL):

@@ -23,6 +23,9 @@ _LETTERS_WRITTEN_FOR_ONE_ANOTHER: Final = str.maketrans({
 })  # fmt: skip
 
 
+_BESIDE_MASK: Final = frozenset("/-.")
+
+
 class TokenKind(Enum):
     NUMBER = "number"
     MASKED = "masked"
@@ -91,7 +94,12 @@ def _run_of_digits(text: str, start: int) -> tuple[int, TokenKind]:
         return mask, TokenKind.MASKED
     if digits:
         return end, TokenKind.NUMBER  # 2013? is a doubtful year, the mark is read by itself
-    return (mask, TokenKind.MASKED) if masked in {2, 4} or text[start] == "_" else (start + 1, TokenKind.MARK)
+    stands_alone = (
+        masked in {2, 4}
+        or text[start] == "_"
+        or (text[start] == "x" and text[mask : mask + 1] in _BESIDE_MASK)
+    )
+    return (mask, TokenKind.MASKED) if stands_alone else (start + 1, TokenKind.MARK)
 
 
 def _letters_or_mark(text: str, at: int) -> tuple[int, TokenKind]:
