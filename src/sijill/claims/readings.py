@@ -135,7 +135,7 @@ def read_facility(value: str) -> Reading:
     return Reading(
         kind="facility",
         normalised=found.resolved or "",
-        codes=tuple(candidate.id for candidate in found.candidates),
+        codes=found.codes,
         resolved=found.resolved,
         ambiguous=found.resolved is None and bool(found.candidates),
     )
@@ -146,7 +146,7 @@ def read_agency(value: str) -> Reading:
     return Reading(
         kind="agency",
         normalised=found.resolved or "",
-        codes=tuple(candidate.id for candidate in found.candidates),
+        codes=found.codes,
         resolved=found.resolved,
         ambiguous=found.resolved is None and bool(found.candidates),
     )

@@ -8,14 +8,18 @@ import typer
 import sijill.pipeline  # noqa: F401  (makes Django ready before any command is imported)
 from sijill import __version__, logs
 from sijill.cli import output
+from sijill.cli.estimate import estimate_command
 from sijill.cli.export import export_command
 from sijill.cli.keep import backup_command, erase_command, restore_command
 from sijill.cli.person import person_command
+from sijill.cli.read import read_command
+from sijill.cli.review import review_command
 from sijill.cli.search import search_command
 from sijill.cli.steps import steps
 from sijill.cli.tally import tally_command
 from sijill.cli.unify import unify_command
 from sijill.cli.verify import verify_command
+from sijill.cli.versions import versions_command
 from sijill.errors import SijillError
 
 BUG = 70
@@ -56,6 +60,8 @@ def _main(
 
 app.command("unify")(unify_command)
 steps(app)
+app.command("versions")(versions_command)
+app.command("review")(review_command)
 app.command("verify")(verify_command)
 app.command("backup")(backup_command)
 app.command("restore")(restore_command)
@@ -64,6 +70,8 @@ app.command("person")(person_command)
 app.command("search")(search_command)
 app.command("export")(export_command)
 app.command("tally")(tally_command)
+app.command("estimate")(estimate_command)
+app.command("read")(read_command)
 
 
 def run(arguments: list[str] | None = None) -> None:

@@ -24,3 +24,24 @@ class Judgement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.left} {self.verdict} {self.right}"
+
+
+class Sample(models.Model):
+    """A drawn sample of pairs, to measure precision and recall by judging all of them.
+
+    ``pairs`` is JSON: [left, right, stratum] each; ``strata`` is JSON: stratum -> {pairs in the register, of these
+    merged}. Both are fixed when the sample is drawn, so that later runs do not change what it measures.
+    """
+
+    seed = models.BigIntegerField()
+    pairs = models.TextField()
+    strata = models.TextField()
+    run = models.IntegerField()
+    at = models.CharField(max_length=40)
+    by = models.CharField(max_length=200)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"sample {self.pk}"

@@ -1,5 +1,6 @@
 """Judgements in SQL: append-only, each with its ledger entry in the same transaction."""
 
+import json
 from datetime import datetime
 
 import pyarrow as pa
@@ -9,7 +10,8 @@ from sijill.errors import UsageError
 from sijill.ledger import store as ledger
 from sijill.manual_review.agree import outcomes
 from sijill.manual_review.model import Outcome, PairOutcome, Verdict
-from sijill.manual_review.models import Judgement
+from sijill.manual_review.models import Judgement, Sample
+from sijill.manual_review.sample import Stratum
 
 
 def judge(left: str, right: str, verdict: Verdict, *, by: str, at: datetime, reason: str = "") -> Judgement:
@@ -40,6 +42,54 @@ def undo_last(*, by: str, at: datetime) -> Judgement | None:
         return None
     latest = max(standing.values(), key=lambda row: row.pk)
     return judge(latest.left, latest.right, Verdict.UNDONE, by=by, at=at)
+
+
+def add_sample(
+    pairs: list[tuple[str, str, str]],
+    sizes: dict[str, int],
+    *,
+    seed: int,
+    run: int,
+    at: datetime,
+    by: str,
+) -> Sample:
+    """Keeps a drawn sample: (left, right, stratum) of each pair, and how many pairs each stratum has."""
+    with transaction.atomic():
+        row = Sample(
+            seed=seed, pairs=json.dumps(pairs), strata=json.dumps(sizes), run=run, at=at.isoformat(), by=by
+        )
+        row.save(force_insert=True)
+        detail = {"pairs": len(pairs), "seed": seed, "run": run}
+        ledger.append("sample.drawn", actor=by, at=at, rows=[row], detail=detail)
+    return row
+
+
+def latest_sample() -> tuple[list[tuple[str, str, str]], dict[str, int]] | None:
+    """The pairs and stratum sizes of the sample drawn last."""
+    row = Sample.objects.last()
+    if row is None:
+        return None
+    return [(left, right, stratum) for left, right, stratum in json.loads(row.pairs)], json.loads(row.strata)
+
+
+def judged_strata(pairs: list[tuple[str, str, str]], sizes: dict[str, int]) -> list[Stratum]:
+    """The sample's strata with what has been judged so far; unsure and conflicting pairs count as not judged."""
+    known = {(one.left, one.right): one.outcome for one in pair_outcomes()}
+    found: dict[str, list[bool]] = {name: [] for name in sizes}
+    for left, right, stratum in pairs:
+        outcome = known.get((min(left, right), max(left, right)))
+        if outcome in {Outcome.SAME, Outcome.DIFFERENT}:
+            found[stratum].append(outcome is Outcome.SAME)
+    return [
+        Stratum(
+            name=name,
+            merged=name.startswith("merge"),
+            size=sizes[name],
+            drawn=len(found[name]),
+            same=sum(found[name]),
+        )
+        for name in sorted(sizes)
+    ]
 
 
 def pair_outcomes() -> list[PairOutcome]:

@@ -1,0 +1,135 @@
+"""``sijill review DIR``: the doubtful pairs side by side, one key per answer."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from sijill import clock
+from sijill.cli import output
+from sijill.cli.options import AsJson, Directory
+from sijill.ledger.store import operator
+from sijill.manual_review.model import Verdict
+from sijill.manual_review.store import judge, undo_last
+from sijill.pipeline.review import PairView, draw_sample, queue, views
+from sijill.tables import register as registers
+
+KEYS = {"s": Verdict.SAME, "d": Verdict.DIFFERENT, "u": Verdict.UNSURE}
+HELP = "[bold]s[/] same  [bold]d[/] different  [bold]u[/] unsure  [bold]n[/] next  [bold]b[/] take back  [bold]q[/] stop"
+
+
+def review_command(
+    directory: Directory,
+    sample: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="Judge a random sample of N pairs instead, to measure quality."),
+    ] = None,
+    reviewer: Annotated[
+        str | None, typer.Option(help="Who judges; default: you, as the machine knows you.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="For --sample: the same seed draws the same pairs.")] = 0,
+    limit: Annotated[int | None, typer.Option(help="Stop after so many pairs.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Judge doubtful pairs, most informative first. Every answer is kept at once and can be taken back."""
+    register = registers.open_register(directory)
+    by = f"reviewer:{reviewer}" if reviewer else operator()
+    drawn = None if sample is None else draw_sample(register, sample, seed=seed, at=clock.now(), actor=by)
+    pairs = queue(register) if drawn is None else drawn
+    if as_json:
+        output.print_json({"pairs": [_as_json(one) for one in views(register, pairs[:limit])]})
+        return
+    if not pairs:
+        output.console.print("Nothing to judge.")
+        return
+    answered = 0
+    for place, view in enumerate(views(register, pairs[:limit]), start=1):
+        show(view, place, min(len(pairs), limit or len(pairs)))
+        answer = _ask(view, by)
+        if answer is None:
+            break
+        answered += answer
+    output.console.print(
+        f"{answered} judged. Bring persons up to date with: sijill link {directory}", highlight=False
+    )
+
+
+def _ask(view: PairView, by: str) -> int | None:
+    """1 when the pair was judged, 0 when it was passed over, None to stop."""
+    while True:
+        output.console.print(HELP)
+        key = read_key()
+        if key in KEYS:
+            judge(view.left, view.right, KEYS[key], by=by, at=clock.now())
+            output.console.print(f"  kept: {KEYS[key].value}")
+            return 1
+        match key:
+            case "n":
+                return 0
+            case "b":
+                undone = undo_last(by=by, at=clock.now())
+                told = (
+                    f"{undone.left} and {undone.right} are open again" if undone else "nothing to take back"
+                )
+                output.console.print(f"  {told}", highlight=False)
+            case "q" | "":
+                return None
+
+
+def read_key() -> str:
+    """One key from a terminal, or the first letter of a line from anything else; empty at the end."""
+    if not sys.stdin.isatty():
+        line = sys.stdin.readline()
+        return line.strip()[:1].lower() if line else ""
+    import termios
+    import tty
+
+    handle = sys.stdin.fileno()
+    before = termios.tcgetattr(handle)
+    try:
+        tty.setcbreak(handle)
+        return sys.stdin.read(1).lower()
+    finally:
+        termios.tcsetattr(handle, termios.TCSADRAIN, before)
+
+
+def show(view: PairView, place: int, total: int) -> None:
+    shown = output.table(
+        f"Pair {place} of {total}   {view.weight:+.1f} bits, probability {view.probability:.2f}",
+        "Field",
+        view.left_list,
+        view.right_list,
+        "Agreement",
+        "Bits",
+        right=("Bits",),
+    )
+    for field in view.fields:
+        if field.left or field.right or field.level != "missing":
+            colour = "green" if field.weight > 0.5 else "red" if field.weight < -0.5 else "dim"
+            bits = f"{field.weight:+.1f}" if field.level != "missing" else ""
+            shown.add_row(field.field, field.left, field.right, f"[{colour}]{field.level}[/]", bits)
+    for name, left, right in view.others:
+        shown.add_row(f"[dim]{name}[/]", left, right, "", "")
+    output.console.print(shown)
+
+
+def _as_json(view: PairView) -> dict[str, object]:
+    return {
+        "left": view.left,
+        "right": view.right,
+        "left_list": view.left_list,
+        "right_list": view.right_list,
+        "weight": view.weight,
+        "probability": view.probability,
+        "fields": [
+            {
+                "field": one.field,
+                "left": one.left,
+                "right": one.right,
+                "level": one.level,
+                "weight": one.weight,
+            }
+            for one in view.fields
+        ],
+        "others": [{"property": name, "left": left, "right": right} for name, left, right in view.others],
+    }
