@@ -1,5 +1,6 @@
 """``sijill read KIND TEXT…``: what a reader makes of a text, for people and for programs."""
 
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,13 +34,22 @@ def read_command(
     readings = read_all(wanted, _texts(text or [], file))
     if as_json:
         for reading in readings:
-            output.print_json(reading)
+            sys.stdout.write(json_line(reading))
         return
     output.console.print(_table(wanted, readings))
     if wanted is Kind.PLACES:
         from sijill.text.places import ATTRIBUTION
 
         output.console.print(ATTRIBUTION, style="dim")
+
+
+# Line ends to some readers, though not to JSON, which escapes the others of their kind itself.
+_OTHER_LINE_ENDS = str.maketrans({"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+
+
+def json_line(value: dict[str, Any]) -> str:
+    """One object on one line, whatever a program takes for the end of a line."""
+    return json.dumps(value, ensure_ascii=False).translate(_OTHER_LINE_ENDS) + "\n"
 
 
 def _texts(given: list[str], file: str | None) -> Iterator[str]:
