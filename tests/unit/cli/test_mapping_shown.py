@@ -1,5 +1,6 @@
 """What a person sees of a mapping: columns, meanings and reasons; never a value."""
 
+import io
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ SUGGESTION = suggest(
 
 
 def shown(renderable: object) -> str:
-    console = Console(width=200, record=True, file=open("/dev/null", "w", encoding="utf-8"))  # noqa: SIM115
+    console = Console(width=200, record=True, file=io.StringIO())
     console.print(renderable)
     return console.export_text()
 
@@ -33,7 +34,7 @@ def test_a_suggestion_shows_reasons_and_no_values() -> None:
 
 
 def test_a_mapping_shows_what_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    console = Console(width=200, record=True, file=open("/dev/null", "w", encoding="utf-8"))  # noqa: SIM115
+    console = Console(width=200, record=True, file=io.StringIO())
     monkeypatch.setattr(output, "console", console)
     path = tmp_path / "x.yml"
     mappings.save(SUGGESTION.mapping, path, comments={("تاريخ الاعتقال", None): "known header"})
