@@ -37,13 +37,16 @@ speak on several axes. The original is always kept. What nothing reads is counte
    phrase of its own. So do questions, plans and wishes ("if dead", "will be released").
 6. **Doubt weakens.** "Likely dead", "يُعتقد أنه متوفى", "dead?" give `presumed_dead`; a code that has no weaker form is
    not read from a doubtful phrase.
-7. **Somebody else's fate is not his.** A phrase beside a relative ("his brother was killed") is not read.
+7. **Somebody else's fate is not his.** A phrase beside a relative ("his brother was killed") is not read, unless they
+   are together ("detained with his father"); nor is what he is accused of ("accused of killing").
 8. **"No charge" is `not_communicated`:** a charge that is unknown is never read as no charge.
 9. **A sentence is not an execution.**
 10. **Unknown, not asked and refused are different;** "not asked" is read only where the list has that code.
-11. A death ends custody; after "then" the later phrase holds; otherwise two codes of one axis are both given, and
+11. A date beside a phrase does not make the cell a sentence: "قتل بتاريخ 12/3/2013" is read like "قتل".
+12. A death ends custody; after "then" the later phrase holds; otherwise two codes of one axis are both given, and
     that is for a person to decide.
-12. Some lists speak only in company: a cause of death beside a death, a release type beside a release, charges beside
+13. **Phrases that only look like others** ("death threat") stand in the table under the list `-` and say nothing.
+14. Some lists speak only in company: a cause of death beside a death, a release type beside a release, charges beside
     a word for accusing, circumstances beside a word for arresting — unless the list is asked for (`axis=`).
 
 """

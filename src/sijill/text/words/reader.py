@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Final
 
+from sijill.text.dates import reader as dates_reader
 from sijill.text.dates.tokens import Token, TokenKind, fold, tokenise
 from sijill.text.scripts import clean
 from sijill.text.words import rules
@@ -15,6 +16,8 @@ from sijill.text.words.model import Phrase, UnknownWords, WordReading
 LONGEST_TEXT: Final = 20_000  # characters; a longer note is read this far
 _MISSING: Final = frozenset(["", "n a", "na", "null", "none", "nan", "لا يوجد", "nil", "n d", "لايوجد"])
 _CELL: Final = 8  # words
+_LONGEST_DATE: Final = 5  # words
+SAYS_NOTHING: Final = "-"  # the list of phrases that only look like others: "death threat"
 _CLAUSE: Final = ""  # a token that ends a clause
 
 
@@ -102,7 +105,7 @@ def _table(extra: tuple[Phrase, ...]) -> _Table:
         target = _Target(phrase.list, phrase.code, phrase.where == "cell", _plain(phrase.phrase))
         if not overruled and target not in targets:
             targets.append(target)
-        if phrase.list == "relation" and phrase.code != "self" and phrase.where == "any":
+        if phrase.list == "relation" and phrase.code not in rules.NO_RELATIVES:
             relatives.add(key)
     phrases: Node = {}
     for key, targets in by_words.items():
@@ -155,7 +158,7 @@ def _words(text: str, vocabulary: frozenset[str]) -> list[str]:
     out: list[str] = []
     for token in tokenise(fold(text)):
         bare = _bare(token)
-        if bare or token.text not in _JOINING:
+        if bare or token.spaced or token.text not in _JOINING:
             out.append(bare if bare in vocabulary else _known_form(bare, vocabulary))
     return out
 
@@ -199,16 +202,14 @@ def _stems(word: str) -> Iterator[str]:
 
 def _matches(words: Sequence[str], table: _Table) -> list[_Found]:
     found: list[_Found] = []
-    relatives: list[tuple[int, int]] = []
+    relatives = list(_relatives(words, table))
     at = 0
     while at < len(words):
         match = _longest(words, at, table)
         if match is None:
             at += 1
             continue
-        key, end, targets = match
-        if key in table.relatives:
-            relatives.append((at, end))
+        end, targets = match
         found.append(_Found(at, end, targets, original=" ".join(words[at:end])))
         at = end
     for one in found:
@@ -220,14 +221,24 @@ def _matches(words: Sequence[str], table: _Table) -> list[_Found]:
     return found
 
 
-def _longest(
-    words: Sequence[str], at: int, table: _Table
-) -> tuple[tuple[str, ...], int, tuple[_Target, ...]] | None:
+def _relatives(words: Sequence[str], table: _Table) -> Iterator[tuple[int, int]]:
+    at = 0
+    while at < len(words):
+        ends = [
+            _end_of(words, at, key) for key, _ in table.phrases.get(words[at], ()) if key in table.relatives
+        ]
+        end = max(ends, default=0)
+        if end and not (at and words[at - 1] in rules.WITH):
+            yield at, end
+        at = max(end, at + 1)
+
+
+def _longest(words: Sequence[str], at: int, table: _Table) -> tuple[int, tuple[_Target, ...]] | None:
     """Marks inside a phrase are passed over: "died (in custody)" is one phrase."""
     for key, targets in table.phrases.get(words[at], ()):
         end = _end_of(words, at, key)
         if end and (inside := _allowed(targets, whole=_is_whole(words, at, end))):
-            return key, end, inside
+            return end, inside
     return None
 
 
@@ -243,7 +254,9 @@ def _end_of(words: Sequence[str], at: int, key: tuple[str, ...]) -> int:
 
 
 def _is_whole(words: Sequence[str], start: int, end: int) -> bool:
-    return not any(words[:start]) and not any(words[end:])
+    """A date beside it does not make a cell a sentence: "قتل بتاريخ 12/3/2013"."""
+    rest = [word for word in (*words[:start], *words[end:]) if word]
+    return not rest or (len(rest) <= _LONGEST_DATE and dates_reader.read(" ".join(rest)).unread is None)
 
 
 def _allowed(targets: tuple[_Target, ...], *, whole: bool) -> tuple[_Target, ...]:
@@ -284,8 +297,8 @@ def _uncertain(words: Sequence[str], found: _Found) -> bool:
 
 def _near(words: Sequence[str], found: _Found, relative: tuple[int, int]) -> bool:
     start, end = relative
-    if start == found.start:
-        return False
+    if start < found.end and found.start < end:
+        return False  # a part of the phrase itself
     low, high = (end, found.start) if end <= found.start else (found.end, start)
     between = words[low:high]
     return len(between) <= rules.RELATIVE_REACH and _CLAUSE not in between
@@ -381,6 +394,8 @@ def _ends_in_doubt(text: str, words: Sequence[str]) -> bool:
 def _expanded(targets: tuple[_Target, ...], axis: str | None) -> list[_Target]:
     out: list[_Target] = []
     for target in targets:
+        if target.list == SAYS_NOTHING:
+            continue
         if target.list == "*":
             out.extend(_unknown_targets(target.code, axis))
         elif (target.list, target.code) not in rules.NEVER_FROM_A_PHRASE:

@@ -41,7 +41,8 @@ NEGATIONS: Final = frozenset({
     "non", "jamais", "sans", "aucun",
     "if", "whether", "unless", "unsure", "هل", "اذا", "لو", "si", "will", "soon", "awaiting", "pending", "promised",
     "سوف", "سيتم", "بانتظار", "وعد", "demand", "demanding", "demanded", "asked", "requested", "hope", "hopes", "hoping",
-    "refused", "denied", "يطالب", "طالب", "نطالب", "مطالبه",
+    "refused", "denied", "before", "قبل", "avant", "tried", "attempted", "attempting", "حاول", "محاوله",
+    "طلب", "مطالبات", "يطالب", "طالب", "نطالب", "مطالبه",
 })  # fmt: skip
 # Turkish negates behind the word.
 NEGATIONS_AFTER: Final = frozenset(["degil", "degildir", "yok"])
@@ -89,5 +90,10 @@ CHARGE_WORDS: Final = frozenset({
     "بتهمه", "تهم", "متهم", "اتهم", "اتهمت", "ادين", "حكم", "حوكم", "suclama", "suclamasiyla", "sucundan",
 })  # fmt: skip
 # A reading is dropped when a relative stands this near, in the same clause: "his brother was killed" is not about him.
+NO_RELATIVES: Final = frozenset(
+    ["self", "friend", "neighbour", "colleague", "co_detainee", "lawyer", "ngo", "other"]
+)
+# Not so when he is with them: "detained with his father".
+WITH: Final = frozenset(["with", "مع", "avec", "ile"])
 RELATIVE_REACH: Final = 2
 ABOUT_THE_PERSON: Final = frozenset(STATUS_LISTS) - {"fate_basis", "arrest_circumstance"}
