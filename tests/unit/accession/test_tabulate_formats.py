@@ -437,7 +437,11 @@ def test_a_folder_is_its_files_but_no_links(tmp_path: Path) -> None:
 
 
 def test_a_single_file_is_its_own_member_and_a_workbook_no_archive(tmp_path: Path) -> None:
-    path = book(tmp_path, lambda workbook: workbook.active.append(["name"]))
+    def fill(workbook: openpyxl.Workbook) -> None:
+        for row in range(20_000):  # large enough that the names which tell stand far from the beginning
+            workbook.active.append([f"name {row * 7919}"])
+
+    path = book(tmp_path, fill)
     assert [member.path for member in expand(path, tmp_path / "w").members] == [path]
 
 

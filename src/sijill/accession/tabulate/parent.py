@@ -27,6 +27,7 @@ from sijill.accession.tabulate.writer import SET_ASIDE_SCHEMA
 from sijill.errors import RefusedFileError, Where
 
 CHILD: Final = "sijill.accession.tabulate.child"
+DIRECTORY_BYTES: Final = 1 << 20
 DEFAULT_LIMITS: Final = Limits()
 DEFAULT_OPTIONS: Final = ReadOptions()
 
@@ -93,16 +94,15 @@ def expand(
 
 
 def is_archive(path: Path) -> bool:
-    """True for a zip that is not itself a spreadsheet. Looks at names only; the child checks the rest."""
+    """True for a zip that is not itself a spreadsheet. Looks for names only; the child checks the rest."""
     with path.open("rb") as file:
-        if file.read(4) not in {b"PK\x03\x04", b"PK\x05\x06"}:
+        head = file.read(200)
+        if not head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
             return False
-        file.seek(0)
-        first = file.read(8192)
-    # Office programs write these entries first, so their names stand within the first kilobytes.
-    return not any(
-        mark in first for mark in (b"[Content_Types].xml", b"mimetypeapplication/vnd", b"_rels/.rels")
-    )
+        # The directory stands at the end: office files list their content types there, in whatever order.
+        file.seek(max(0, path.stat().st_size - DIRECTORY_BYTES))
+        directory = file.read()
+    return b"[Content_Types].xml" not in directory and b"mimetypeapplication/vnd." not in head
 
 
 def _run(request: dict[str, Any], out: Path, limits: Limits, shown: str) -> ChildOutcome:
