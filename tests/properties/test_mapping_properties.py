@@ -147,6 +147,7 @@ def test_reading_a_header_knows_only_properties(header: str) -> None:
         ("name.father", "name.grandfather"),
         ("held.from", "held.to"),
         ("note", "status"),
+        ("name", "age"),
     ],
 )
 @given(TEXT)

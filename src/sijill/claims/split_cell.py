@@ -208,6 +208,22 @@ def _mother_parts(cell: str, span: _Span, mothers: Sequence[str]) -> _Found:
     return _in_order(cell, span, mothers)
 
 
+def _name_age(cell: str, names: Sequence[str], plan: ColumnPlan) -> _Found:
+    """The age is the last number of one to three digits, with what follows it (*years*); the rest is the name."""
+    del plan
+    age = next(name for name in names if info(name).kind is Kind.AGE)
+    other = next(name for name in names if name != age)
+    numbers = list(re.finditer(r"(?<!\d)\d{1,3}(?!\d)", cell))
+    if not numbers:
+        return [(other, _Span(start=0, end=len(cell)))]
+    at = numbers[-1]
+    before, after = _Span(start=0, end=at.start()), _Span(start=at.start(), end=len(cell))
+    if not _says(cell, before):  # the age stands first
+        before, after = _Span(start=at.end(), end=len(cell)), _Span(start=0, end=at.end())
+    spans = {other: before, age: after}
+    return [(name, spans[name]) for name in names]
+
+
 def _name_parts(cell: str, names: Sequence[str], plan: ColumnPlan) -> _Found:
     """One name per property from the left; compound names stay together, the last property takes the rest."""
     del plan
@@ -284,6 +300,7 @@ def _separator(cell: str, names: Sequence[str], plan: ColumnPlan) -> _Found:
 _RULES: Final[dict[Split, Callable[[str, Sequence[str], ColumnPlan], _Found]]] = {
     Split.PLACE_DATE: _place_date,
     Split.NAME_MOTHER: _name_mother,
+    Split.NAME_AGE: _name_age,
     Split.NAME_PARTS: _name_parts,
     Split.DATE_RANGE: _date_range,
     Split.SEPARATOR: _separator,

@@ -94,6 +94,19 @@ def test_date_range(cell: str, texts: list[tuple[str, str]]) -> None:
     assert [(p.property, p.text) for p in split_cell(cell, plan("held.from", "held.to"))] == texts
 
 
+@pytest.mark.parametrize(
+    ("cell", "texts"),
+    [
+        ("سامر الحداد 25", ["سامر الحداد", "25"]),
+        ("سامر الحداد (٢٥ سنة)", ["سامر الحداد", "٢٥ سنة"]),
+        ("25 - Samer Haddad", ["Samer Haddad", "25"]),
+        ("Samer Haddad", ["Samer Haddad"]),
+    ],
+)
+def test_name_and_age(cell: str, texts: list[str]) -> None:
+    assert [piece.text for piece in split_cell(cell, plan("name", "age"))] == texts
+
+
 def test_separator() -> None:
     pieces = split_cell(
         "دوما; 2013; x", plan("arrest.place", "arrest.date", split=Split.SEPARATOR, separator=";")

@@ -17,6 +17,7 @@ class Split(Enum):
     WHOLE = "whole"  # every property reads the whole cell (a note that is searched for a status as well)
     PLACE_DATE = "place and date"
     NAME_MOTHER = "name and mother"
+    NAME_AGE = "name and age"
     NAME_PARTS = "name parts"  # one name per property, in the order the properties are listed
     DATE_RANGE = "date range"
     SEPARATOR = "separator"  # cut at the stated separator, one piece per property in the order listed

@@ -33,6 +33,8 @@ def split_for(properties: Sequence[str]) -> Split:
         name.startswith("mother.") for name in properties
     ):
         return Split.NAME_PARTS
+    if Kind.AGE in kinds and len(kinds) == 2 and not dates:
+        return Split.NAME_AGE
     if dates == len(kinds):
         return Split.DATE_RANGE
     if dates == 1:

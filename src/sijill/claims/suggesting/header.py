@@ -209,6 +209,8 @@ _TOGETHER: Final = (
     ({"?name", "name", "name.given"}, "name.father", ("name",)),
     ({"?name", "name.given", "name"}, "name.family", ("name",)),
     ({"?name"}, "name.given", ("name",)),
+    ({"?name", "name"}, "age", ("name", "age")),
+    ({"?name", "name"}, "birth.date", ("name", "birth.date")),
     ({"?name", "name.given", "name"}, "?kunya", ("name",)),
     ({"?name", "name.given", "name"}, "?laqab", ("name",)),
     ({"?name", "name.given", "name"}, "?family", ("name",)),
