@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from rich import box
-from rich.console import Console, Group
+from rich.console import Console
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
@@ -40,6 +40,16 @@ DETAIL = {
     "daftar": "OpenDocument, Arabic",
     "sunset": "JSON Lines, any script",
 }
+
+SHORT = {
+    "wadi": "Wadi al-Sindian",
+    "lantern": "Lantern Street",
+    "cypres": "Seven Cypresses",
+    "daftar": "Family Notebook",
+    "sunset": "Sunset Bulletin",
+}
+# A register knows a list by the name of its file.
+LISTS = {Path(o.file).stem: SHORT[o.key] for o in organisations.ORGANISATIONS}
 
 console = Console(width=min(WIDTH, Console().width) if sys.stdout.isatty() else WIDTH, highlight=False)
 Json = dict[str, Any]  # what the commands print
@@ -157,7 +167,9 @@ def show_register(unified: Json, people: Sequence[Mapping[str, str]]) -> None:
     table.add_row("Pairs of rows merged", f"{unified['merged_pairs']:,}")
     table.add_row("Doubtful pairs, left for a person to look at", f"{unified['review_pairs']:,}")
     told = ", ".join(f"{what} {n:,}" for what, n in contradicted.most_common()) or "none"
-    table.add_row("Persons whose sources contradict each other (kept, all of them)", told)
+    table.add_row("Persons whose sources cannot all be right", told)
+    differ = sum(1 for person in people if len(_custody(person)) > 1)
+    table.add_row("Persons of whose custody the lists tell different things, each at its date", f"{differ:,}")
     for key, words in (("expected_precision", "precision"), ("expected_recall", "recall")):
         value = unified[key]
         table.add_row(
@@ -168,16 +180,17 @@ def show_register(unified: Json, people: Sequence[Mapping[str, str]]) -> None:
 
 
 def show_person(people: Sequence[Mapping[str, str]]) -> None:
-    """The person on most lists, in both scripts, whose sources contradict each other."""
-    both = [one for one in people if one["name_ar"] and one["name_latin"] and one["contradictions"]]
+    """Somebody on many lists, in both scripts, once on each, and not told alike by all."""
+    once = [one for one in people if one["name_ar"] and one["name_latin"] and one["lists"] == one["records"]]
     chosen = max(
-        both or people,
-        key=lambda one: (int(one["lists"]), one["contradictions"].count("|"), int(one["records"])),
+        once or people, key=lambda one: (int(one["lists"]), one["contradictions"] != "", len(one["status"]))
     )
     person = sijill("person", str(REGISTER), chosen["person_id"])
     table = plain(
         "3  One person, and who says what", "Source", "Name as written", "Born", "Arrested", "Held at", "Says"
     )
+    for column, width in zip(table.columns, (14, 27, 11, 14, 15, 14), strict=True):
+        column.width = width
     for record in person["records"]:
         claims = [claim for claim in person["claims"] if claim["record"] == record]
         table.add_row(*_record_cells(claims))
@@ -186,54 +199,77 @@ def show_person(people: Sequence[Mapping[str, str]]) -> None:
     _show_timeline(person)
 
 
+def _custody(person: Mapping[str, str]) -> set[str]:
+    """What the lists say happened to the person in custody: held, released, died …"""
+    return {code for code in person["status"].split("|") if code.startswith("custody_status:")}
+
+
 def _record_cells(claims: Sequence[Json]) -> tuple[Text | str, ...]:
     def said(*properties: str) -> str:
         return ", ".join(dict.fromkeys(c["value"] for p in properties for c in claims if c["property"] == p))
 
     parts = [said(p) for p in ("name.given", "name.father", "name.grandfather", "name.family")]
     split = " ".join(part for part in parts if part)
-    names = "\n".join(text for text in (said("name"), split) if text)
-    source = Text(f"{claims[0]['said_by']}\n").append(f"as of {claims[0]['as_of'] or 'unknown'}", style="dim")
+    mother = " ".join(part for part in (said("mother.name"), said("mother.family")) if part)
+    names = Text("\n".join(text for text in (said("name"), split) if text))
+    if mother:
+        names.append(f"\nmother: {mother}", style="dim")
+    as_of = claims[0]["as_of"]
+    source = Text(LISTS[claims[0]["list"]]).append(f"\nas of {as_of}" if as_of else "", style="dim")
     born = said("birth.date") or (f"aged {said('age')}" if said("age") else "")
     return source, names, born, said("arrest.date"), said("held.place", "sighting.place"), said("status")
 
 
 def _show_facts(person: Json) -> None:
+    """Contradictions, each version with those who hold it; then one value with the cell it came from."""
+    list_of = {claim["record"]: claim["list"] for claim in person["claims"]}
     for fact in person["facts"]:
-        if fact["contradicted"]:
-            versions = "  ≠  ".join(f"{v['value']} ({', '.join(v['lists'])})" for v in fact["versions"])
-            console.print(
-                Text(f"  contradicted  {fact['property']}: ", style="yellow").append(versions, style="")
-            )
+        if fact["contradicted"] and not fact["property"].startswith("name"):
+            versions = {v["value"]: v["lists"] for v in fact["versions"]}
+            _show_versions(f"contradicted {fact['property']}", versions)
     for status in person["statuses"]:
         if status["contested"]:
-            said = "  ≠  ".join(f"{s['code']} ({s['claimant']})" for s in status["statements"])
-            console.print(Text(f"  contested     {status['axis']}: ", style="yellow").append(said, style=""))
+            said: dict[str, list[str]] = {}
+            for one in status["statements"]:
+                said.setdefault(one["code"], []).append(list_of[one["claim"].split(":")[0]])
+            _show_versions(f"contested {status['axis']}", said)
     claim = next((c for c in person["claims"] if c["property"] == "status"), person["claims"][0])
-    where = f"{claim['file']}, {claim['cell']}, column {claim['column']}"
-    console.print(
-        Text("  every value leads to a cell: ", style="dim").append(
-            f"{claim['value']} ← {where}", style="dim"
-        )
-    )
+    console.print(Text("  every value leads to its cell: ").append(claim["value"], style="bold"))
+    console.print(Text(f"     {claim['file']}, {claim['cell']}, column {claim['column']}", style="dim"))
     console.print()
 
 
+def _show_versions(what: str, versions: Mapping[str, Sequence[str]]) -> None:
+    line = Text(f"  {what}: ", style="yellow")
+    for place, (value, lists) in enumerate(versions.items()):
+        line.append(" ≠ " if place else "", style="bold yellow")
+        line.append(value, style="bold not dim default")
+        line.append(f" ({', '.join(dict.fromkeys(LISTS[one] for one in lists))})", style="default")
+    console.print(line)
+
+
 def _show_timeline(person: Json) -> None:
+    """One line for each thing that happened, with all who say so; what has no date comes last."""
+    list_of = {claim["record"]: claim["list"] for claim in person["claims"]}
+    told: dict[tuple[str, str, str], list[str]] = {}
+    for event in sorted(
+        person["timeline"], key=lambda event: event["start"] is None and event["end"] is None
+    ):
+        places = ", ".join(dict.fromkeys((event["place"] or "").split(", ")))
+        told.setdefault((_when(event), event["kind"], places), []).extend(event["claims"])
     table = plain("   Timeline", "When", "What", "Where", "According to")
-    shown: dict[tuple[str, str, str], list[str]] = {}
-    for event in person["timeline"]:
-        when = (
-            event["start"]
-            if event["start"] == event["end"]
-            else f"{event['start'] or '…'} to {event['end'] or '…'}"
+    for (when, kind, place), claims in told.items():
+        table.add_row(
+            when, kind, place, ", ".join(dict.fromkeys(LISTS[list_of[c.split(":")[0]]] for c in claims))
         )
-        shown.setdefault((str(when), event["kind"], event["place"] or ""), []).extend(event["claims"])
-    said_by = {claim["record"]: claim["said_by"] for claim in person["claims"]}
-    for (when, kind, place), claims in shown.items():
-        by = dict.fromkeys(said_by[claim.split(":")[0]] for claim in claims)
-        table.add_row(when, kind, place, ", ".join(by))
     console.print(table)
+
+
+def _when(event: Json) -> str:
+    start, end = event["start"], event["end"]
+    if start is None and end is None:
+        return "undated"
+    return str(start) if start == end else f"{start or '…'} to {end or '…'}"
 
 
 def show_doubtful() -> None:
@@ -287,17 +323,17 @@ def _kin(table: Table, got: Score) -> None:
 
 
 def show_next(people: Sequence[Mapping[str, str]]) -> None:
-    some = people[0]["person_id"]
     steps = (
-        (f"sijill person demo-register {some}", "a person with every claim"),
-        ("sijill search demo-register 'Khaled'", "search in both scripts"),
-        ("sijill map demo-register lantern_street_2019-03", "how the columns of a list were read"),
-        ("sijill verify demo-register", "has any file, row or claim changed?"),
+        (f"sijill person demo-register {people[0]['person_id']}", "a person, with every claim"),
+        ("sijill search demo-register Khaled", "search in both scripts"),
+        ("sijill map demo-register lantern_street_2019-03", "how its columns were read"),
+        ("sijill review demo-register", "judge the doubtful pairs"),
+        ("sijill verify demo-register", "has anything changed?"),
     )
-    lines = [Text(f"  .venv/bin/{command:<66}").append(f"{why}", style="dim") for command, why in steps]
-    console.print(
-        Panel(Group("Look further:", *lines), border_style="cyan", title="Next", title_align="left")
-    )
+    table = Table.grid(padding=(0, 2))
+    for command, why in steps:
+        table.add_row(f".venv/bin/{command}", f"[dim]{why}[/]")
+    console.print(Panel(table, border_style="cyan", title="Look further", title_align="left"))
 
 
 if __name__ == "__main__":
