@@ -6,7 +6,7 @@ nobody has confirmed any, the newest of all.
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,10 +18,10 @@ import pyarrow.parquet as pq
 from django.db import transaction
 
 from sijill.accession.models import Accession
-from sijill.accession.tabulate import Tabulation
+from sijill.accession.tabulate import Sheet, Tabulation
 from sijill.claims import mapping as mappings
 from sijill.claims.map_row import Said, claims_of
-from sijill.claims.mapping import Fate, Mapping
+from sijill.claims.mapping import ColumnPlan, Fate, Mapping
 from sijill.claims.model import SCHEMA
 from sijill.claims.models import ClaimsFile, Erasure
 from sijill.errors import RegisterError
@@ -31,6 +31,19 @@ from sijill.tables.register import Register
 
 # Rows of the list per row group: a person's claims lie in one group, which is read in milliseconds.
 ROWS_PER_GROUP: Final = 65_536
+# One of these in a sheet, and its rows are about persons.
+WHO: Final = frozenset(
+    {
+        "name",
+        "name.given",
+        "name.family",
+        "name.kunya",
+        "name.alias",
+        "id.national",
+        "id.detainee",
+        "id.photo",
+    }
+)
 # Flagged cells listed one by one in the audit; all are counted.
 MOST_FLAGS: Final = 5_000
 
@@ -108,12 +121,27 @@ def claims_of_sheets(
     tabulation: Tabulation, mapping: Mapping, said: Said, *, without: set[int]
 ) -> Iterator[pa.Table]:
     """The claims of all sheets in pieces of ``ROWS_PER_GROUP`` rows of the list, but for the rows in ``without``."""
-    for sheet in tabulation.sheets:
-        plans = mappings.plan(mapping, sheet.header, sheet=sheet.name)
+    for sheet, plans in _sheets_about_people(tabulation, mapping):
         table = sheet.read()
         for start in range(0, table.num_rows, ROWS_PER_GROUP):
             rows = without_rows(table.slice(start, ROWS_PER_GROUP), without)
             yield claims_of(rows, plans, sheet=sheet.name, said=said)
+
+
+def _sheets_about_people(
+    tabulation: Tabulation, mapping: Mapping
+) -> list[tuple[Sheet, tuple[ColumnPlan, ...]]]:
+    """The sheets that say who somebody is; a sheet of codes or sums beside them says nothing of persons.
+
+    When no sheet names anybody, all are kept: the mapping is wrong then, and a person must look.
+    """
+    planned = [(sheet, mappings.plan(mapping, sheet.header, sheet=sheet.name)) for sheet in tabulation.sheets]
+    about = [(sheet, plans) for sheet, plans in planned if _names_somebody(plans)]
+    return about or planned
+
+
+def _names_somebody(plans: Sequence[ColumnPlan]) -> bool:
+    return any(name in WHO for plan in plans for name in plan.properties)
 
 
 def without_rows(table: pa.Table, rows: set[int]) -> pa.Table:
@@ -125,14 +153,15 @@ def without_rows(table: pa.Table, rows: set[int]) -> pa.Table:
 
 def audit_of(accession: Accession, tabulation: Tabulation, mapping: Mapping, erased: set[int]) -> Audit:
     """Rows in = records + rows set aside; every column is read, ignored on purpose, or reported."""
-    reports = [mappings.audit(mapping, sheet.header, sheet=sheet.name) for sheet in tabulation.sheets]
-    plans = [
-        plan for sheet in tabulation.sheets for plan in mappings.plan(mapping, sheet.header, sheet=sheet.name)
-    ]
+    read = _sheets_about_people(tabulation, mapping)
+    reports = [mappings.audit(mapping, sheet.header, sheet=sheet.name) for sheet, _ in read]
+    plans = [plan for _, of_sheet in read for plan in of_sheet]
     set_aside = [
         asdict(one) | {"sheet": sheet.name} for sheet in tabulation.sheets for one in sheet.set_aside
     ]
-    records = sum(sheet.rows for sheet in tabulation.sheets)
+    names = {sheet.name for sheet, _ in read}
+    set_aside += [row for sheet in tabulation.sheets if sheet.name not in names for row in _nobody(sheet)]
+    records = sum(sheet.rows for sheet, _ in read)
     rows = records + len(set_aside)
     if rows != tabulation.rows_in:
         raise RegisterError(f"{accession.name}: {tabulation.rows_in} rows in, {rows} accounted for")
@@ -157,6 +186,16 @@ def audit_of(accession: Accession, tabulation: Tabulation, mapping: Mapping, era
         flagged_cells=_flagged_cells(tabulation),
         warnings=list(tabulation.warnings),
     )
+
+
+def _nobody(sheet: Sheet) -> list[dict[str, Any]]:
+    """The rows of a sheet that names nobody."""
+    table = sheet.read()
+    detail = f"no column of sheet {sheet.name!r} says who somebody is"
+    return [
+        {"row": row, "line": line, "reason": "names-nobody", "detail": detail, "sheet": sheet.name}
+        for row, line in zip(table["row"].to_pylist(), table["line"].to_pylist(), strict=True)
+    ]
 
 
 def _flags(tabulation: Tabulation) -> dict[str, int]:

@@ -15,7 +15,7 @@ from sijill.pipeline.review import PairView, draw_sample, queue, views
 from sijill.tables import register as registers
 
 KEYS = {"s": Verdict.SAME, "d": Verdict.DIFFERENT, "u": Verdict.UNSURE}
-HELP = "[bold]s[/] same  [bold]d[/] different  [bold]u[/] unsure  [bold]n[/] next  [bold]b[/] take back  [bold]q[/] stop"
+HELP = "[bold]s[/] same  [bold]d[/] different  [bold]u[/] unsure  [bold]n[/] next  [bold]b[/] undo  [bold]q[/] stop"
 
 
 def review_command(

@@ -70,10 +70,7 @@ def mapping_for(register: Register, received: receiving.Received, delivery: rece
 
 def comments_of(suggestion: Suggestion) -> dict[tuple[str, str | None], str]:
     """The evidence for each column, to stand beside it in the mapping's file."""
-    sheets = {column.column: column.sheet for column in suggestion.mapping.columns}
-    return {
-        (item.column, sheets.get(item.column)): f"{item.why} ({item.shape})" for item in suggestion.evidence
-    }
+    return {(item.column, item.sheet): f"{item.why} ({item.shape})" for item in suggestion.evidence}
 
 
 def mapping_path(register: Register, list_id: str) -> Path:
