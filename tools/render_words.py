@@ -12,7 +12,7 @@ from sijill.text.words import rules
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "reference" / "words.md"
 SPEC = ROOT / "tests" / "spec" / "words.csv"
-LANGUAGES = ("ar", "en", "fr", "tr", "ku")
+LANGUAGES = ("ar", "ar-latn", "en", "fr", "tr", "ku", "de")
 
 HEAD = """# Words for what happened
 

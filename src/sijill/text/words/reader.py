@@ -143,7 +143,8 @@ def _bare(token: Token) -> str:
         case TokenKind.MARK | TokenKind.MASKED if not token.text.isalpha():
             return _CLAUSE
         case _:
-            return _without_article(token.text)
+            word = _without_article(token.text)
+            return rules.SAME_WORD.get(word, word)
 
 
 def _without_article(word: str) -> str:
@@ -178,6 +179,8 @@ def _forms(word: str) -> Iterator[str]:
     for stem in _stems(word):
         if stem != word:
             yield stem
+        if stem in rules.SAME_WORD:
+            yield rules.SAME_WORD[stem]
         if len(stem) > 3:
             if stem[-1] in "اه":
                 yield stem[:-1]
@@ -445,10 +448,12 @@ def _without_ended_custody(pairs: list[tuple[_Target, bool, str]]) -> list[tuple
     ended = any(
         target.list == "custody_status" and target.code in rules.ENDS_CUSTODY for target, _, _ in pairs
     )
+    dead = any(target.list == "life_status" and target.code == "dead_reported" for target, _, _ in pairs)
     return [
         pair
         for pair in pairs
         if not (ended and pair[0].list == "custody_status" and pair[0].code not in rules.ENDS_CUSTODY)
+        and not (dead and (pair[0].list, pair[0].code) == ("custody_status", "held"))
     ]
 
 
