@@ -180,16 +180,14 @@ def show_register(unified: Json, people: Sequence[Mapping[str, str]]) -> None:
 
 
 def show_person(people: Sequence[Mapping[str, str]]) -> None:
-    """Somebody on many lists, in both scripts, once on each, and not told alike by all."""
+    """Somebody on four lists or more, once on each, in both scripts, of whom some lists know more than others."""
     once = [one for one in people if one["name_ar"] and one["name_latin"] and one["lists"] == one["records"]]
-    chosen = max(
-        once or people, key=lambda one: (int(one["lists"]), one["contradictions"] != "", len(one["status"]))
-    )
+    chosen = max(once or people, key=_interest)
     person = sijill("person", str(REGISTER), chosen["person_id"])
     table = plain(
         "3  One person, and who says what", "Source", "Name as written", "Born", "Arrested", "Held at", "Says"
     )
-    for column, width in zip(table.columns, (14, 27, 11, 14, 15, 14), strict=True):
+    for column, width in zip(table.columns, (17, 25, 13, 15, 15, 15), strict=True):
         column.width = width
     for record in person["records"]:
         claims = [claim for claim in person["claims"] if claim["record"] == record]
@@ -197,6 +195,17 @@ def show_person(people: Sequence[Mapping[str, str]]) -> None:
     console.print(table)
     _show_facts(person)
     _show_timeline(person)
+
+
+def _interest(person: Mapping[str, str]) -> tuple[int, bool, bool, int]:
+    custody = _custody(person)
+    dead = bool(custody & {"custody_status:died_in_custody", "custody_status:executed"})
+    return (
+        min(4, int(person["lists"])),
+        dead and len(custody) > 1,
+        person["contradictions"] != "",
+        int(person["lists"]),
+    )
 
 
 def _custody(person: Mapping[str, str]) -> set[str]:
