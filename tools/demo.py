@@ -297,7 +297,8 @@ def show_doubtful() -> None:
 
 def check() -> bool:
     """Against the known truth, which the register has not seen."""
-    got = score(read_truth(DEMO / "truth.csv"), read_clusters(REGISTER / "out" / "records.csv"))
+    truth, clusters = read_truth(DEMO / "truth.csv"), read_clusters(REGISTER / "out" / "records.csv")
+    got = score(truth, clusters)
     good = got.precision >= FLOOR_PRECISION and got.recall >= FLOOR_RECALL
     table = plain("5  Checked against the known truth", "", "Measured", "Floor", right=("Measured", "Floor"))
     table.add_row(
@@ -310,6 +311,10 @@ def check() -> bool:
     )
     table.add_row("  across the two scripts", f"{got.recall_across_scripts:.3f}", "")
     _kin(table, got)
+    nobody = len(clusters.keys() - truth.keys())
+    table.add_row(
+        "Rows about nobody (a total, codes on a hidden sheet) taken for a person", f"{nobody} of 4 rows", ""
+    )
     console.print(table)
     if not good:
         console.print("[bold red]Below the floor: this register is not good enough to show.[/]")
