@@ -1,6 +1,7 @@
 """How commands speak: tables and progress for people, one JSON object for programs, errors with a remedy."""
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +15,10 @@ from sijill.errors import SijillError
 from sijill.pipeline.progress import Progress as Report
 from sijill.pipeline.progress import silent
 
-console = Console()
+# Where nobody says how wide the page is (a file, a pipe), it is wide enough for names in two scripts.
+_WIDTH = None if sys.stdout.isatty() or "COLUMNS" in os.environ else 120
+
+console = Console(width=_WIDTH)
 # Progress and errors never mix with what a program reads from standard output.
 notes = Console(stderr=True)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
+from rich.table import Table
 
 from sijill.claims.statements import Statement, statements_of
 from sijill.cli import output
@@ -135,7 +136,11 @@ def show(person: Person) -> None:
     for fact in person.facts:
         for place, version in enumerate(fact.versions):
             mark = "[red]≠ [/]" if place else ("[red]![/] " if fact.contradicted else "")
-            facts.add_row(fact.prop if not place else "", mark + version.text, ", ".join(version.lists))
+            facts.add_row(
+                fact.prop if not place else "",
+                mark + version.text.removeprefix("sex:"),
+                ", ".join(version.lists),
+            )
     console.print(facts)
     statuses = output.table("Status, axis by axis", "Axis", "Says", "Claimant", "As of", "Verified")
     for status in person.statuses:
@@ -154,8 +159,21 @@ def show(person: Person) -> None:
     console.print(timeline)
     if len(person.episodes) > 1:
         console.print(f"[yellow]{len(person.episodes)} separate arrests are told.[/]")
-    claims = output.table("Every claim", "Property", "As written", "Said by", "File", "Cell")
-    for statement in person.statements:
-        claim = statement.claim
-        claims.add_row(claim.prop, claim.value, claim.said_by, claim.file, claim.locator)
-    console.print(claims)
+    for record in person.records:
+        console.print(_claims_of(record, [one for one in person.statements if one.claim.record == record]))
+
+
+def _claims_of(record: str, statements: Sequence[Statement]) -> Table:
+    """One table per record: what its row says, what was read, and in which cell it stands."""
+    claim = statements[0].claim if statements else None
+    source = f"{claim.file}, said by {claim.said_by}" if claim else ""
+    made = output.table(f"Record {record}: {source}", "Property", "As written", "Read as", "Cell")
+    for statement in statements:
+        read = statement.reading.normalised
+        same = read == statement.claim.value
+        doubt = " ?" if statement.reading.ambiguous else ""
+        told = (read or f"[dim]{statement.reading.note or 'not read'}[/]") + doubt
+        made.add_row(
+            statement.claim.prop, statement.claim.value, "" if same else told, statement.claim.locator
+        )
+    return made

@@ -101,9 +101,16 @@ def _places_fit(left: Statement, right: Statement) -> bool:
 
 
 def _names_fit(left: Statement, right: Statement) -> bool:
-    if left.reading.normalised.casefold() == right.reading.normalised.casefold():
+    """Whether both can be writings of one name; a shorter one fits when it is how the longer one begins."""
+    one, other = sorted(
+        (left.reading.normalised, right.reading.normalised), key=lambda text: len(text.split())
+    )
+    if one.casefold() == other.casefold():
         return True
-    return bool(names.similarity(left.claim.value, right.claim.value) >= names.SAME_NAME_THRESHOLD)
+    beginning = " ".join(other.split()[: len(one.split())])
+    return any(
+        names.similarity(one, text) >= names.SAME_NAME_THRESHOLD for text in dict.fromkeys((other, beginning))
+    )
 
 
 def _equal(left: Statement, right: Statement) -> bool:

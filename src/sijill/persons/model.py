@@ -1,7 +1,7 @@
 """A person as a page shows one: everything said, what agrees, what does not, and when things happened."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from sijill.claims.statements import Statement
@@ -40,11 +40,19 @@ class Interval:
         return not (_after(self.start, other.end, slack_days) or _after(other.start, self.end, slack_days))
 
     def __str__(self) -> str:
-        if self.start is not None and self.start == self.end:
-            return self.start.isoformat()
-        return (
-            f"{self.start.isoformat() if self.start else '..'}/{self.end.isoformat() if self.end else '..'}"
-        )
+        """A day, month or year where the interval is just that; else ISO 8601-2, open ends as two dots."""
+        if self.start is None or self.end is None:
+            return f"{self.start or '..'}/{self.end or '..'}"
+        after = self.end + timedelta(days=1)
+        months = (after.year - self.start.year) * 12 + after.month - self.start.month
+        whole_months = self.start.day == after.day == 1
+        if self.start == self.end:
+            return str(self.start)
+        if whole_months and months == 1:
+            return f"{self.start:%Y-%m}"
+        if whole_months and months == 12 and self.start.month == 1:
+            return f"{self.start:%Y}"
+        return f"{self.start}/{self.end}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
