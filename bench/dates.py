@@ -1,8 +1,8 @@
 """Reading rate of dates and words, and how others read the table of writings.
 
-Run: ``python -m bench.dates``. dateparser, dateutil and edtf are measured in the same run when they are installed and
-NOT RUN otherwise (``pip install --target DIR dateparser python-dateutil edtf``, ``PYTHONPATH=DIR``); the product needs
-none of them.
+Run: ``python -m bench.dates``. dateparser, dateutil, edtf and babel are used in the same run when they are installed
+and NOT RUN otherwise (``pip install --target DIR dateparser python-dateutil edtf babel``, ``PYTHONPATH=DIR``); the
+product needs none of them.
 
 Accuracy: the competitors give one day. A guess is *wrong* when it gives a day for a writing that names no single day,
 or another day; *right* when it gives the day that was written; *none* when it gives nothing. Rates are CPU
@@ -32,6 +32,10 @@ WORDS = ROOT / "tests" / "spec" / "words.csv"
 RESULTS = Path(__file__).parent / "results" / "dates.json"
 LEVANT = "كانون الثاني,شباط,آذار,نيسان,أيار,حزيران,تموز,آب,أيلول,تشرين الأول,تشرين الثاني,كانون الأول"
 MONTHS = LEVANT.split(",")
+CLDR_LOCALES = (
+    "ar", "ar_SY", "ar_IQ", "ar_LB", "ar_JO", "ar_EG", "ar_SA", "ar_MA", "ar_DZ", "ar_TN", "ar_LY", "ckb", "ku", "fa",
+    "tr", "en", "en_GB", "fr", "fr_CA", "de", "de_AT",
+)  # fmt: skip
 DISTINCT, REPEATED = 4_000, 200_000
 
 
@@ -157,6 +161,39 @@ def oracle(rows: Sequence[dict[str, str]]) -> dict[str, int] | None:
     return dict(counts)
 
 
+def cldr() -> dict[str, int] | None:
+    """Every month name (wide and short), weekday and written-out date of the CLDR in the languages of the product."""
+    core, formats = _installed("babel"), _installed("babel.dates")
+    if core is None or formats is None:
+        return None
+    counts: Counter[str] = Counter()
+    for text, day in _cldr_texts(core, formats):
+        reading = dates.read(text)
+        right = (reading.start, reading.end) == (day, day)
+        counts["right" if right else "none" if reading.unread else "wrong"] += 1
+    return {key: counts[key] for key in ("right", "wrong", "none")}
+
+
+def _cldr_texts(core: Any, formats: Any) -> list[tuple[str, date]]:
+    out: set[tuple[str, date]] = set()
+    for name in CLDR_LOCALES:
+        locale = core.Locale.parse(name)
+        for context in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                out |= {
+                    (f"5 {word} 2012", date(2012, month, 5))
+                    for month, word in locale.months[context][width].items()
+                }
+            # 5 March 2012 was a Monday, number 0.
+            days = locale.days[context]["wide"].items()
+            out |= {(f"{word} {5 + number} March 2012", date(2012, 3, 5 + number)) for number, word in days}
+        if name != "fa":  # CLDR writes these in the Gregorian calendar, Iran does not
+            for style in ("full", "long", "medium"):
+                for day in (date(2012, 2, 25), date(2013, 11, 17), date(2014, 7, 30)):
+                    out.add((formats.format_date(day, style, locale=name), day))
+    return sorted(out)
+
+
 def measure() -> dict[str, Any]:
     rows, column = table_rows(), writings(seed=1)
     repeated = random.Random(2).choices(column, k=REPEATED)
@@ -174,6 +211,7 @@ def measure() -> dict[str, Any]:
         },
         "table": {"sijill": ours(rows)},
         "oracle": oracle(rows),
+        "cldr": cldr(),
     }
     for name, read in others().items():
         found["rates"][f"{name}, new texts"] = rate(each(read), column[:400]) if read else None
@@ -194,6 +232,7 @@ def show(found: dict[str, Any]) -> None:
         )
     console.print(rates, accuracy)
     console.print("EDTF oracle (package edtf):", found["oracle"] or "NOT RUN")
+    console.print(f"CLDR (package babel), {len(CLDR_LOCALES)} locales:", found["cldr"] or "NOT RUN")
 
 
 def main() -> None:

@@ -115,7 +115,7 @@ def _either(lexemes: Lexemes, context: Context) -> list[Span]:
     for left, right in _splits(lexemes, Kind.OR):
         last = expression(right, context)
         first = _with_help(left, last, context) if last else []
-        if first and last:
+        if first and last and _same_size(left, first, last, context):
             return _unique([*first, *last])
     return []
 
@@ -249,6 +249,8 @@ def _range(left: Lexemes, right: Lexemes, context: Context) -> list[Span]:
     first = expression(left, trial)
     if last and not first:
         first = _with_help(left, last, trial)
+        if not _same_size(left, first, last, trial):
+            return []
         if first and all(spans.between(one, other) is None for one, other in product(first, last)):
             return _over_new_year(left, last, context)
     elif first and not last:
@@ -282,6 +284,16 @@ def _with_help(lexemes: Lexemes, other: list[Span], context: Context) -> list[Sp
         if helped := point(lexemes, _quietly(context), Given(year=known.year, month=month)):
             found.extend(replace(one, order=span.order) for one in helped)
     return _unique(found)
+
+
+def _same_size(lexemes: Lexemes, helped: list[Span], other: list[Span], context: Context) -> bool:
+    """What was read with the help of the other end is a unit like it: "5 or 2012" is not the month or the year."""
+    named = any(lexeme.has(Kind.MONTH, Kind.SEASON) for lexeme in lexemes)
+    if named or expression(lexemes, _quietly(context)):
+        return True
+    return bool({span.precision for span in helped} & {span.precision for span in other}) or any(
+        span.precision is Precision.RANGE for span in (*helped, *other)
+    )
 
 
 def _over_new_year(left: Lexemes, last: list[Span], context: Context) -> list[Span]:
