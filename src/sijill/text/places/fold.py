@@ -19,6 +19,8 @@ _ARABIC_FOLD: Final = str.maketrans({
 })  # fmt: skip
 # Ayn, hamza, prime and quotation signs are written, dropped and confused at will: they join what they separate.
 _SIGNS: Final = re.compile("['’‘`´ʹʼʽʾʿˈ\u02bb\u2032\u201b]")
+# French d'Alep, English Aleppo's, Turkish Halep'ten: particles of the language around the name.
+_ELISION: Final = re.compile(r"\b[dl]['’](?=\w)|['’](?:s|nin|nın|den|dan|ten|tan|deki|daki)\b")
 _TOKEN: Final = re.compile(r"[^\W_]+")
 _ARABIC_LETTER: Final = re.compile("[\u0621-\u064a]")
 _SUN_ARTICLES: Final = frozenset({
@@ -35,12 +37,12 @@ def tokens_of(text: str) -> list[str]:
 
 def marked_tokens_of(text: str) -> list[str]:
     """As `tokens_of`, with the Latin marks that say how a word sounds (ş, ç, ğ, ê) left on."""
-    return _TOKEN.findall(_SIGNS.sub("", clean(text).casefold()))
+    return _TOKEN.findall(_SIGNS.sub("", _ELISION.sub("", clean(text).casefold())))
 
 
 @lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
-    text = _SIGNS.sub("", text.casefold())
+    text = _SIGNS.sub("", _ELISION.sub("", text.casefold()))
     if not text.isascii():
         text = text.replace("ı", "i").replace("ø", "o").replace("æ", "ae").replace("đ", "d").replace("ł", "l")
         text = text.translate(_ARABIC_FOLD)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from sijill.text.places.communities import known_community
-from sijill.text.places.fold import key_of, marked_tokens_of, tokens_of
+from sijill.text.places.fold import is_arabic, key_of, marked_tokens_of, tokens_of
 from sijill.text.places.gazetteer import Gazetteer, gazetteer, remembered
 from sijill.text.places.index import Near, SpellingIndex, spelling_index, written
 from sijill.text.places.model import Candidate, Level, PlaceReading, Unit
@@ -163,9 +163,8 @@ def _read_name(tokens: list[str], marked: list[str]) -> _Part:
             _read_core(cores[0], marked, index, places), safe=False, blocked=f"doubtful: {doubtful}"
         )
     full = index.full.get("".join(tokens))
-    if full is not None and len(name_in_spelling(tokens)) < len(
-        tokens
-    ):  # with its level word: it can mean no other unit
+    titled = len(name_in_spelling(tokens)) < len(tokens) or any(role_of(t) is Role.TOWN for t in tokens)
+    if full is not None and titled:  # with its level word it can mean no other unit
         return _Part(
             tokens=tuple(tokens),
             scores=dict.fromkeys(full, 1.0),
@@ -179,9 +178,9 @@ def _read_name(tokens: list[str], marked: list[str]) -> _Part:
             part = _read_core(core, words, index, places)
             if part.read:
                 return part
-    titled = _read_titled(tokens, index, places)
-    if titled is not None:
-        return titled
+    misspelt = _read_titled(tokens, index, places)
+    if misspelt is not None:
+        return misspelt
     best = _Part(tokens=tuple(tokens))
     literal = 1 if any(core.level is not None and len(core.tokens) < len(tokens) for core in cores[1:]) else 0
     for core, words in list(zip(cores, spoken, strict=True))[literal:]:
@@ -456,6 +455,8 @@ def _combine(parts: list[_Part], scope: frozenset[str]) -> PlaceReading:
     known = [part for part in parts if part.read]
     reading = _decide(known[0], scope)
     for part in known[1:]:
+        if _says_it_again(known[0], part):
+            continue
         reading = _narrow(reading, part, scope)
         if reading.resolved is None:
             return reading
@@ -465,10 +466,17 @@ def _combine(parts: list[_Part], scope: frozenset[str]) -> PlaceReading:
     return reading
 
 
+def _says_it_again(first: _Part, other: _Part) -> bool:
+    """In "حمص (Homs)" the other script narrows nothing, while "حمص (حمص)" is a town in its governorate."""
+    other_script = is_arabic("".join(first.tokens)) != is_arabic("".join(other.tokens))
+    places = gazetteer()
+    return other_script and _with_same_name(first.tied(), places) == _with_same_name(other.tied(), places)
+
+
 def _narrow(reading: PlaceReading, part: _Part, scope: frozenset[str]) -> PlaceReading:
     """Two safely read names: the inner one if one lies in the other, otherwise both and nothing resolved."""
     places = gazetteer()
-    mine = _all_of_name(frozenset(reading.codes), places)
+    mine = frozenset(reading.codes)
     theirs = _with_same_name(part.tied(), places) if part.level is None else part.tied()
     inner = {b for a in mine for b in theirs if a != b and places.contains(a, b)}
     outer = {a for a in mine for b in theirs if a != b and places.contains(b, a)}
@@ -497,10 +505,6 @@ def _narrow(reading: PlaceReading, part: _Part, scope: frozenset[str]) -> PlaceR
         codes=(widest,) if widest else tuple(sorted(narrowed)),
         note=None if widest else "several places of this name",
     )
-
-
-def _all_of_name(pcodes: frozenset[str], places: Gazetteer) -> frozenset[str]:
-    return _with_same_name(pcodes, places)
 
 
 def _narrow_loosely(reading: PlaceReading, part: _Part) -> PlaceReading:
@@ -547,7 +551,21 @@ def _split_words(tokens: list[str]) -> tuple[_Part, _Part] | None:
             pair[0], pair[1], places
         ):
             return pair
+        if _quarter_of_governorate(*pair) or _quarter_of_governorate(*reversed(pair)):
+            return pair
     return None
+
+
+def _quarter_of_governorate(quarter: _Part, governorate: _Part) -> bool:
+    """As in "حي الميدان دمشق": an unknown quarter, and a governorate spelled as known."""
+    units = gazetteer().units
+    return (
+        quarter.near
+        and not quarter.safe
+        and governorate.read
+        and governorate.best() >= 0.97
+        and any(units[pcode].level == Level.GOVERNORATE for pcode in governorate.tied())
+    )
 
 
 def _one_in_other(left: _Part, right: _Part, places: Gazetteer) -> bool:
