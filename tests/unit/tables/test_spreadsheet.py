@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sijill.accession.tabulate import tabulate
@@ -85,6 +85,7 @@ def test_csv_cells_begin_with_no_formula_and_come_back(tmp_path: Path) -> None:
     assert [restored(text) for text in written] == DANGEROUS
 
 
+@settings(max_examples=40, deadline=None)
 @given(
     st.lists(
         st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r\n\u2066\u2069")), max_size=6
