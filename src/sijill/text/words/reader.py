@@ -240,7 +240,10 @@ def _longest(words: Sequence[str], at: int, table: _Table) -> tuple[int, tuple[_
     """Marks inside a phrase are passed over: "died (in custody)" is one phrase."""
     for key, targets in table.phrases.get(words[at], ()):
         end = _end_of(words, at, key)
-        if end and (inside := _allowed(targets, whole=_is_whole(words, at, end))):
+        if not end:
+            continue
+        whole = any(target.whole for target in targets) and _is_whole(words, at, end)
+        if inside := _allowed(targets, whole=whole):
             return end, inside
     return None
 
@@ -259,7 +262,11 @@ def _end_of(words: Sequence[str], at: int, key: tuple[str, ...]) -> int:
 def _is_whole(words: Sequence[str], start: int, end: int) -> bool:
     """A date beside it does not make a cell a sentence: "قتل بتاريخ 12/3/2013"."""
     rest = [word for word in (*words[:start], *words[end:]) if word]
-    return not rest or (len(rest) <= _LONGEST_DATE and dates_reader.read(" ".join(rest)).unread is None)
+    if not rest:
+        return True
+    if len(rest) > _LONGEST_DATE or not any(word.isdigit() for word in rest):
+        return False
+    return dates_reader.read(" ".join(rest)).unread is None
 
 
 def _allowed(targets: tuple[_Target, ...], *, whole: bool) -> tuple[_Target, ...]:
