@@ -3,7 +3,8 @@
 A name is a row of token ids (see `coding`). The alignment keeps the order of both names, may leave tokens out, and may
 match two neighbours of one name with one token of the other (عبد الحميد written as one, Ben Ali and Benali); such a
 join counts only if the joined token itself scores `JOIN_MINIMUM`, otherwise joining would hide a differing name.
-Turning one name round (family name first) is tried as well, and is one of the features.
+Turning one name round (family name first) is tried as well, and is one of the features; two neighbours behind the given
+name in the other order count half as much.
 """
 
 from typing import Final
@@ -69,13 +70,13 @@ def token_similarity(  # numba takes no keywords
         return INITIAL_SIMILARITY if near else 0.0
     cost = tokens.edit_cost(ph[a], len_a, script[a], ph[b], len_b, script[b], substitution, gap, work)
     similarity = tokens.similarity_from_cost(cost, mass[a], mass[b])
-    if VETO_SIMILARITY < similarity < VETO_BELOW and known_apart(a, b, veto):
+    if script[a] == script[b] and VETO_SIMILARITY < similarity < VETO_BELOW and known_apart(a, b, veto):
         return VETO_SIMILARITY
     return similarity
 
 
 VETO_SIMILARITY: Final = 0.55
-VETO_BELOW: Final = 0.92  # nearer than that is a spelling that the lexicon lacks, not another name
+VETO_BELOW: Final = 0.92  # nearer than that is a spelling that the lexicon lacks, not another name; across scripts vowels say too little
 
 
 @njit(cache=True)
@@ -213,7 +214,7 @@ def _describe(
     while i > 0 or j > 0:
         how = move[i, j]
         jj = (j - 1 + turn) % count_b
-        if how in (1, 4, 5):
+        if how in (1, 4, 5, 6):
             if how == 1:
                 similarity = sims[i - 1, jj]
                 both_optional = (optional_a >> (i - 1)) & (optional_b >> jj) & 1
@@ -222,6 +223,10 @@ def _describe(
                 similarity, both_optional = join_a[i - 2, jj], 0
                 features[JOINED] += 1.0
                 i, j = i - 2, j - 1
+            elif how == 6:
+                similarity, both_optional = min(sims[i - 1, jj - 1], sims[i - 2, jj]), 0
+                features[TURNED] += 0.5
+                i, j = i - 2, j - 2
             else:
                 similarity, both_optional = join_b[i - 1, jj - 1], 0
                 features[JOINED] += 1.0
@@ -258,7 +263,7 @@ def _describe(
     missing_a, missing_b = missing_a + since_a, missing_b + since_b
     features[NO_FIRST] = max(since_a, since_b)
     features[BOTH] = min(missing_a, missing_b)
-    features[TURNED] = 1.0 if turn else 0.0
+    features[TURNED] += 1.0 if turn else 0.0
     features[MATCHED] = min(matched, 3)
     if matched:
         features[MEAN], features[LOWEST] = total / matched, lowest

@@ -111,7 +111,7 @@ class NameCoder:
             or repair_text(word) != (word, ())
         ):
             return None
-        number = self._number(single[0].form)
+        number = self.number(single[0].form)
         self._of_word[word] = number
         return number
 
@@ -119,9 +119,10 @@ class NameCoder:
         found = reading.tokens_of(text)
         bits = sum(1 << at for at, token in enumerate(found) if token.optional)
         bits |= sum(1 << (at + align.LEADING) for at, token in enumerate(found) if token.leading)
-        return [self._number(token.form) for token in found], bits
+        return [self.number(token.form) for token in found], bits
 
-    def _number(self, form: str) -> int:
+    def number(self, form: str) -> int:
+        """Id of a match form, new if need be."""
         number = self._of_form.get(form)
         if number is None:
             number = self._of_form[form] = len(self.forms)

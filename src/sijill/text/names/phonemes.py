@@ -156,6 +156,15 @@ _SAME_GRAPHEME: Final = {
 _DOUBLED: Final = re.compile(r"(sh|kh|th|dh|gh|[b-df-hj-np-tv-z])\1+")
 
 
+_SPELLED: Final = {FIRST_ALEF: "ا", LAST_ALEF: "ا", LAST_WAW: "و", LAST_YEH: "ي"}
+
+
+def spelled(code: int) -> str:
+    """A code as a reader writes it: without the marks for first and last."""
+    symbol = SYMBOLS[code]
+    return _SPELLED.get(symbol, symbol.rstrip("^$"))
+
+
 def fold_arabic(token: str) -> str:
     """Letters of one cleaned token in `ARABIC_LETTERS`, the rest dropped. Doubled ل counts once (الله, Latin llah)."""
     return _NOT_ARABIC.sub("", token.translate(_ARABIC_TABLE)).replace("لل", "ل")

@@ -61,7 +61,7 @@ def score_pairs(  # noqa: PLR0917  # numba takes no keywords
             one, two = two, one
             count_one, count_two = count_two, count_one
             optional_one, optional_two = optional_two, optional_one
-        low, strong = 2.0, 0
+        low, strong, joins = 2.0, 0, 0
         column_best[:count_two] = 0.0
         for i in range(count_one):
             row_best[i] = 0.0
@@ -112,6 +112,7 @@ def score_pairs(  # noqa: PLR0917  # numba takes no keywords
                             work,
                             joined,
                         )
+                    joins += join_one[i, j] >= align.JOIN_MINIMUM or join_two[i, j] >= align.JOIN_MINIMUM
         best = -1e9
         for turn in range(count_two):
             align.align(
@@ -131,7 +132,9 @@ def score_pairs(  # noqa: PLR0917  # numba takes no keywords
             if value > best:
                 best = value
                 best_features[:] = features
-            if turn == 0 and (strong < 2 or (features[align.LOWEST] > 0.8 and features[align.BOTH] == 0.0)):
+            if turn == 0 and (
+                strong + joins < 2 or (features[align.LOWEST] > 0.8 and features[align.BOTH] == 0.0)
+            ):
                 break  # turning cannot help: too little agrees, or everything does
         out[k] = best
         if len(out_features):

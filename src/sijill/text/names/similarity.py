@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from sijill.text.names import align, model_file, scoring
+from sijill.text.names import align, lexicon, model_file, scoring, tokens
 from sijill.text.names.coding import NameCoder, NameTable
 
 # Declared on the training part (cross-validation) before the held-out part was scored; see docs.
@@ -91,13 +91,50 @@ def probabilities(logits: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 @cache
-def _scorer() -> NameScorer:
+def shared_scorer() -> NameScorer:
+    """The scorer behind `similarity` and `explain`, with a small table; it lives as long as the process."""
     return NameScorer(cache_bits=14)
+
+
+def score_with_features(scorer: NameScorer, a: str, b: str) -> tuple[float, npt.NDArray[np.float64]]:
+    """(score, alignment features) of one pair; for two single tokens the first feature is their similarity."""
+    table = scorer.code([a, b])
+    features = np.zeros((1, len(align.FEATURES)))
+    zero, one = np.array([0], dtype=np.int32), np.array([1], dtype=np.int32)
+    return float(probabilities(scorer.logits(zero, one, table, table, features=features))[0]), features[0]
+
+
+def form_similarity(scorer: NameScorer, form_a: str, form_b: str) -> float:
+    """Similarity in [0, 1] of two match forms as the alignment sees it."""
+    numbers = scorer.coder.number(form_a), scorer.coder.number(form_b)
+    low, high = min(numbers), max(numbers)
+    known = scorer.coder.vocabulary()
+    return float(
+        align.token_similarity(
+            low,
+            high,
+            known.phonemes,
+            known.length,
+            known.script,
+            known.mass,
+            known.items,
+            scorer.model.substitution,
+            scorer.model.gap,
+            np.empty((3, tokens.MAX_LENGTH + 1)),
+        )
+    )
+
+
+def known_apart(form_a: str, form_b: str) -> bool:
+    """Whether the lexicon knows both match forms, as forms of different names only."""
+    items = lexicon.items_of_form()
+    one, other = (items.get(lexicon.without_article(form), ()) for form in (form_a, form_b))
+    return bool(one) and bool(other) and not set(one) & set(other)
 
 
 def similarity(a: str, b: str) -> float:
     """Score in [0, 1] that two texts write the same name; at or above `SAME_NAME_THRESHOLD` they do."""
-    return float(_scorer().similarities([(a, b)])[0])
+    return float(shared_scorer().similarities([(a, b)])[0])
 
 
 def similarities(pairs: Iterable[tuple[str, str]]) -> npt.NDArray[np.float64]:

@@ -168,7 +168,9 @@ def fit_single(model: model_file.Model, pairs: Sequence[LabelledPair]) -> Floats
     features, same, both_single = _features(model, pairs)
     weights = logistic(features[both_single, :1], same[both_single], signs=(1,))
     logits = weights[0] + weights[1] * features[both_single, 0]
-    weights[0] += np.log(SAME_NAME_THRESHOLD / (1 - SAME_NAME_THRESHOLD)) - best_cut(logits, same[both_single])
+    weights[0] += np.log(SAME_NAME_THRESHOLD / (1 - SAME_NAME_THRESHOLD)) - best_cut(
+        logits, same[both_single]
+    )
     return weights
 
 

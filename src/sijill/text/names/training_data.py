@@ -54,11 +54,16 @@ def load(path: Path) -> list[LabelledPair]:
         ]
 
 
-def is_held_out(pair: LabelledPair) -> bool:
-    """A fifth of the pairs, by a hash of the two cleaned names in either order."""
+def pair_hash(pair: LabelledPair) -> int:
+    """A hash of the two cleaned names in either order."""
     one, other = sorted((scripts.clean(pair.a).casefold(), scripts.clean(pair.b).casefold()))
     digest = hashlib.blake2b(f"{one}\x00{other}".encode(), digest_size=8, key=SPLIT_SALT).digest()
-    return int.from_bytes(digest, "big") % HELD_OUT_SHARE == 0
+    return int.from_bytes(digest, "big")
+
+
+def is_held_out(pair: LabelledPair) -> bool:
+    """A fifth of the pairs."""
+    return pair_hash(pair) % HELD_OUT_SHARE == 0
 
 
 def split(pairs: Sequence[LabelledPair]) -> tuple[list[LabelledPair], list[LabelledPair]]:

@@ -1,0 +1,330 @@
+"""Name pairs: how well and how fast, beside what else there is.
+
+    python -m bench.names [--no-nomenklatura]
+
+**Held out.** Five folds by a hash of the unordered pair (`training_data.is_held_out` is fold 0). Each pair is scored by
+a model trained without any pair that shares a name with the fold, so no name is on both sides; the five held-out parts
+together are the file. Fold 0 is also reported alone. The shipped model is trained on the whole file the same way.
+
+**Declared before scoring.** Our threshold is `SAME_NAME_THRESHOLD` (chosen by cross-validation inside fold 0's training
+part). The others are given their best single threshold on the very pairs that are scored, which favours them.
+
+**Made pairs.** The file hardly has full Arabic–Arabic positives: the Arabic whole names of each held-out fold are
+damaged (`generate.damage`) as positives; damaged relatives of them are negatives. Siblings and father/child are made
+from the same held-out names.
+
+The file is read from ../shared (or SIJILL_SHARED); nothing of it is written.
+"""
+
+import argparse
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+import venv
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from statistics import median
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+from anyascii import anyascii
+from rapidfuzz.distance import JaroWinkler
+from rich.console import Console
+from rich.table import Table
+
+from sijill.text import scripts
+from sijill.text.names import generate, lexicon, model_file, train, training_data
+from sijill.text.names.similarity import SAME_NAME_THRESHOLD, NameScorer
+from sijill.text.names.training_data import LabelledPair
+
+SHARED = Path(os.environ.get("SIJILL_SHARED", Path(__file__).resolve().parents[2] / "shared"))
+RESULTS = Path(__file__).parent / "results" / "names.json"
+NOMENKLATURA = "nomenklatura==4.17.4"
+FOLDS = training_data.HELD_OUT_SHARE
+SEED = 909
+Scores = npt.NDArray[np.float64]
+Labels = npt.NDArray[np.bool_]
+Row = dict[str, float | int | str | None]
+
+
+# --- measures ------------------------------------------------------------------------------------------------------
+
+
+def at_threshold(scores: Scores, same: Labels, threshold: float) -> tuple[float, float, float]:
+    """F1, precision, recall."""
+    said = scores >= threshold
+    hits = float((said & same).sum())
+    precision, recall = hits / max(said.sum(), 1), hits / max(same.sum(), 1)
+    return 2 * precision * recall / max(precision + recall, 1e-9), precision, recall
+
+
+def best_threshold(scores: Scores, same: Labels) -> float:
+    cuts = np.unique(scores)
+    order = np.argsort(-scores, kind="stable")
+    hits, taken = np.cumsum(same[order]), np.arange(1, len(same) + 1)
+    f1 = 2 * hits / (taken + same.sum())
+    last = np.append(np.diff(scores[order]) != 0, True)  # only cut between different scores
+    return float(scores[order][np.argmax(np.where(last, f1, 0.0))]) if len(cuts) else 1.0
+
+
+def recall_at_99(scores: Scores, same: Labels) -> float:
+    """Highest recall at which precision is at least .99, over all thresholds."""
+    order = np.argsort(-scores, kind="stable")
+    hits, taken = np.cumsum(same[order]), np.arange(1, len(same) + 1)
+    last = np.append(np.diff(scores[order]) != 0, True)
+    good = np.nonzero(last & (hits / taken >= 0.99))[0]
+    return float(hits[good[-1]] / same.sum()) if len(good) else 0.0
+
+
+def describe(pairs: Sequence[LabelledPair], scores: Scores, threshold: float | None) -> dict[str, Row]:
+    """One row for all pairs and one for each kind, single tokens and whole names apart."""
+    same = np.array([pair.same for pair in pairs])
+    cut = best_threshold(scores, same) if threshold is None else threshold
+    kinds = np.array([f"{pair.kind} {'whole' if pair.full else 'single'}" for pair in pairs])
+    rows: dict[str, Row] = {}
+    for kind in ["all", *sorted(set(kinds))]:
+        chosen = np.ones(len(pairs), dtype=bool) if kind == "all" else kinds == kind
+        f1, precision, recall = at_threshold(scores[chosen], same[chosen], cut)
+        rows[kind] = {
+            "pairs": int(chosen.sum()),
+            "same": int(same[chosen].sum()),
+            "f1": f1,
+            "precision": precision,
+            "recall": recall,
+            "recall_at_p99": recall_at_99(scores[chosen], same[chosen]),
+            "threshold": cut,
+        }
+    return rows
+
+
+# --- held-out scores -----------------------------------------------------------------------------------------------
+
+
+def fold_of(pair: LabelledPair) -> int:
+    return training_data.pair_hash(pair) % FOLDS
+
+
+def without(pairs: Sequence[LabelledPair], held_out: Sequence[LabelledPair]) -> list[LabelledPair]:
+    """Pairs that share no name with the held-out ones."""
+    seen = {_key(name) for pair in held_out for name in (pair.a, pair.b)}
+    return [pair for pair in pairs if _key(pair.a) not in seen and _key(pair.b) not in seen]
+
+
+def _key(name: str) -> str:
+    return scripts.clean(name).casefold()
+
+
+def made_from(held_out: Sequence[LabelledPair], rng: random.Random) -> list[LabelledPair]:
+    """Damaged copies and relatives of the Arabic whole names of a held-out part."""
+    names = sorted({name for pair in held_out if pair.kind == "ar-ar" and pair.full for name in (pair.a, pair.b)})
+    words = sorted({word for name in names for word in name.split()})
+    made = []
+    for name in names:
+        parts = name.split()
+        sibling, *others = generate.relatives(parts, words, rng)
+        relative = " ".join(rng.choice([sibling, *others]))
+        for other, same, source in (
+            (generate.damage(name, rng), True, "damage"),
+            (generate.damage(relative, rng), False, "relative"),
+            (" ".join(sibling), False, "sibling"),
+            (" ".join(parts[1:]) if len(parts) > 2 else None, False, "father"),
+        ):
+            if other is not None:
+                made.append(LabelledPair(a=name, b=other, same=same, kind="ar-ar", source=f"made {source}"))
+    return made
+
+
+def held_out_scores(
+    pairs: Sequence[LabelledPair],
+) -> tuple[list[LabelledPair], Scores, list[LabelledPair], Scores, npt.NDArray[np.int64]]:
+    """(pairs in fold order, scores, made pairs, scores, fold of each pair)."""
+    rng = random.Random(SEED)
+    order: list[LabelledPair] = []
+    made: list[LabelledPair] = []
+    scores, made_scores, folds = [], [], []
+    for fold in range(FOLDS):
+        held_out = [pair for pair in pairs if fold_of(pair) == fold]
+        scorer = NameScorer(train.fit(without(pairs, held_out), trained_on=f"fold {fold}"))
+        more = made_from(held_out, rng)
+        scores.append(scorer.similarities([(pair.a, pair.b) for pair in held_out]))
+        made_scores.append(scorer.similarities([(pair.a, pair.b) for pair in more]))
+        folds.append(np.full(len(held_out), fold))
+        order += held_out
+        made += more
+    return order, np.concatenate(scores), made, np.concatenate(made_scores), np.concatenate(folds)
+
+
+# --- the others ----------------------------------------------------------------------------------------------------
+
+
+def jaro_winkler_raw(pairs: Sequence[LabelledPair]) -> Scores:
+    return np.array([JaroWinkler.similarity(pair.a, pair.b) for pair in pairs])
+
+
+def transliterated_jaro_winkler(pairs: Sequence[LabelledPair]) -> Scores:
+    """anyascii (no ICU), lower case, Jaro–Winkler on the whole string."""
+    return np.array([JaroWinkler.similarity(anyascii(p.a).lower(), anyascii(p.b).lower()) for p in pairs])
+
+
+def splink_levels(pairs: Sequence[LabelledPair]) -> Scores:
+    """Splink's JaroWinklerAtThresholds(.9, .7) as it runs on DuckDB: the level, from 0 (else) to 3 (exact)."""
+    import splink.comparison_library as cl
+
+    comparison = cl.JaroWinklerAtThresholds("name", [0.9, 0.7]).get_comparison("duckdb").as_dict()
+    levels = [level["sql_condition"] for level in comparison["comparison_levels"] if not level.get("is_null_level")]
+    cases = " ".join(f"WHEN {sql} THEN {len(levels) - 1 - at}" for at, sql in enumerate(levels) if sql != "ELSE")
+    names = pa.table({"row": range(len(pairs)), "name_l": [p.a for p in pairs], "name_r": [p.b for p in pairs]})
+    connection = duckdb.connect()
+    connection.register("names", names)
+    found = connection.execute(f"SELECT CASE {cases} ELSE 0 END AS level FROM names ORDER BY row").to_arrow_table()
+    return np.array(found.column("level").to_pylist(), dtype=float)
+
+
+def nomenklatura(pairs: Sequence[LabelledPair]) -> tuple[Scores, float] | None:
+    """(scores, pairs per CPU second) of logic_v2, from an environment made for it; None if it cannot be installed."""
+    home = Path(os.environ.get("SIJILL_BENCH_CACHE", Path(tempfile.gettempdir()) / "sijill-bench")) / NOMENKLATURA
+    python = home / "bin" / "python"
+    if not (home / "ready").exists():
+        venv.create(home, with_pip=True)
+        command = [str(python), "-m", "pip", "install", "--quiet", NOMENKLATURA]
+        if subprocess.run(command, check=False, capture_output=True).returncode:
+            return None
+        (home / "ready").touch()
+    script = Path(__file__).with_name("names_nomenklatura.py")
+    given = json.dumps([[pair.a, pair.b] for pair in pairs])
+    done = subprocess.run([str(python), str(script)], input=given, capture_output=True, text=True, check=False)
+    if done.returncode:
+        return None
+    answer = json.loads(done.stdout)
+    return np.array(answer["scores"]), len(pairs) / answer["seconds"]
+
+
+# --- speed ---------------------------------------------------------------------------------------------------------
+
+
+def invented_names(count: int, rng: random.Random) -> list[str]:
+    """Distinct invented names; tokens as unequally frequent as in lists, half of them in Latin script."""
+    common = lexicon.common_names()
+    given = [name for name in common if name.section in {"male", "female"}]
+    family = [name for name in common if name.section in {"family", "nisba"}]
+    weights = [[1 / (rank + 1) for rank in range(len(names))] for names in (given, family)]
+    found: dict[str, None] = {}
+    while len(found) < count:
+        parts = [*rng.choices(given, weights[0], k=rng.choice((1, 2, 2, 3))), *rng.choices(family, weights[1])]
+        latin = rng.random() < 0.5
+        words = [generate.respell(name.latin, rng) if latin else generate.free_spelling(name.arabic, rng) for name in parts]
+        found[" ".join(words)] = None
+    return list(found)
+
+
+def per_cpu_second(work: Callable[[], object], pairs: int, repeats: int = 5) -> float:
+    """Median pairs per CPU second of one core."""
+    times = []
+    for _ in range(repeats):
+        start = time.process_time()
+        work()
+        times.append(time.process_time() - start)
+    return pairs / median(times)
+
+
+def speed() -> dict[str, float]:
+    """New pairs from texts with empty caches, and pairs of coded names whose token pairs are mostly cached."""
+    rng = random.Random(SEED)
+    names = invented_names(20_000, rng)
+    picks = np.random.default_rng(SEED).integers(0, len(names), (100_000, 2)).astype(np.int32)
+    texts = [(names[a], names[b]) for a, b in picks]
+    model = model_file.shipped()
+    NameScorer(model).similarities(texts[:100])  # compile
+    fresh = per_cpu_second(lambda: NameScorer(model).similarities(texts), len(texts), repeats=3)
+    scorer = NameScorer(model)
+    table = scorer.code(names)
+    many = np.random.default_rng(SEED + 1).integers(0, len(names), (2_000_000, 2)).astype(np.int32)
+    scorer.logits(many[:, 0], many[:, 1], table, table)
+    coded = per_cpu_second(lambda: scorer.logits(many[:, 0], many[:, 1], table, table), len(many), repeats=3)
+    pairs = [LabelledPair(a=a, b=b, same=False, kind="") for a, b in texts]
+    return {
+        "sijill, texts, empty caches": fresh,
+        "sijill, coded names": coded,
+        "anyascii + Jaro-Winkler": per_cpu_second(lambda: transliterated_jaro_winkler(pairs), len(pairs), repeats=3),
+    }
+
+
+# --- report --------------------------------------------------------------------------------------------------------
+
+
+def show(console: Console, title: str, systems: dict[str, dict[str, Row] | None]) -> None:
+    kinds = sorted({kind for rows in systems.values() if rows for kind in rows}, key=lambda kind: (kind != "all", kind))
+    table = Table("kind", "pairs (same)", *systems, title=title, caption="F1 · precision · recall · recall at P .99")
+    for kind in kinds:
+        first = next(rows[kind] for rows in systems.values() if rows)
+        cells = [
+            "NOT RUN" if rows is None else " ".join(f"{rows[kind][m]:.3f}" for m in ("f1", "precision", "recall", "recall_at_p99"))
+            for rows in systems.values()
+        ]
+        table.add_row(kind, f"{first['pairs']} ({first['same']})", *cells)
+    console.print(table)
+
+
+def main() -> None:
+    """Measure and print everything; write bench/results/names.json."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--no-nomenklatura", action="store_true")
+    arguments = parser.parse_args()
+    console = Console(width=190)
+    pairs = training_data.load(SHARED / "data" / "names_dev.csv")
+    order, scores, made, made_scores, folds = held_out_scores(pairs)
+    others = nomenklatura(order) if not arguments.no_nomenklatura else None
+    systems: dict[str, dict[str, Row] | None] = {
+        "sijill (declared)": describe(order, scores, SAME_NAME_THRESHOLD),
+        "nomenklatura logic_v2": None if others is None else describe(order, others[0], None),
+        "anyascii + Jaro-Winkler": describe(order, transliterated_jaro_winkler(order), None),
+        "Splink levels": describe(order, splink_levels(order), None),
+        "Jaro-Winkler raw": describe(order, jaro_winkler_raw(order), None),
+    }
+    show(console, "Held-out pairs, five folds; the others at their best threshold", systems)
+    first = folds == 0
+    alone = describe([pair for pair, chosen in zip(order, first, strict=True) if chosen], scores[first], SAME_NAME_THRESHOLD)
+    show(console, "Fold 0 alone", {"sijill (declared)": alone})
+    damage = [at for at, pair in enumerate(made) if pair.source in {"made damage", "made relative"}]
+    damaged = describe([made[at] for at in damage], made_scores[damage], SAME_NAME_THRESHOLD)
+    show(console, "Full Arabic names, made damage and damaged relatives", {"sijill (declared)": damaged})
+    rejected = {
+        "recombined rows of the file": rejection([p.source == "recombined-neg" for p in order], scores),
+        "made siblings": rejection([p.source == "made sibling" for p in made], made_scores),
+        "made father and child": rejection([p.source == "made father" for p in made], made_scores),
+    }
+    speeds = speed()
+    if others is not None:
+        speeds["nomenklatura logic_v2"] = others[1]
+    for title, rows in (("Rejected", rejected), ("Pairs per CPU second", speeds)):
+        table = Table("what", title)
+        for name, value in rows.items():
+            table.add_row(name, f"{value:,.4f}" if value <= 1 else f"{value:,.0f}")
+        console.print(table)
+    result = {"systems": systems, "fold_0": alone, "damage": damaged, "rejected": rejected, "speed": speeds}
+    RESULTS.write_text(json.dumps(rounded(result), indent=1) + "\n", encoding="utf-8")
+
+
+def rejection(chosen: Sequence[bool], scores: Scores) -> float:
+    """Share of the chosen pairs below the declared threshold."""
+    return float((scores[np.array(chosen)] < SAME_NAME_THRESHOLD).mean())
+
+
+def rounded(value: object) -> object:
+    match value:
+        case dict():
+            return {key: rounded(inner) for key, inner in value.items()}
+        case float():
+            return round(value, 4)
+        case _:
+            return value
+
+
+if __name__ == "__main__":
+    sys.exit(main())
