@@ -29,7 +29,7 @@ from sijill.pipeline.origins import Origins, origins, translated
 from sijill.pipeline.progress import Progress, Stopwatch, silent
 from sijill.tables import parquet
 from sijill.tables.canonical import digest
-from sijill.tables.files import write_text
+from sijill.tables.files import sync_folder, write_text
 from sijill.tables.register import Register
 
 Counted = Sequence[tuple[Accession, ClaimsFile]]
@@ -152,7 +152,9 @@ def read_state(register: Register) -> dict[str, Any] | None:
 
 
 def forget_state(register: Register) -> None:
+    """On disk when this returns: after a power cut the old state must not vouch for half of the new files."""
     (register.derived / "state.json").unlink(missing_ok=True)
+    sync_folder(register.derived)
 
 
 def current_records(records: pa.Table) -> dict[str, str]:
