@@ -147,11 +147,13 @@ def show_lists(unified: Json) -> None:
 
 def show_set_aside() -> None:
     """Rows in = records out + rows set aside, with the reason of each."""
-    aside = [row for row in read_csv(REGISTER / "out" / "records.csv") if row["set_aside"]]
-    for row in aside[:6]:
-        console.print(f"  set aside: {row['list']}, row {row['row']}: {row['set_aside']}", style="dim")
-    if len(aside) > 6:
-        console.print(f"  … and {len(aside) - 6} more, all in demo-register/out/records.csv", style="dim")
+    reasons: dict[tuple[str, str], list[str]] = {}
+    for row in read_csv(REGISTER / "out" / "records.csv"):
+        if row["set_aside"]:
+            reasons.setdefault((row["list"], row["set_aside"]), []).append(row["row"])
+    for (name, reason), rows in reasons.items():
+        console.print(f"  set aside: {name}, row {', '.join(rows)}", style="dim", markup=False)
+        console.print(f"     {reason}", style="dim", markup=False)
     console.print()
 
 
@@ -242,7 +244,12 @@ def _show_facts(person: Json) -> None:
             for one in status["statements"]:
                 said.setdefault(one["code"], []).append(list_of[one["claim"].split(":")[0]])
             _show_versions(f"contested {status['axis']}", said)
-    claim = next((c for c in person["claims"] if c["property"] == "status"), person["claims"][0])
+    ends = [
+        c
+        for c in person["claims"]
+        if c["property"] == "status" and "custody_status:died_in_custody" in c["codes"]
+    ]
+    claim = (ends or person["claims"])[0]
     console.print(Text("  every value leads to its cell: ").append(claim["value"], style="bold"))
     console.print(Text(f"     {claim['file']}, {claim['cell']}, column {claim['column']}", style="dim"))
     console.print()
