@@ -327,6 +327,8 @@ def _lone(parts: _Parts, context: Context) -> list[Span]:
         if given.month is None:
             return _make(given.year, number, None, parts.era)
         return _make(given.year, given.month, number, parts.era)
+    if atom.shape == "D":
+        return context.fail(Unread.INCOMPLETE, "a day without its month and year")
     if len(atom.text) == 8 and parts.era is None:
         return _compact(atom.text, context)
     year = _year_numbers(atom, context, two_digits=atom.explicit)
@@ -468,6 +470,7 @@ def _with_zeros(year: int, month: int, day: int, parts: _Parts, context: Context
         found = _make(year, None, None, parts.era)
     else:  # 00/25/2013: the other number is no month either
         found = _make(year, month, None, parts.era) if day == 0 else _make(year, None, None, parts.era)
+    found = [replace(span, inside=True) for span in found]
     return found or _impossible_year_or_month(year, context)
 
 
@@ -612,14 +615,14 @@ def _masked(parts: _Parts, context: Context) -> list[Span]:
     year = int(years[0])
     others = [text for text in numbers if text != years[0]]
     if not others:
-        return _make(year, None, None, parts.era)
+        return [replace(span, inside=True) for span in _make(year, None, None, parts.era)]
     month_is_certain = _mask_hides_the_day([atom.shape for atom in parts.atoms])
     found = (
         _make(year, int(others[0]), None, parts.era)
         if month_is_certain
         else _make(year, None, None, parts.era)
     )
-    return found or _impossible(context)
+    return [replace(span, inside=True) for span in found] or _impossible(context)
 
 
 def _mask_hides_the_day(shapes: list[str]) -> bool:

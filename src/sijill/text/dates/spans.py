@@ -27,6 +27,9 @@ class Span:
     unsure: bool = False  # the unit itself covers several readings (winter of a year)
     notes: tuple[str, ...] = ()
     year_first: bool = False
+    inside: bool = (
+        False  # a moment somewhere inside is meant (mid-Ramadan, the second week): the whole unit is kept
+    )
 
     @property
     def key(self) -> tuple[date | None, date | None]:
@@ -150,7 +153,8 @@ def _months_of(span: Span, first: int, last: int) -> Span:
 
 
 def not_narrowed(span: Span) -> Span:
-    return replace(span, notes=(*span.notes, "no part of this unit is declared: the whole is kept"))
+    note = "no part of this unit is declared: the whole is kept"
+    return replace(span, inside=True, notes=(*span.notes, note))
 
 
 def hijri(year_number: int, month_number: int | None = None, day_number: int | None = None) -> Span | None:
@@ -193,6 +197,10 @@ def before(span: Span) -> Span | None:
     if span.start is None:
         return None
     end = span.start + timedelta(days=2 * span.slack) - ONE_DAY
+    if span.inside and span.end is not None:
+        end = span.end
+    elif _is_either_winter(span):  # before the later one
+        end = date(span.start.year + 1, 11, 30)
     return _open_start(span, end)
 
 
@@ -204,7 +212,15 @@ def after(span: Span) -> Span | None:
     if span.end is None:
         return None
     start = span.end - timedelta(days=2 * span.slack) + ONE_DAY
+    if span.inside and span.start is not None:
+        start = span.start
+    elif _is_either_winter(span):  # after the earlier one
+        start = date(span.end.year - 1, 3, 1)
     return _open_end(span, start)
+
+
+def _is_either_winter(span: Span) -> bool:
+    return span.unsure and span.precision is Precision.SEASON
 
 
 def since(span: Span) -> Span | None:
