@@ -85,3 +85,17 @@ def test_every_reason_can_be_said_in_both_languages(rule):
     finding = measure(rule.check, 0.5)
     assert "{" not in finding.reason + finding.reason_ar
     assert any("\u0600" <= letter <= "\u06ff" for letter in finding.reason_ar)
+
+
+@pytest.mark.parametrize(
+    ("what", "value", "shown"),
+    [
+        ("linkage_precision", 0.979954, "97.995 %"),
+        ("linkage_precision", 0.98, "98.0 %"),
+        ("rhat", 1.01004, "1.01004"),
+        ("rhat", 1.0004, "1.000"),
+        ("people_on_two_lists", 1_182, "1,182"),
+    ],
+)
+def test_a_reason_shows_on_which_side_of_the_threshold_it_lies(what, value, shown):
+    assert shown in measure(Check(what), value).reason

@@ -1,4 +1,4 @@
-"""``sijill estimate TABLE.csv``: how many were never documented, if the table allows it to be said."""
+"""``sijill estimate TABLE.csv|DIR``: how many were never documented, if the lists allow it to be said."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +11,8 @@ from sijill.cli.options import AsJson
 from sijill.errors import UsageError
 
 if TYPE_CHECKING:  # numba is imported only when an estimate is asked for
-    from sijill.statistics.mse import EstimateReport, Fit, Model, StrataReport
+    from sijill.statistics.mse import EstimateReport, Fit, InclusionTable, Model, Options, StrataReport
+    from sijill.statistics.mse.lcmcr import Progress
 
 _COLOUR = {"estimate": "green", "caution": "yellow", "refuse": "red"}
 
@@ -19,9 +20,17 @@ _COLOUR = {"estimate": "green", "caution": "yellow", "refuse": "red"}
 def estimate_command(
     table: Annotated[
         Path,
-        typer.Argument(metavar="TABLE.csv", help="One column of 0 and 1 per list, and a column 'count'."),
+        typer.Argument(
+            metavar="TABLE.csv|DIR", help="A table of 0/1 columns and 'count', or a register's folder."
+        ),
     ],
-    by: Annotated[str, typer.Option(help="Columns of the table that hold strata, comma-separated.")] = "",
+    by: Annotated[
+        str, typer.Option(help="Strata, comma-separated: columns of the table, or as in tally.")
+    ] = "",
+    as_of: Annotated[
+        str | None,
+        typer.Option(metavar="YYYY-MM-DD", help="For a register: arrests up to this day; default today."),
+    ] = None,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same draws.")] = 0,
     models: Annotated[str, typer.Option(help="Comma-separated.")] = "lcmcr,dga,loglinear,chao",
     diagnostics: Annotated[
@@ -62,14 +71,9 @@ def estimate_command(
     from sijill.statistics.mse import Options, estimate, estimate_strata, read_csv
     from sijill.statistics.mse.lcmcr import Settings
 
-    if table.is_dir():
-        raise UsageError(
-            f"{table.name} is a folder", remedy="Give a CSV file with one column per list and 'count'"
-        )
     if language not in {"en", "ar"}:
         raise UsageError(f"--language {language!r} is not known", remedy="Use en or ar")
-    strata = tuple(part.strip() for part in by.split(",") if part.strip())
-    if report is not None and strata:
+    if report is not None and by:
         raise UsageError("--report and --by do not go together", remedy="Write one report per stratum")
     options = Options(
         seed=seed,
@@ -83,11 +87,15 @@ def estimate_command(
         chains=replace(Settings(), iterations=iterations),
         cache=cache,
     )
-    tables = read_csv(table, by=strata)
+    if table.is_dir():
+        tables, strata, options = _from_register(table, by, as_of, options)
+    else:
+        strata = tuple(part.strip() for part in by.split(",") if part.strip())
+        tables = read_csv(table, by=strata)
     if strata:
         _print_strata(estimate_strata(tables, options, by=strata), as_json=as_json)
         return
-    made = estimate(tables[()], options)
+    made = estimate(tables[()], options, progress=_watch(quiet=as_json))
     if report is not None:
         from sijill.statistics.report import estimate_report
 
@@ -98,6 +106,52 @@ def estimate_command(
         output.print_json(made.as_json())
     else:
         _print(made)
+
+
+def _from_register(
+    folder: Path, by: str, as_of: str | None, options: "Options"
+) -> "tuple[dict[tuple[str, ...], InclusionTable], tuple[str, ...], Options]":
+    """Tables from a register's persons: declared copies count as their original, and the linkage's own expectation of
+    its errors enters the verdict unless the command gave one.
+    """
+    from sijill.cli.tally import _day, _strata
+    from sijill.pipeline.derive import dependent_lists, read_state
+    from sijill.statistics.capture_histories import read_histories
+    from sijill.statistics.counts import Stratum
+    from sijill.statistics.tally import inclusion_tables
+    from sijill.tables import register as registers
+
+    register = registers.open_register(folder)
+    strata = _strata(by)
+    if Stratum.LIST in strata:
+        raise UsageError(
+            "An estimate by list makes no sense", remedy="Lists are what the estimate is made of"
+        )
+    histories = read_histories(register, strata, as_of=_day(as_of))
+    names = [one.value for one in strata]
+    merge = dict(dependent_lists())
+    tables = {
+        tuple(str(value) for value in stratum): table
+        for stratum, table in inclusion_tables(
+            histories.records, names, histories.partition, merge=merge
+        ).items()
+    }
+    linked = ((read_state(register) or {}).get("outcome") or {}).get("report") or {}
+    options = replace(
+        options,
+        recall=linked.get("expected_recall") if options.recall is None else options.recall,
+        precision=linked.get("expected_precision") if options.precision is None else options.precision,
+    )
+    return tables, tuple(names), options
+
+
+def _watch(*, quiet: bool) -> "Progress | None":
+    """A line on standard error after each round of chains, for somebody who waits."""
+    if quiet or not output.notes.is_terminal:
+        return None
+    return lambda done, found: output.notes.print(
+        f"{done:,} iterations per chain, R-hat {found.rhat:.3f}, ESS {found.bulk_ess:,.0f}", highlight=False
+    )
 
 
 def _models(text: str) -> "tuple[Model, ...]":

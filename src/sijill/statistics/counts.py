@@ -55,20 +55,38 @@ def tally(register: Register, by: Sequence[Stratum], *, as_of: date) -> pa.Table
     Counts people whose arrest may have begun by ``as_of``; an arrest surely later is not counted. Raises UsageError
     for a stratum given twice.
     """
+    with duck.connect() as connection:
+        _say(connection, register, by, as_of=as_of)
+        return connection.sql(_query(by)).to_arrow_table()
+
+
+def said(register: Register, by: Sequence[Stratum], *, as_of: date) -> pa.Table:
+    """One row per record that counts (see `tally`): ``person_id``, ``list_id``, ``record_id`` and what it says of each
+    stratum, null where it says nothing.
+    """
+    with duck.connect() as connection:
+        _say(connection, register, by, as_of=as_of)
+        columns = ", ".join(
+            ["person_id", "list_id", "record_id", *(f"{_name(one)} AS {one.value}" for one in by)]
+        )
+        return connection.sql(f"SELECT {columns} FROM said ORDER BY record_id").to_arrow_table()  # noqa: S608  (strata are ours)
+
+
+def _say(
+    connection: Any, register: Register, by: Sequence[Stratum], *, as_of: date
+) -> None:  # DuckDB's stubs are partial
     if len(set(by)) != len(by):
         raise UsageError(
             "A stratum was given twice", remedy="Name each once, for example --by governorate,year"
         )
-    with duck.connect() as connection:
-        _register_tables(connection, register)
-        strata = ", ".join(f"{_OF_RECORD[one]} AS {_name(one)}" for one in by)
-        connection.execute(
-            f"CREATE TEMP TABLE said AS SELECT m.person_id, r.list_id, r.record_id{', ' if by else ''}{strata} "  # noqa: S608  (strata are ours)
-            "FROM records r JOIN membership m USING (record_id) "
-            "WHERE r.arrest_start IS NULL OR r.arrest_start <= ?",
-            [as_of],
-        )
-        return connection.sql(_query(by)).to_arrow_table()
+    _register_tables(connection, register)
+    strata = ", ".join(f"{_OF_RECORD[one]} AS {_name(one)}" for one in by)
+    connection.execute(
+        f"CREATE TEMP TABLE said AS SELECT m.person_id, r.list_id, r.record_id{', ' if by else ''}{strata} "  # noqa: S608  (strata are ours)
+        "FROM records r JOIN membership m USING (record_id) "
+        "WHERE r.arrest_start IS NULL OR r.arrest_start <= ?",
+        [as_of],
+    )
 
 
 def _query(by: Sequence[Stratum]) -> str:

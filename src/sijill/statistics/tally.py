@@ -180,9 +180,9 @@ def tally(
 
 
 def inclusion_tables(
-    records: Records, by: Sequence[str], labels: Codes
+    records: Records, by: Sequence[str], labels: Codes, *, merge: Mapping[str, str] | None = None
 ) -> dict[tuple[Value, ...], InclusionTable]:
-    """The table an estimate sees, per combination of values under one partition."""
+    """The table an estimate sees, per combination of values under one partition; ``merge`` as in `from_partition`."""
     _check_dimensions(records, by)
     persons, place = np.unique(labels, return_inverse=True)
     columns = [person_values(labels, records.dimensions[name])[1] for name in by]
@@ -192,7 +192,7 @@ def inclusion_tables(
     for number, key in enumerate(found.tolist()):
         inside = group.ravel()[place] == number
         stratum = tuple(_value(records, name, code) for name, code in zip(by, key, strict=True))
-        tables[stratum] = from_partition(labels[inside], records.list_of[inside], records.lists)
+        tables[stratum] = from_partition(labels[inside], records.list_of[inside], records.lists, merge=merge)
     return tables
 
 

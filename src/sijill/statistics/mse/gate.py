@@ -239,13 +239,25 @@ def _beyond(rule: Rule, value: float, threshold: float | None) -> bool:
 
 
 def _show(rule: Rule, value: float) -> str:
+    """With as many decimals as it takes to see on which side of a threshold the value lies."""
     match rule.shown_as:
         case "share":
-            return f"{100 * value:.1f} %"
+            scale, unit, decimals = 100.0, " %", 1
         case "ratio":
-            return f"{value:.3f}" if rule.check is Check.RHAT else f"{value:.2f}"
+            scale, unit, decimals = 1.0, "", 3 if rule.check is Check.RHAT else 2
         case "number":
-            return f"{value:.0f}"
+            scale, unit, decimals = 1.0, "", 0
+    limits = [limit * scale for limit in (rule.caution, rule.refuse) if limit is not None]
+    exact = value * scale
+    while decimals < 8 and any(
+        _side(exact, limit) != _side(round(exact, decimals), limit) for limit in limits
+    ):
+        decimals += 1
+    return f"{exact:,.{decimals}f}{unit}"
+
+
+def _side(value: float, limit: float) -> int:
+    return (value > limit) - (value < limit)
 
 
 def _thresholds(rule: Rule, language: Literal["en", "ar"]) -> str:

@@ -1,0 +1,108 @@
+"""From a register to an estimate, and what sampled partitions add to it."""
+
+import json
+from datetime import date
+
+import numpy as np
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from conftest import ACTOR, NOW
+from sijill.cli.estimate import estimate_command
+from sijill.errors import InputError, UsageError
+from sijill.pipeline.unify import unify
+from sijill.statistics.capture_histories import read_histories
+from sijill.statistics.counts import Stratum
+from sijill.statistics.mse import Options, Verdict, from_counts, simulate
+from sijill.statistics.mse.replicates import estimate_replicates
+from sijill.statistics.tally import Missing, inclusion_tables, tally
+from sijill.tables import database
+from sijill.tables import register as registers
+
+HEADER = ("Full name", "Mother", "Date of birth", "Place of arrest", "Date of arrest")
+NADIM = ("Nadim Faris Qabbani", "Salma", "1981-03-12", "Jableh", "2013-06-05")
+RIMA = ("Rima Walid Shami", "Huda", "1990-07-01", "Homs", "2012-02-02")
+LATER = ("Anas Jalal Barazi", "Lina", "1985-01-20", "Homs", "2014-05-09")
+
+
+@pytest.fixture
+def folder(write_list, tmp_path):
+    files = [write_list("cedar.csv", HEADER, [NADIM, RIMA]), write_list("olive.csv", HEADER, [NADIM, LATER])]
+    unify(files, tmp_path / "r", at=NOW, actor=ACTOR)
+    database.close()
+    return tmp_path / "r"
+
+
+def test_persons_of_a_register_become_a_table(folder):
+    histories = read_histories(registers.open_register(folder), [Stratum.YEAR], as_of=date(2024, 1, 1))
+    assert len(histories.record_ids) == 4
+    (table,) = inclusion_tables(histories.records, [], histories.partition).values()
+    assert sorted(zip(table.patterns.tolist(), table.counts.tolist(), strict=True)) == [
+        (1, 1),
+        (2, 1),
+        (3, 1),
+    ]
+    made = tally(histories.records, ["year"], histories.partition, as_of=date(2024, 1, 1))
+    assert {cell.stratum: cell.documented for cell in made.cells} == {
+        ("2012",): 1,
+        ("2013",): 1,
+        ("2014",): 1,
+    }
+    assert Missing.UNKNOWN not in {value for cell in made.cells for value in cell.stratum}
+    database.close()
+
+
+def test_arrests_after_the_as_of_date_are_not_counted(folder):
+    histories = read_histories(registers.open_register(folder), [], as_of=date(2013, 12, 31))
+    assert len(histories.record_ids) == 3
+    database.close()
+
+
+def test_a_register_of_three_people_is_refused_by_the_command(folder):
+    app = typer.Typer()
+    app.command()(estimate_command)
+    done = CliRunner().invoke(app, [str(folder), "--json"])
+    told = json.loads(done.stdout)
+    assert (told["verdict"], told["n"], told["lists"]) == ("refuse", 3, ["cedar", "olive"])
+    recall = next(check for check in told["checks"] if check["check"] == "linkage_recall")
+    assert recall["value"] is not None
+    database.close()
+    wrong = CliRunner().invoke(app, [str(folder), "--by", "list"])
+    assert isinstance(wrong.exception, UsageError)
+    database.close()
+
+
+def partitions(rate, number=20, size=2_000):
+    """The same people linked with that rate of missed links, differently each time."""
+    member = simulate.independent(size, np.random.default_rng(1))
+    return [
+        simulate.table_of(simulate.miss_links(member, rate * (0.5 + i / number), np.random.default_rng(i)))
+        for i in range(number)
+    ]
+
+
+def test_pooling_partitions_widens_the_interval_and_names_the_linkage():
+    alone = estimate_replicates(partitions(0.0), Options(seed=1))
+    doubtful = estimate_replicates(partitions(0.10), Options(seed=1))
+    assert alone.shares.linkage < 0.05
+    assert doubtful.shares.linkage > alone.shares.linkage
+    assert doubtful.shares.linkage_holds_imputation
+    assert doubtful.pooled.high - doubtful.pooled.low > alone.pooled.high - alone.pooled.low
+    assert alone.documented_low == alone.documented_high
+    assert doubtful.documented_low < doubtful.documented_high
+    told = json.loads(json.dumps(doubtful.as_json(), allow_nan=False))
+    assert told["replicates"] == 20
+    # Missed links raise N; the replicate rule sees the same shift.
+    assert told["pooled"]["point"] > 1.05 * alone.pooled.point
+    assert told["replicate_rule"]["point"] == pytest.approx(told["pooled"]["point"], rel=0.02)
+
+
+def test_replicates_of_a_refused_table_combine_to_nothing():
+    thin = from_counts("ABCD", {1: 300, 2: 200, 4: 100, 8: 80, 3: 6, 12: 3})
+    made = estimate_replicates([thin] * 4, Options(seed=1))
+    assert made.verdict is Verdict.REFUSE
+    assert made.verdicts[Verdict.REFUSE] == 4
+    assert (made.pooled, made.replicate_rule, made.shares) == (None, None, None)
+    with pytest.raises(InputError, match="1 replicate"):
+        estimate_replicates([thin], Options())
