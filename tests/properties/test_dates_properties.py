@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from hijridate import Gregorian
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -76,6 +77,53 @@ def test_a_day_written_in_figures_lies_within_its_reading(day, style, digits):
 def test_a_day_written_with_a_month_name_lies_within_its_reading(day, style, names, digits):
     text = style.format(d=day.day, n=names[day.month - 1], y=day.year).translate(digits)
     assert covers(dates.read(text), day)
+
+
+HIJRI_MONTHS = (
+    "محرم", "صفر", "ربيع الأول", "ربيع الآخر", "جمادى الأولى", "جمادى الآخرة", "رجب", "شعبان", "رمضان", "شوال", "ذو القعدة",
+    "ذو الحجة",
+)  # fmt: skip
+HIJRI_STYLES = st.sampled_from([
+    "{d} {n} {y}", "{d}/{m}/{y} هـ", "{y}/{m}/{d}", "{n} {y} هـ", "{y}هـ", "{d} {n} {g}", "{n} {g}",
+])  # fmt: skip
+HIJRI_DAYS = st.dates(min_value=date(1925, 1, 1), max_value=date(2076, 12, 31))
+DAY_STYLES = st.sampled_from([
+    "{d}/{m}/{y}", "{m}/{d}/{y}", "{y}-{m:02}-{d:02}", "{d}.{m}.{y}", "{d} {n} {y}", "{n} {d}, {y}", "{d}/{n}/{y}",
+])  # fmt: skip
+
+
+@given(day=HIJRI_DAYS, style=HIJRI_STYLES, digits=DIGITS)
+def test_a_day_written_in_the_hijri_calendar_lies_within_its_reading(day, style, digits):
+    hijri = Gregorian(day.year, day.month, day.day).to_hijri()
+    text = style.format(d=hijri.day, m=hijri.month, n=HIJRI_MONTHS[hijri.month - 1], y=hijri.year, g=day.year)
+    assert covers(dates.read(text.translate(digits)), day)
+
+
+@given(day=HIJRI_DAYS, style=HIJRI_STYLES, slip=st.integers(-2, 2))
+def test_before_and_after_a_hijri_date_reach_up_to_it(day, style, slip):
+    """Also when the month began two days off."""
+    hijri = Gregorian(day.year, day.month, day.day).to_hijri()
+    if "{d}" not in style:
+        return
+    text = style.format(d=hijri.day, m=hijri.month, n=HIJRI_MONTHS[hijri.month - 1], y=hijri.year, g=day.year)
+    true_day = day + timedelta(days=slip)
+    assert covers(dates.read(f"before {text}"), true_day - timedelta(days=1))
+    assert covers(dates.read(f"بعد {text}"), true_day + timedelta(days=1))
+
+
+@given(day=DAYS, style=DAY_STYLES, names=MONTHS)
+def test_before_after_since_until_and_ranges_reach_up_to_the_day(day, style, names):
+    text = style.format(d=day.day, m=day.month, n=names[day.month - 1], y=day.year)
+    day_before, day_after = day - timedelta(days=1), day + timedelta(days=1)
+    assert covers(dates.read(f"before {text}"), day_before)
+    assert covers(dates.read(f"قبل {text}"), day_before)
+    assert covers(dates.read(f"after {text}"), day_after)
+    assert covers(dates.read(f"منذ {text}"), day)
+    assert covers(dates.read(f"{text} حتى الآن"), day)
+    assert covers(dates.read(f"until {text}"), day)
+    assert covers(dates.read(f"{text} - {text}"), day)
+    assert covers(dates.read(f"about {text}"), day)
+    assert covers(dates.read(f"{text} أو 1955"), day)
 
 
 @given(day=DAYS, style=NUMERIC)
