@@ -40,7 +40,7 @@ _M: Final[dict[Kind, tuple[float, ...]]] = {
 }
 # Ceilings of m, by field and level: what hardly ever happens to one person, whatever the data seem to say.
 _CEILINGS: Final[dict[str, dict[int, float]]] = {
-    "given": {5: 0.02, 6: 0.01, 4: 0.08},
+    "given": {4: 0.08, 5: 0.025, 6: 0.008},
     "father": {5: 0.04, 6: 0.02},
     "sex": {2: 0.02},
     "birth": {6: 0.03, 7: 0.015},
@@ -51,6 +51,17 @@ _KIN: Final = {"father": (0.96, 0.0), "grandfather": (0.95, 0.85), "family": (0.
 _SIBLING_GIVEN: Final = (0.0, 0.002, 0.003, 0.010, 0.045, 0.30, 0.64)
 _SIBLING_BIRTH: Final = (0.0, 0.030, 0.005, 0.005, 0.035, 0.31, 0.32, 0.295)
 _DISTANT_SHARE: Final = 0.5  # of the kin share of the other fields
+
+# Levels up to which a field beside the name counts as agreeing, when a merge must not rest on names alone.
+_SUPPORTING: Final = {
+    Kind.SOUND: 3,
+    Kind.STRING: 1,
+    Kind.CODE: 1,
+    Kind.SET: 1,
+    Kind.IDENTIFIER: 1,
+    Kind.DATE: 3,
+    Kind.NESTED: 2,
+}
 
 SAME_LIST_START: Final = 0.005  # duplicates per record of a list before its own data speak
 SAME_LIST_WEIGHT: Final = 0.02  # of the list's records, as pseudo-records behind that start
@@ -164,7 +175,7 @@ def assemble(coded: Coded, names: Names, m: Array, u: Array, prior: Array) -> Mo
         elif kind in (Kind.STRING, Kind.NESTED):
             tf_share[f, 1] = 1.0
         if f >= 4 and name not in ("sex", "occupation"):
-            supporting[f, 1 : 4 if kind in (Kind.SOUND, Kind.DATE) else 2] = True
+            supporting[f, 1 : _SUPPORTING[Kind(kind)] + 1] = True
     return Model(
         log_p=log_p,
         tf_share=tf_share,

@@ -42,7 +42,7 @@ class Coded(NamedTuple):
     unit_class: Ints  # [units] consonant skeleton
     unit_strong: npt.NDArray[np.uint64]  # [units] its strong consonants, one bit each
     unit_near: npt.NDArray[np.uint64]  # [units] the strong consonants that may stand for one of them
-    unit_known: npt.NDArray[np.bool_]  # [units] its class is frequent in these lists
+    unit_known: npt.NDArray[np.bool_]  # [units] written like this several times in these lists: hardly a slip
     unit_tf: Floats  # [4 + sound fields, units] log2 of the share of its class in the slot or field
     kind: Bytes  # [fields] spec.Kind
     column: Ints  # [fields] position within the arrays of its kind
@@ -110,7 +110,6 @@ def code(table: pa.Table, spec: Spec) -> tuple[Coded, Names]:
     coded_units = tokens.encode(unit.values)
     classes, class_count = _classes(unit.values, coded_units.skeleton)
     slot_counts = _slot_counts(parse_unit, ptr, sound, classes, class_count)
-    totals = slot_counts.sum(axis=0)
     string_chars, string_length = _letters(string.values)
     coded = Coded(
         list_code=np.array([position[x] for x in columns["list_id"]], np.int32),
@@ -125,7 +124,7 @@ def code(table: pa.Table, spec: Spec) -> tuple[Coded, Names]:
         unit_class=classes,
         unit_strong=_bits(coded_units.phonemes, sounds.STRONG),
         unit_near=_bits(coded_units.phonemes, sounds.NEAR),
-        unit_known=(totals >= max(5.0, n / 4000))[classes] if len(classes) else np.zeros(0, np.bool_),
+        unit_known=_unit_counts(parse_unit, ptr, len(classes)) >= max(4.0, n / 5000),
         unit_tf=_log_shares(slot_counts)[:, classes],
         kind=np.array([*[Kind.SLOT] * len(SLOTS), *[f.kind for f in spec.fields]], np.uint8),
         column=_positions(spec),
@@ -336,6 +335,13 @@ def _slot_counts(
         used = sound[:, at, 0]
         np.add.at(counts[4 + at], classes[used[used >= 0]], 1.0)
     return counts
+
+
+def _unit_counts(parse_unit: Ints, ptr: npt.NDArray[np.int64], size: int) -> npt.NDArray[np.float64]:
+    """[units] how many records have the unit in their first reading."""
+    firsts = ptr[:-1][np.diff(ptr) > 0]
+    used = parse_unit[firsts].ravel()
+    return np.bincount(used[used >= 0], minlength=size).astype(np.float64)
 
 
 def _log_shares(counts: npt.NDArray[np.float64]) -> Floats:

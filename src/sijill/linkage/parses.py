@@ -71,6 +71,8 @@ def of_text(units: Sequence[str]) -> list[Parse]:
     found = [
         Parse(*(_joined(units, slot) for slot in pattern[:4]), pattern[4]) for pattern in _PATTERNS[size]
     ]
+    if size <= 2 and is_kunya(units[0]):
+        found = [Parse(None, None, None, units[1] if size == 2 else None, 0.0), *(p._replace(cost=2.0) for p in found[:1])]
     if size > 2 and is_muhammad(units[0]):
         found += [parse._replace(cost=parse.cost + 0.5) for parse in of_text(units[1:])[:2]]
     if size == 4 and is_muhammad(units[1]):
@@ -84,6 +86,15 @@ def _joined(units: Sequence[str], slot: str) -> str | None:
 
 def _cost(parse: Parse) -> float:
     return parse.cost
+
+
+_KUNYA: Final = ("ابو", "أبو", "ام", "أم", "abu", "abo", "abou", "aboo", "umm", "om", "oum", "um")
+
+
+def is_kunya(unit: str) -> bool:
+    """Whether a unit in first place is a kunya (Abu Zayd) and no given name. Short names like Umar are none."""
+    particle = next((start for start in _KUNYA if unit.startswith(start)), "")
+    return bool(particle) and len(unit) - len(particle) >= (3 if len(particle) > 2 else 5)
 
 
 def is_muhammad(unit: str) -> bool:

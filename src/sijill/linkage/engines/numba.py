@@ -467,7 +467,9 @@ def _log_odds(out):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def _names_alone(levels, supporting):  # type: ignore[no-untyped-def]
-    """Nothing but names agrees, and the names are not all four there and alike."""
+    """Nothing but names agrees, and the names are not all four there and alike; or no given names can be compared."""
+    if levels[0] == 0:
+        return True
     for f in range(4, len(levels)):
         if supporting[f, levels[f]]:
             return False
