@@ -78,6 +78,7 @@ def loose_key_of(tokens: list[str]) -> str:
     return "".join(_loose_end(token) for token in without_articles(tokens))
 
 
+@lru_cache(maxsize=65536)
 def _loose_end(token: str) -> str:
     if is_arabic(token):
         return _FINAL.sub("ا", token) if len(token) > 3 else token

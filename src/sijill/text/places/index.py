@@ -183,7 +183,7 @@ def _letters_apart(name: Written, known: Written, i: int) -> Near | None:
 
 
 def _sounds_apart(name: Written, known: Written, i: int) -> Near | None:
-    if OSA.distance(name.skeleton, known.skeleton) > 1 + len(known.skeleton) // 4:
+    if OSA.distance(name.skeleton, known.skeleton) > (2 if len(known.skeleton) >= 6 else 1):
         return None
     size = (name.sound_length + known.sound_length) / 2
     cost = similarity.sound_cost(name.sound, known.sound, across=known.arabic)
@@ -235,9 +235,10 @@ class PairIndex:
             return []
         shared = np.bincount(np.concatenate(hits), minlength=len(self._sizes))
         dice = 2.0 * shared / (self._sizes + len(pairs))
-        top = np.argpartition(-dice, limit)[:limit] if len(dice) > limit else np.arange(len(dice))
-        floor = max(0.2, float(dice.max()) - 0.4)
-        return [int(i) for i in top if dice[i] >= floor]
+        near = np.flatnonzero(dice >= max(0.2, float(dice.max()) - 0.4))
+        if len(near) > limit:
+            near = near[np.argpartition(-dice[near], limit)[:limit]]
+        return [int(i) for i in near]
 
 
 def _pairs(string: str) -> frozenset[str]:

@@ -546,6 +546,9 @@ def _split_words(tokens: list[str]) -> tuple[_Part, _Part] | None:
         left, right = tokens[:at], tokens[at:]
         if right[0].startswith("ب") and len(right[0]) > 3 and not spelling_index().exact(written(right)):
             right = [right[0][1:], *right[1:]]
+        known = _spelled_as_known(left), _spelled_as_known(right)
+        if not all(known) and not (any(known) and _names_a_quarter(right if known[0] else left)):
+            continue
         pair = _read_name(left, left), _read_name(right, right)
         if all(part.read and part.best() >= 0.97 for part in pair) and _one_in_other(
             pair[0], pair[1], places
@@ -554,6 +557,17 @@ def _split_words(tokens: list[str]) -> tuple[_Part, _Part] | None:
         if _quarter_of_governorate(*pair) or _quarter_of_governorate(*reversed(pair)):
             return pair
     return None
+
+
+def _spelled_as_known(tokens: list[str]) -> bool:
+    index = spelling_index()
+    return "".join(tokens) in index.full or any(
+        index.exact(written(core.tokens)) for core in cores_of(tokens)
+    )
+
+
+def _names_a_quarter(tokens: list[str]) -> bool:
+    return len(tokens) > 1 and role_of(tokens[0]) is Role.QUARTER
 
 
 def _quarter_of_governorate(quarter: _Part, governorate: _Part) -> bool:

@@ -4,7 +4,7 @@ place.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
 
@@ -15,7 +15,7 @@ from sijill.text.places.gazetteer import COUNTRY_PACK, data_file, rows_of
 from sijill.text.places.model import Level
 
 
-class Role(Enum):
+class Role(StrEnum):
     GOVERNORATE = "governorate"
     DISTRICT = "district"
     SUBDISTRICT = "subdistrict"
@@ -38,6 +38,7 @@ def place_words(pack: str = COUNTRY_PACK) -> dict[str, Role]:
     return words
 
 
+@lru_cache(maxsize=65536)
 def role_of(token: str, *, allow_typo: bool = False) -> Role | None:
     """The role of one folded token; with `allow_typo` a level word of five letters and more may carry one wrong
     letter.
@@ -54,13 +55,16 @@ def role_of(token: str, *, allow_typo: bool = False) -> Role | None:
 _LEVEL_ROLES = frozenset({Role.GOVERNORATE, Role.DISTRICT, Role.SUBDISTRICT, Role.CENTRE})
 
 
+@lru_cache(maxsize=1)
+def _level_words() -> tuple[tuple[str, Role], ...]:
+    return tuple(
+        (word, role) for word, role in place_words().items() if role in _LEVEL_ROLES and len(word) >= 4
+    )
+
+
 @lru_cache(maxsize=4096)
 def _near_role(token: str) -> Role | None:
-    near = {
-        role
-        for word, role in place_words().items()
-        if role in _LEVEL_ROLES and len(word) >= 4 and OSA.distance(word, token, score_cutoff=1) <= 1
-    }
+    near = {role for word, role in _level_words() if OSA.distance(word, token, score_cutoff=1) <= 1}
     return near.pop() if len(near) == 1 else None
 
 
