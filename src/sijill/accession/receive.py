@@ -71,9 +71,7 @@ def receive(register: Register, delivery: Delivery, *, workspace: Path, at: date
 def read_sealed(path: Path, *, name: str, workspace: Path, options: ReadOptions | None = None) -> Tabulation:
     """The raw sheets of a sealed file. ``name`` is what the file was called: the vault knows it by its hash only."""
     folder = Path(tempfile.mkdtemp(dir=workspace))
-    alias = folder / Path(name).name
-    alias.symlink_to(path)
-    return tabulate(alias, out=folder, options=options or ReadOptions())
+    return tabulate(path, out=folder, options=options or ReadOptions(), name=name)
 
 
 @contextmanager

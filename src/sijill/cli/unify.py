@@ -91,6 +91,10 @@ def _show(done: Unified) -> None:
         told = "not estimable" if value is None else f"{value:.3f}"
         result.add_row(f"Expected {words} (the model's own estimate, nobody has checked it)", told)
     output.console.print(result)
+    if done.ignored_files:
+        output.console.print(
+            f"Not lists, not read: {', '.join(done.ignored_files)}", highlight=False, markup=False
+        )
     unconfirmed = [one.accession.list_id for one in done.taken if not one.claims.confirmed]
     if unconfirmed:
         output.console.print(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sijill.accession.receive import Delivery, scratch_folder
-from sijill.accession.tabulate import Member, expand
+from sijill.accession.tabulate import Expansion, Member, expand
 from sijill.errors import InputError, UsageError, Where
 from sijill.pipeline import outputs
 from sijill.pipeline.derive import Derived, derive
@@ -25,6 +25,7 @@ class Unified:
     taken: tuple[Taken, ...]
     derived: Derived
     seconds: dict[str, float]
+    ignored_files: tuple[str, ...] = ()
 
     @property
     def set_aside(self) -> int:
@@ -35,6 +36,7 @@ class Unified:
         return {
             "register": str(self.register.root),
             "lists": [_list_json(one) for one in self.taken],
+            "ignored_files": list(self.ignored_files),
             "records": self.derived.records,
             "persons": self.derived.persons,
             "merged_pairs": self.derived.merged_pairs,
@@ -84,7 +86,7 @@ def unify(
     """
     watch = Stopwatch()
     with scratch_folder() as unpacked:
-        deliveries = deliveries_of(files, organisations or {}, unpacked)
+        deliveries, ignored = deliveries_of(files, organisations or {}, unpacked)
         register = registers.open_register(into) if registers.exists(into) else registers.create(into)
         with registers.one_writer(register):
             taken = []
@@ -97,12 +99,20 @@ def unify(
             )
             with watch("write"):
                 outputs.write_all(register)
-    return Unified(register=register, taken=tuple(taken), derived=derived, seconds=watch.seconds)
+    return Unified(
+        register=register, taken=tuple(taken), derived=derived, seconds=watch.seconds, ignored_files=ignored
+    )
 
 
-def deliveries_of(files: Sequence[Path], organisations: Mapping[str, str], unpacked: Path) -> list[Delivery]:
-    """One delivery per list file, folders and zips opened; the list's id is the file's stem."""
-    members = [member for file in files for member in _members(file, unpacked)]
+def deliveries_of(
+    files: Sequence[Path], organisations: Mapping[str, str], unpacked: Path
+) -> tuple[list[Delivery], tuple[str, ...]]:
+    """One delivery per list file, folders and zips opened; the list's id is the file's stem.
+
+    Also the names of files that are no lists (what operating systems leave in folders), for the summary.
+    """
+    opened = [_opened(file, unpacked) for file in files]
+    members = [member for one in opened for member in one.members]
     by_stem: dict[str, str] = {}
     for member in members:
         name = Path(member.name).name
@@ -113,15 +123,17 @@ def deliveries_of(files: Sequence[Path], organisations: Mapping[str, str], unpac
                 remedy="Rename one of them, or receive them one by one with --list",
             )
         by_stem[stem] = name
-    return [_delivery(member, organisations) for member in members]
+    return [_delivery(member, organisations) for member in members], tuple(
+        name for one in opened for name in one.ignored
+    )
 
 
-def _members(file: Path, unpacked: Path) -> Sequence[Member]:
+def _opened(file: Path, unpacked: Path) -> Expansion:
     if not file.exists():
         raise InputError("There is no such file", where=Where(file=str(file)), remedy="Check the path")
     folder = unpacked / str(len(list(unpacked.iterdir())))
     folder.mkdir()
-    return expand(file, folder).members
+    return expand(file, folder)
 
 
 def _delivery(member: Member, organisations: Mapping[str, str]) -> Delivery:
