@@ -80,8 +80,8 @@ def test_a_day_written_with_a_month_name_lies_within_its_reading(day, style, nam
 
 
 HIJRI_MONTHS = (
-    "محرم", "صفر", "ربيع الأول", "ربيع الآخر", "جمادى الأولى", "جمادى الآخرة", "رجب", "شعبان", "رمضان", "شوال", "ذو القعدة",
-    "ذو الحجة",
+    "محرم", "صفر", "ربيع الأول", "ربيع الآخر", "جمادى الأولى", "جمادى الآخرة", "رجب", "شعبان", "رمضان", "شوال",
+    "ذو القعدة", "ذو الحجة",
 )  # fmt: skip
 HIJRI_STYLES = st.sampled_from([
     "{d} {n} {y}", "{d}/{m}/{y} هـ", "{y}/{m}/{d}", "{n} {y} هـ", "{y}هـ", "{d} {n} {g}", "{n} {g}",
@@ -124,6 +124,20 @@ def test_before_after_since_until_and_ranges_reach_up_to_the_day(day, style, nam
     assert covers(dates.read(f"{text} - {text}"), day)
     assert covers(dates.read(f"about {text}"), day)
     assert covers(dates.read(f"{text} أو 1955"), day)
+
+
+@given(
+    day=DAYS.filter(lambda day: str(day.year) != str(day.year)[::-1]),
+    style=st.sampled_from(["{d}/{m}/{y}", "{d:02}/{m:02}/{y}", "{y}/{m:02}/{d:02}", "{y}-{m}-{d}"]),
+    digits=DIGITS,
+)
+def test_a_day_whose_digits_were_turned_round_is_found_and_flagged(day, style, digits):
+    """Either each number was turned round, or the whole text."""
+    text = style.format(d=day.day, m=day.month, y=day.year)
+    parts = text.replace("-", "/").split("/")
+    for turned in ("/".join(part[::-1] for part in parts), text[::-1]):
+        reading = dates.read(turned.translate(digits))
+        assert reading.unread is not None or (covers(reading, day) and reading.ambiguous)
 
 
 @given(day=DAYS, style=NUMERIC)

@@ -447,7 +447,7 @@ def _year_first(year: int, second: str, third: str, parts: _Parts, context: Cont
             context.note("written year, day, month")
     if found or spans.plausible(year):
         return found or _impossible(context)
-    return _digits_reversed(str(year), third, second, parts, context)
+    return _digits_reversed(f"{year:04}", third, second, parts, context)
 
 
 def _year_last(
@@ -485,7 +485,7 @@ def _both_orders(year: int, first: str, second: str, parts: _Parts, *, dotted: b
 def _digits_reversed(year: str, first: str, second: str, parts: _Parts, context: Context) -> list[Span]:
     """21/30/2102 or 3102/30/21: a right-to-left copy that turned the digits of 12/03/2013 around. Needs a person."""
     turned = int(year[::-1])
-    if not spans.plausible(turned) or parts.era == "hijri" or len(first) != 2 or len(second) != 2:
+    if not spans.plausible(turned) or parts.era == "hijri":
         return context.fail(Unread.NOT_UNDERSTOOD, "the number is not in the range of years")
     found = _both_orders(turned, first[::-1], second[::-1], parts, dotted=False)
     return [

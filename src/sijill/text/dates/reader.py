@@ -350,7 +350,10 @@ def _widened(found: list[Span], notes: list[str]) -> tuple[list[Span], list[str]
     whole = spans.year(start.year) if start else None
     if whole is None:
         return found, notes
-    return [replace(whole, notes=found[0].notes)], [*notes, "1 January stands for the year in registers"]
+    return [replace(whole, notes=found[0].notes, unsure=found[0].unsure)], [
+        *notes,
+        "1 January stands for the year in registers",
+    ]
 
 
 def _reading(text: str, found: list[Span], parsed: Parse, notes: list[str]) -> DateReading:
