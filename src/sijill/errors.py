@@ -4,7 +4,8 @@ SijillError                 shown without a traceback; says what, where, and wha
 ├── InputError              a file, row or cell cannot be taken as it is               exit 1
 │   └── RefusedFileError    a whole file is refused; the register is as it was before  exit 1
 ├── RegisterError           the register on disk is not what it should be              exit 1
-│   └── TamperedError       a sealed or append-only thing changed                      exit 1
+│   ├── TamperedError       a sealed or append-only thing changed                      exit 1
+│   └── DiskFullError       no room was left; the register is as it was, or resumes    exit 1
 ├── NotFoundError           no such list, record or person                             exit 1
 └── UsageError              the command's words do not fit together                    exit 2
 
@@ -61,6 +62,10 @@ class RegisterError(SijillError):
 
 
 class TamperedError(RegisterError):
+    pass
+
+
+class DiskFullError(RegisterError):
     pass
 
 

@@ -29,15 +29,16 @@ def seal(source: Path, vault: Path, *, name: str) -> SealedFile:
     try:
         digest, size = _copy_hashing(source, incoming, name)
         path = place(vault, digest)
-        if path.exists() and sha256_of(path) == digest:
-            return SealedFile(name=name, sha256=digest, size=size, path=path, new=False)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        sync_file(incoming)
-        incoming.chmod(0o444)
-        incoming.replace(path)
+        new = not (path.exists() and sha256_of(path) == digest)
+        if new:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            sync_file(incoming)
+            incoming.chmod(0o444)
+            incoming.replace(path)
+        # Also when the bytes were there: a run that was killed may have renamed them and not come to this line.
         for folder in (path.parent, path.parent.parent, vault):
             sync_folder(folder)
-        return SealedFile(name=name, sha256=digest, size=size, path=path, new=True)
+        return SealedFile(name=name, sha256=digest, size=size, path=path, new=new)
     finally:
         incoming.unlink(missing_ok=True)
 

@@ -16,7 +16,7 @@ from sijill.claims.models import ClaimsFile, Erasure
 from sijill.claims.store import read_audit, without_rows
 from sijill.errors import NotFoundError, UsageError
 from sijill.ledger import store as ledger
-from sijill.tables.files import sha256_of, write_text, written_whole
+from sijill.tables.files import sha256_of, sync_folder, write_text, written_whole
 from sijill.tables.register import Register
 
 
@@ -56,6 +56,7 @@ def erase(register: Register, record: str, *, reason: str, at: datetime, actor: 
         )
     for path in gone:
         (register.root / path).unlink(missing_ok=True)
+    sync_folder(register.claims)
     return tombstone
 
 

@@ -115,6 +115,11 @@ def entries(action: str | None = None) -> Iterator[Entry]:
     return iter(found.order_by("seq").iterator(chunk_size=2000))
 
 
+def sealed_paths() -> set[str]:
+    """Every file that any entry ever vouched for, relative to the register's folder."""
+    return {seal["path"] for entry in entries() for seal in json.loads(entry.payload)["files"]}
+
+
 def head() -> tuple[int, str]:
     """Number of entries and the root over them (hex)."""
     found = Head.objects.filter(id=HEAD_ID).first()

@@ -13,11 +13,9 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from sijill import __version__, linkage
-from sijill.accession import seal as sealing
 from sijill.accession import store as accessions
 from sijill.accession.models import Accession
 from sijill.claims import columns as claim_columns
-from sijill.claims import erase as erasing
 from sijill.claims import mapping as mappings
 from sijill.claims import readings, record_table, statements
 from sijill.claims import store as claims
@@ -27,9 +25,10 @@ from sijill.persons import consolidate, lineage, search, summary
 from sijill.persons import store as persons
 from sijill.pipeline.origins import Origins, origins, translated
 from sijill.pipeline.progress import Progress, Stopwatch, silent
+from sijill.pipeline.sweep import sweep
 from sijill.tables import parquet
 from sijill.tables.canonical import digest
-from sijill.tables.files import sync_folder, write_text
+from sijill.tables.files import make_folder, sync_folder, write_text
 from sijill.tables.register import Register
 
 Counted = Sequence[tuple[Accession, ClaimsFile]]
@@ -113,8 +112,7 @@ def rebuild(
     inputs: dict[str, Any] = known["inputs"] if known is not None else {"engine": "numba", "seed": 0}
     shutil.rmtree(register.derived, ignore_errors=True)
     register.derived.mkdir()
-    sealing.sweep(register.vault, accessions.known_sha256())
-    erasing.sweep(register)
+    sweep(register)
     return derive(
         register,
         at=at,
@@ -153,6 +151,7 @@ def read_state(register: Register) -> dict[str, Any] | None:
 
 def forget_state(register: Register) -> None:
     """On disk when this returns: after a power cut the old state must not vouch for half of the new files."""
+    make_folder(register.derived)
     (register.derived / "state.json").unlink(missing_ok=True)
     sync_folder(register.derived)
 

@@ -6,24 +6,75 @@ IMMEDIATE, so two writers wait for each other instead of failing half way.
 
 import os
 from pathlib import Path
-from typing import Any
-from urllib.parse import unquote, urlsplit
+from typing import Any, Final
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import django
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.db.backends.signals import connection_created
 
 from sijill.errors import RegisterError
 from sijill.settings import SQLITE_BUSY_SECONDS
 
+_SQLITE_PROMISES: Final = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON")
+# A server may answer before the commit is on disk if it was told to; stricter settings than "on" are left alone.
+_POSTGRES_PROMISES: Final = (
+    (
+        "SELECT set_config('synchronous_commit', 'on', false) "
+        "WHERE current_setting('synchronous_commit') IN ('off', 'local')"
+    ),
+)
+
 
 def connect(url: str, root: Path) -> None:
-    """``sqlite:///register.db`` (relative to ``root``) or ``postgresql://user:password@host:port/name``."""
+    """``sqlite:///register.db`` (relative to ``root``) or ``postgresql://user@host:port/name?sslmode=…``.
+
+    What follows the question mark are libpq's own settings; ``?host=/run/postgresql`` names a socket's folder.
+    """
     set_up()
     connections.close_all()
     if hasattr(connections._connections, "default"):  # type: ignore[attr-defined]
         del connections["default"]
-    connections.settings = connections.configure_settings({"default": _django_settings(url, root)})
+    settings = _django_settings(url, root)
+    connections.settings = connections.configure_settings({"default": settings})
+    if settings["ENGINE"].endswith("postgresql"):
+        _reach()
+
+
+def _reach() -> None:
+    """RegisterError without the library's own words, which may repeat what stands in the URL."""
+    try:
+        connections["default"].ensure_connection()
+    except DatabaseError as problem:
+        raise RegisterError(
+            "The register's database cannot be reached",
+            remedy="Is the server running, and are host, user and name in sijill.toml right? "
+            "The password belongs in ~/.pgpass",
+        ) from problem
+
+
+def is_there(url: str, root: Path) -> bool:
+    """False when it is a SQLite file that does not exist: connecting would make an empty one."""
+    settings = _django_settings(url, root)
+    return not settings["ENGINE"].endswith("sqlite3") or Path(settings["NAME"]).is_file()
+
+
+def refuse_foreign_tables() -> None:
+    """RegisterError when the database holds anything but Sijill's own tables without a row in them."""
+    from django.apps import apps
+    from django.db import connection
+
+    ours = {
+        model._meta.db_table: model for model in apps.get_models() if model.__module__.startswith("sijill.")
+    }
+    with connection.cursor() as cursor:
+        found = set(connection.introspection.table_names(cursor))
+    foreign = found - set(ours) - {"django_migrations"}
+    if foreign or any(ours[name]._default_manager.exists() for name in found & set(ours)):
+        raise RegisterError(
+            "The database is not empty",
+            remedy="Name an empty one: a register shares its database with nothing",
+        )
 
 
 def migrate() -> None:
@@ -50,6 +101,7 @@ def set_up() -> None:
 
 def _django_settings(url: str, root: Path) -> dict[str, Any]:
     parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query))
     match parts.scheme:
         case "sqlite":
             return {
@@ -63,8 +115,9 @@ def _django_settings(url: str, root: Path) -> dict[str, Any]:
                 "NAME": parts.path.lstrip("/"),
                 "USER": unquote(parts.username or ""),
                 "PASSWORD": unquote(parts.password or ""),
-                "HOST": unquote(parts.hostname or ""),
-                "PORT": str(parts.port or ""),
+                "HOST": options.pop("host", unquote(parts.hostname or "")),
+                "PORT": options.pop("port", str(parts.port or "")),
+                "OPTIONS": options,
             }
     raise RegisterError(
         f"The database URL begins with {parts.scheme!r}, which Sijill does not know",
@@ -73,9 +126,7 @@ def _django_settings(url: str, root: Path) -> dict[str, Any]:
 
 
 def _keep_promises(connection: Any, **_: object) -> None:
-    if connection.vendor != "sqlite":
-        return
+    promises = {"sqlite": _SQLITE_PROMISES, "postgresql": _POSTGRES_PROMISES}[connection.vendor]
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute("PRAGMA synchronous=FULL")
-        cursor.execute("PRAGMA foreign_keys=ON")
+        for promise in promises:
+            cursor.execute(promise)

@@ -16,7 +16,7 @@ def written_whole(path: Path) -> Iterator[Path]:
 
     After the block returns the file survives a power cut. On an error nothing is left behind.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     scratch = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         yield scratch
@@ -35,6 +35,22 @@ def write_text(path: Path, text: str) -> None:
 def write_bytes(path: Path, content: bytes) -> None:
     with written_whole(path) as scratch:
         scratch.write_bytes(content)
+
+
+def make_folder(path: Path) -> None:
+    """Like ``mkdir -p``, and every new folder's name is on disk when this returns."""
+    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+    path.mkdir(parents=True, exist_ok=True)
+    for folder in reversed(missing):
+        sync_folder(folder.parent)
+
+
+def sweep_scratch(folder: Path) -> int:
+    """Removes what an interrupted ``written_whole`` left in the folder; call it only while nobody writes there."""
+    left = list(folder.glob(".*.part"))
+    for path in left:
+        path.unlink()
+    return len(left)
 
 
 def sync_file(path: Path) -> None:

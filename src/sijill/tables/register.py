@@ -2,20 +2,25 @@
 
 import contextlib
 import fcntl
+import json
 import secrets
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+
+from django.db import DatabaseError
 
 from sijill.errors import RegisterError
 from sijill.ids import digest_id
 from sijill.tables import database
-from sijill.tables.files import write_text
+from sijill.tables.disk import RESERVE, full_disk_named, give_up_reserve, is_full, keep_reserve
+from sijill.tables.files import make_folder, sweep_scratch, sync_folder, write_text
 
 FORMAT: Final = 1
 CONFIG_NAME: Final = "sijill.toml"
+UNFINISHED: Final = ".unfinished"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +30,7 @@ class Register:
     root: Path
     id: str
     format: int
-    database_url: str
+    database_url: str = field(repr=False)  # it may hold a password
     country: str
 
     @property
@@ -70,29 +75,61 @@ def create(
 ) -> Register:
     """Makes the folder and its tables; a restored register keeps its ``register_id``.
 
-    Raises RegisterError when something else is already in the folder: a register shares it with nothing.
+    Raises RegisterError when something else is already in the folder or the database: a register shares them with
+    nothing. What an interrupted ``create`` left behind is not something else.
     """
     if exists(root):
         raise RegisterError(f"{root} already is a register", remedy="Choose another folder")
+    with full_disk_named(root):
+        _take_folder(root)
+        register = Register(
+            root=root.resolve(),
+            id=register_id or digest_id("r", secrets.token_hex(16)),
+            format=FORMAT,
+            database_url=database_url,
+            country=country,
+        )
+        for folder in _folders(register):
+            make_folder(folder)
+        keep_reserve(register.root)
+        database.connect(database_url, register.root)
+        database.refuse_foreign_tables()
+        database.migrate()
+        # Written last: a folder is a register only when everything else is there.
+        write_text(register.root / CONFIG_NAME, _config_text(register))
+        (register.root / UNFINISHED).unlink()
+    return register
+
+
+def _take_folder(root: Path) -> None:
+    """An empty folder that says it is being made into a register."""
+    if (root / UNFINISHED).exists():
+        _clear_unfinished(root)
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
         raise RegisterError(
             f"{root} is not an empty folder", remedy="Name a new or empty folder for the register"
         )
-    root.mkdir(parents=True, exist_ok=True)
-    register = Register(
-        root=root.resolve(),
-        id=register_id or digest_id("r", secrets.token_hex(16)),
-        format=FORMAT,
-        database_url=database_url,
-        country=country,
-    )
-    for folder in (register.vault, register.sources, register.claims, register.lineage, register.derived):
-        folder.mkdir()
-    database.connect(database_url, register.root)
-    database.migrate()
-    # Written last: a folder is a register only when everything else is there.
-    write_text(register.root / CONFIG_NAME, _config_text(register))
-    return register
+    make_folder(root)
+    (root / UNFINISHED).touch(exist_ok=False)
+    sync_folder(root)
+
+
+def _clear_unfinished(root: Path) -> None:
+    """Nothing was ever acknowledged there: takes away what ``create`` makes, and only if nothing lies in it."""
+    for folder in ("vault", "sources", "claims", "lineage", "derived"):
+        if (root / folder).is_dir():
+            with contextlib.suppress(
+                OSError
+            ):  # somebody put something there: the folder stays, and is refused
+                (root / folder).rmdir()
+    for name in ("register.db", "register.db-wal", "register.db-shm", "register.db-journal", RESERVE):
+        (root / name).unlink(missing_ok=True)
+    sweep_scratch(root)
+    (root / UNFINISHED).unlink()
+
+
+def _folders(register: Register) -> tuple[Path, ...]:
+    return (register.vault, register.sources, register.claims, register.lineage, register.derived)
 
 
 def open_register(root: Path) -> Register:
@@ -117,15 +154,33 @@ def open_register(root: Path) -> Register:
             f"{root} has format {register.format}, this program knows up to {FORMAT}",
             remedy="Use a newer Sijill",
         )
+    with full_disk_named(root):
+        try:
+            _connect(register)
+        except (OSError, DatabaseError) as problem:
+            # Without room SQLite cannot even open a database to read it.
+            if not (is_full(problem) and give_up_reserve(register.root)):
+                raise
+            _connect(register)
+    return register
+
+
+def _connect(register: Register) -> None:
+    if not database.is_there(register.database_url, register.root):
+        raise RegisterError(
+            f"The database of {register.root} is missing", remedy="Restore the register from a backup"
+        )
     database.connect(register.database_url, register.root)
     database.migrate()
-    return register
 
 
 @contextlib.contextmanager
 def one_writer(register: Register) -> Iterator[None]:
-    """Held while a command changes the register's files; a second command is told so instead of waiting unseen."""
-    with (register.root / ".lock").open("w") as handle:
+    """Held while a command changes the register's files; a second command is told so instead of waiting unseen.
+
+    What an interrupted writer left half written is taken away first. DiskFullError when there is no room.
+    """
+    with full_disk_named(register.root), (register.root / ".lock").open("w") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as busy:
@@ -133,6 +188,10 @@ def one_writer(register: Register) -> Iterator[None]:
                 f"Another command is changing {register.root}",
                 remedy="Wait until it has finished, then try again",
             ) from busy
+        (register.root / UNFINISHED).unlink(missing_ok=True)
+        for folder in (register.root, *_folders(register), register.out):
+            sweep_scratch(folder)
+        keep_reserve(register.root)
         yield
 
 
@@ -145,5 +204,5 @@ def _config_text(register: Register) -> str:
         f'country = "{register.country}"\n'
         'languages = ["ar", "en"]\n\n'
         "[database]\n"
-        f'url = "{register.database_url}"\n'
+        f"url = {json.dumps(register.database_url)}\n"
     )
