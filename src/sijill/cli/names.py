@@ -1,9 +1,6 @@
 """``sijill names compare A B``: whether two texts write the same name, and why."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, is_dataclass
-from enum import Enum
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.table import Table
@@ -11,7 +8,14 @@ from rich.table import Table
 from sijill.cli import output
 from sijill.cli.read import isolated, json_line
 
+if TYPE_CHECKING:  # numba is imported only when names are compared
+    from sijill.text.names import Explanation
+    from sijill.text.names.explain import AlignedPart
+
 names_app = typer.Typer(name="names", help="Compare names as names.", no_args_is_help=True)
+
+_COLOUR = {"same": "green", "variant": "green", "different": "red", "known-apart": "red", "missing": "yellow"}
+_WORDS = {"known-apart": "known as two names", "optional": "often left out"}
 
 
 @names_app.callback()
@@ -26,88 +30,61 @@ def compare_command(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for programs.")] = False,
 ) -> None:
     """Compare two writings of a name. It says nothing about persons: many people share a name."""
-    compared = comparison(a, b)
+    from sijill.text import names
+
+    explanation = names.explain(a, b)
     if as_json:
-        output.console.file.write(json_line(compared))
+        typer.echo(json_line(comparison(explanation)), nl=False)
         return
-    verdict = "the same name" if compared["same"] else "different names"
+    colour, verdict = ("green", "the same name") if explanation.same_name else ("red", "different names")
     output.console.print(
-        f"{isolated(a)} and {isolated(b)}: likeness {compared['similarity']:.3f}, "
-        f"threshold {compared['threshold']:.2f}: [bold]{verdict}[/]",
+        f"Likeness {explanation.similarity:.3f}, threshold {names.SAME_NAME_THRESHOLD:.2f}: [{colour}]{verdict}[/]",
         highlight=False,
     )
-    output.console.print(_parts_table(compared))
-    if compared["explanation"] is not None:
-        output.console.print(_explanation_table(compared["explanation"]))
+    output.console.print(_parts_table(explanation))
+    remarks = _remarks(explanation)
+    if remarks:
+        output.console.print("\n".join(remarks), highlight=False)
 
 
-def comparison(a: str, b: str) -> dict[str, Any]:
-    """`similarity` in [0, 1], `threshold`, `same`, both `readings`, and the `explanation` of the alignment."""
+def comparison(explanation: "Explanation") -> dict[str, Any]:
+    """The explanation, the `threshold` declared for it, and how each text was read by itself."""
     from sijill.text import names
-    from sijill.text.names.similarity import SAME_NAME_THRESHOLD, similarity
 
-    value = float(similarity(a, b))
-    explain: Callable[[str, str], Any] | None = getattr(names, "explain", None)
-    return {
-        "a": a,
-        "b": b,
-        "similarity": value,
-        "threshold": SAME_NAME_THRESHOLD,
-        "same": value >= SAME_NAME_THRESHOLD,
-        "readings": [names.as_json(names.read(text)) for text in (a, b)],
-        "explanation": None if explain is None else plain(explain(a, b)),
-    }
+    readings = [names.as_json(names.read(text)) for text in (explanation.a, explanation.b)]
+    return explanation.as_json() | {"threshold": names.SAME_NAME_THRESHOLD, "readings": readings}
 
 
-def plain(value: Any) -> Any:
-    """Dataclasses, enums, tuples and mappings as JSON values; numbers of numpy as Python's."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return plain(asdict(value))
-    if isinstance(value, Enum):
-        return plain(value.value)
-    if isinstance(value, Mapping):
-        return {str(plain(key)): plain(each) for key, each in value.items()}
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return [plain(each) for each in value]
-    item = getattr(value, "item", None)
-    return value if item is None else item()
+def _parts_table(explanation: "Explanation") -> Table:
+    table = output.table("Part by part", "A", "", "B", "Likeness", "Letters that differ", right=("Likeness",))
+    for part in explanation.parts:
+        relation = str(part.relation)
+        colour = _COLOUR.get(relation, "cyan")
+        table.add_row(
+            isolated(part.a or "–"),
+            f"[{colour}]{_WORDS.get(relation, relation)}[/]",
+            isolated(part.b or "–"),
+            "" if part.similarity is None else f"{part.similarity:.2f}",
+            _edits(part),
+        )
+    return table
 
 
-def _parts_table(compared: dict[str, Any]) -> Table:
-    first, second = (
-        {part["slot"]: part["text"] for part in reading["parts"]} for reading in compared["readings"]
+def _edits(part: "AlignedPart") -> str:
+    """Letters in the reader's own alphabet for both scripts; those that cost nothing are left out."""
+    return ", ".join(
+        f"{edit.a or '–'}:{edit.b or '–'} {edit.cost:.2f}" for edit in part.edits if edit.cost > 0
     )
-    table = output.table("As read", "Slot", "A", "B")
-    for slot in dict.fromkeys([*first, *second]):
-        table.add_row(slot, isolated(first.get(slot, "")), isolated(second.get(slot, "")))
-    return table
 
 
-def _explanation_table(explanation: Any) -> Table:
-    table = output.table("Why", "What", "")
-    rows = explanation.items() if isinstance(explanation, dict) else enumerate(explanation)
-    for key, value in rows:
-        if value not in (None, "", [], {}, False):
-            table.add_row(str(key).replace("_", " "), _shown(value))
-    return table
-
-
-def _shown(value: Any) -> str:
-    match value:
-        case float():
-            return f"{value:.3f}"
-        case str():
-            return isolated(value)
-        case dict():
-            said = (
-                f"{str(key).replace('_', ' ')} {_shown(each)}"
-                for key, each in value.items()
-                if each not in (None, "", [])
-            )
-            return ", ".join(said)
-        case list():
-            return ("\n" if any(isinstance(each, dict) for each in value) else " – ").join(
-                _shown(each) for each in value
-            )
-        case _:
-            return str(value)
+def _remarks(explanation: "Explanation") -> list[str]:
+    remarks = ["One of them has the family name first."] if explanation.turned else []
+    for side, repairs in (("A", explanation.repairs_a), ("B", explanation.repairs_b)):
+        remarks += [
+            f"{side}: {isolated(each.before)} was read as {isolated(each.after)}." for each in repairs
+        ]
+    strongest = sorted(explanation.contributions.items(), key=lambda item: -abs(item[1]))[:4]
+    if strongest:
+        weights = ", ".join(f"{name.replace('_', ' ')} {value:+.1f}" for name, value in strongest)
+        remarks.append(f"What weighed most (log odds): {weights}.")
+    return remarks
