@@ -417,6 +417,11 @@ def run_chain(
             above -= sizes[k]
             if k == classes - 1:
                 log_share[k] = log_left
+            elif sizes[k] == 0:
+                # Beta(1, b) by inversion: 1 - stick = U^(1/b).
+                step = math.log(_uniform(random)) / (alpha + above)
+                log_share[k] = log_left + math.log(-math.expm1(step))
+                log_left += step
             else:
                 a = _log_gamma_draw(random, 1.0 + sizes[k])
                 b = _log_gamma_draw(random, alpha + above)
@@ -425,6 +430,10 @@ def run_chain(
                 log_share[k] = log_left + a - log_sum
                 log_left += b - log_sum
             for j in range(lists):
+                if sizes[k] == 0:
+                    on[k, j] = _uniform(random)
+                    off[k, j] = 1.0 - on[k, j]
+                    continue
                 a = _log_gamma_draw(random, 1.0 + caught[k, j])
                 b = _log_gamma_draw(random, 1.0 + sizes[k] - caught[k, j])
                 odds = math.exp(b - a)
