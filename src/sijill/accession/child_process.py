@@ -54,7 +54,7 @@ class ChildLimits:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChildOutcome:
     """``answer`` is the child's JSON, None if it wrote none; ``ended`` says why it stopped: "done", "time", "cpu",
-    "memory", "output", "signal 11", "error"; ``trace`` is free of file contents.
+    "memory", "output", "full", "signal 11", "error"; ``trace`` is free of file contents.
     """
 
     answer: dict[str, Any] | None
@@ -130,6 +130,8 @@ def _why(code: int, trace: str) -> str:
         return "memory"
     if code == EXIT_OUTPUT:
         return "output"
+    if code == EXIT_FULL:
+        return "full"
     return f"signal {-code}" if code < 0 else "error"
 
 
@@ -137,7 +139,14 @@ def _why(code: int, trace: str) -> str:
 
 EXIT_MEMORY: Final = 71
 EXIT_OUTPUT: Final = 72
+EXIT_FULL: Final = 73
 EXIT_ERROR: Final = 70
+_EXIT_OF_ERRNO: Final = {
+    errno.EFBIG: EXIT_OUTPUT,
+    errno.ENOMEM: EXIT_MEMORY,
+    errno.ENOSPC: EXIT_FULL,
+    errno.EDQUOT: EXIT_FULL,
+}
 
 
 def child_main(work: Callable[[dict[str, Any], Path], dict[str, Any]]) -> None:
@@ -154,7 +163,7 @@ def child_main(work: Callable[[dict[str, Any], Path], dict[str, Any]]) -> None:
         _leave(EXIT_MEMORY)
     except OSError as exc:
         _report(exc)
-        _leave({errno.EFBIG: EXIT_OUTPUT, errno.ENOMEM: EXIT_MEMORY}.get(exc.errno or 0, EXIT_ERROR))
+        _leave(_EXIT_OF_ERRNO.get(exc.errno or 0, EXIT_ERROR))
     except BaseException as exc:  # noqa: BLE001 - type and place are all the parent may know
         _report(exc)
         memory = type(exc).__name__ in {"ArrowMemoryError", "_ArrayMemoryError"}

@@ -1,5 +1,8 @@
 """The way in for a file: sealed first, then read in a child process; refused files leave the register as it was."""
 
+import contextlib
+import fcntl
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -7,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from sijill.accession import seal as sealing
 from sijill.accession import store
@@ -14,6 +18,9 @@ from sijill.accession.models import Accession
 from sijill.accession.tabulate import ReadOptions, Tabulation, tabulate
 from sijill.errors import RefusedFileError
 from sijill.tables.register import Register
+
+SCRATCH: Final = "sijill-"
+IN_USE: Final = ".in-use"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,9 +83,26 @@ def read_sealed(path: Path, *, name: str, workspace: Path, options: ReadOptions 
 
 @contextmanager
 def scratch_folder() -> Iterator[Path]:
-    """For cells in clear between two steps: private to the user, gone when the block ends."""
-    folder = Path(tempfile.mkdtemp(prefix="sijill-"))
+    """For cells in clear between two steps: private to the user, gone when the block ends.
+
+    A run that was killed could not take its own away; the next one does.
+    """
+    _sweep_abandoned()
+    folder = Path(tempfile.mkdtemp(prefix=SCRATCH))
     try:
-        yield folder
+        with (folder / IN_USE).open("w") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep_abandoned() -> None:
+    """Removes this user's scratch folders whose lock nobody holds: the system lets go of a dead process's locks."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{SCRATCH}*"):
+        with contextlib.suppress(OSError):  # somebody else's, or still in use
+            if folder.stat().st_uid != os.getuid():
+                continue
+            with (folder / IN_USE).open("r+") as held:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(folder, ignore_errors=True)

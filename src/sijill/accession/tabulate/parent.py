@@ -24,7 +24,7 @@ from sijill.accession.tabulate.model import (
     Tabulation,
 )
 from sijill.accession.tabulate.writer import SET_ASIDE_SCHEMA
-from sijill.errors import RefusedFileError, Where
+from sijill.errors import DiskFullError, RefusedFileError, Where
 
 CHILD: Final = "sijill.accession.tabulate.child"
 DIRECTORY_BYTES: Final = 1 << 20
@@ -129,6 +129,11 @@ def _run(request: dict[str, Any], out: Path, limits: Limits, shown: str) -> Chil
     if outcome.ended in reasons:
         message, remedy = reasons[outcome.ended]
         raise RefusedFileError(message, where=Where(file=shown), remedy=remedy)
+    if outcome.ended == "full":
+        raise DiskFullError(
+            f"No room is left for temporary files while reading {shown}",
+            remedy="Make room there, or name a folder on another disk in the environment variable TMPDIR",
+        )
     if outcome.answer is None:
         raise ChildFailedError(
             f"reading a file failed ({outcome.ended}): {outcome.trace.strip() or 'no trace'}"
