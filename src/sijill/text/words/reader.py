@@ -113,7 +113,7 @@ def _table(extra: tuple[Phrase, ...]) -> _Table:
     for alternatives in phrases.values():
         alternatives.sort(key=lambda entry: -len(entry[0]))
     labels = _label_table()
-    vocabulary = frozenset(word for key in (*by_words, *labels) for word in key)
+    vocabulary = frozenset(word for key in (*by_words, *labels) for word in key) | rules.COLOURING
     return _Table(phrases, vocabulary, labels, frozenset(relatives))
 
 
@@ -144,6 +144,9 @@ def _bare(token: Token) -> str:
             return _CLAUSE
         case _:
             word = _without_article(token.text)
+            coloured = word in rules.COLOURING or word.removeprefix("و") in rules.COLOURING
+            if len(word) >= 5 and word.endswith("ا") and not coloured:  # accusative: مجهولاً
+                word = word[:-1]
             return rules.SAME_WORD.get(word, word)
 
 
@@ -196,7 +199,7 @@ def _forms(word: str) -> Iterator[str]:
 def _stems(word: str) -> Iterator[str]:
     yield word
     for prefix in ("و", "ب", "ف", "ل"):
-        if word.startswith(prefix) and len(word) > 3:
+        if word.startswith(prefix) and len(word) > (2 if prefix == "و" else 3):  # ولم "and not"
             yield _without_article(word[1:])
 
 

@@ -94,7 +94,19 @@ LIGHT: Final = frozenset({
 })  # fmt: skip
 # "Detained, then released": what is said later holds.
 THEN: Final = frozenset(
-    ["then", "later", "afterwards", "subsequently", "ثم", "بعدها", "لاحقا", "puis", "ensuite", "sonra"]
+    [
+        "then",
+        "later",
+        "afterwards",
+        "subsequently",
+        "ثم",
+        "بعدها",
+        "لاحقا",
+        "لاحق",
+        "puis",
+        "ensuite",
+        "sonra",
+    ]
 )
 NEGATION_REACH: Final = 4
 UNCERTAINTY_REACH: Final = 5
@@ -117,3 +129,6 @@ NO_RELATIVES: Final = frozenset(
 WITH: Final = frozenset(["with", "مع", "avec", "ile"])
 RELATIVE_REACH: Final = 2
 ABOUT_THE_PERSON: Final = frozenset(STATUS_LISTS) - {"fate_basis", "arrest_circumstance"}
+
+# Words that change what a phrase says; they too are found with "and" written onto them.
+COLOURING: Final = NEGATIONS | UNCERTAIN | PAST | ACCUSED | THEN | WITH
