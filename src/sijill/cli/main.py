@@ -3,13 +3,9 @@
 import sys
 import traceback
 
-# Arrow imports pandas at its first scalar wherever pandas is installed: two seconds for nothing. Only the spark engine
-# needs it, in processes of its own.
-if "spark" not in sys.argv:
-    sys.modules.setdefault("pandas", None)  # type: ignore[arg-type]
-
 import typer
 
+import sijill.cli.no_pandas
 import sijill.pipeline  # noqa: F401  (makes Django ready before any command is imported)
 from sijill import __version__, logs
 from sijill.cli import output
