@@ -39,8 +39,8 @@ from rich.console import Console
 from rich.table import Table
 
 from sijill.text import scripts
-from sijill.text.names import generate, lexicon, model_file, train, training_data
-from sijill.text.names.similarity import SAME_NAME_THRESHOLD, NameScorer
+from sijill.text.names import generate, lexicon, model_file, reading, train, training_data
+from sijill.text.names.scorer import SAME_NAME_THRESHOLD, NameScorer
 from sijill.text.names.training_data import LabelledPair
 
 SHARED = Path(os.environ.get("SIJILL_SHARED", Path(__file__).resolve().parents[2] / "shared"))
@@ -123,6 +123,7 @@ def _key(name: str) -> str:
 def made_from(held_out: Sequence[LabelledPair], rng: random.Random) -> list[LabelledPair]:
     """Damaged copies and relatives of the Arabic whole names of a held-out part."""
     names = sorted({name for pair in held_out if pair.kind == "ar-ar" and pair.full for name in (pair.a, pair.b)})
+    names = [name for name in names if reading.is_plain(name)]
     words = sorted({word for name in names for word in name.split()})
     made = []
     for name in names:
@@ -133,11 +134,16 @@ def made_from(held_out: Sequence[LabelledPair], rng: random.Random) -> list[Labe
             (generate.damage(name, rng), True, "damage"),
             (generate.damage(relative, rng), False, "relative"),
             (" ".join(sibling), False, "sibling"),
-            (" ".join(parts[1:]) if len(parts) > 2 else None, False, "father"),
+            (" ".join(parts[1:]) if len(parts) > 2 and not leads(name) else None, False, "father"),
         ):
             if other is not None:
                 made.append(LabelledPair(a=name, b=other, same=same, kind="ar-ar", source=f"made {source}"))
     return made
+
+
+def leads(name: str) -> bool:
+    """A leading محمد: such a name and the rest of it are one name to us, since writers drop the first محمد at will."""
+    return reading.tokens_of(name)[0].leading
 
 
 def held_out_scores(

@@ -68,8 +68,12 @@ def token_similarity(  # numba takes no keywords
     if len_a == 1 or len_b == 1:
         near = substitution[ph[a, 0], ph[b, 0]] <= 0.1
         return INITIAL_SIMILARITY if near else 0.0
-    cost = tokens.edit_cost(ph[a], len_a, script[a], ph[b], len_b, script[b], substitution, gap, work)
-    similarity = tokens.similarity_from_cost(cost, mass[a], mass[b])
+    skip = tokens.shared_slave_prefix(ph[a], len_a, ph[b], len_b)
+    cost = tokens.edit_cost(
+        ph[a, skip:], len_a - skip, script[a], ph[b, skip:], len_b - skip, script[b], substitution, gap, work
+    )
+    light = tokens.SLAVE_MASS if skip else 0.0
+    similarity = tokens.similarity_from_cost(cost, mass[a] - light, mass[b] - light)
     if script[a] == script[b] and VETO_SIMILARITY < similarity < VETO_BELOW and known_apart(a, b, veto):
         return VETO_SIMILARITY
     return similarity

@@ -1,6 +1,6 @@
 """The hand-made table: what each letter may stand for, and at what cost.
 
-Costs lie in [0, 1] and count in consonants; 1 is "another letter". They were set by hand from spelling traditions
+Costs count in consonants; `ANOTHER_LETTER` and `MISSING_CONSONANT` are for everything the tables do not name. They were set by hand from spelling traditions
 (English, French, German, Turkish, Kurmanji, Persian, chat) and from damage seen in lists (dots, weak letters), and
 are half of the similarity; the other half is learned (`learned`). Percentages in the tables below.
 """
@@ -24,6 +24,8 @@ from sijill.text.names.phonemes import (
     VOWELS,
 )
 
+ANOTHER_LETTER: Final = 1.3  # one differing consonant in a name of three makes another name (Samer, Tamer)
+MISSING_CONSONANT: Final = 1.15
 Table = npt.NDArray[np.float64]
 
 # Arabic beside Arabic: letters that differ by dots only, as scanned or typed.
@@ -116,7 +118,10 @@ _LATIN_VOWELS: Final = """
 _LATIN_OTHER: Final = """
     h$:h0 h$:y40 h$:kh25
     w:u15 w:oo15 w:o20 w:o^15 w:u^15 v:u30 y:ee10 y:i$3 y:e$10 y:i^8 y:e30 j:i20 j:ee20 j:y12
+    kh:k25 kh:h25 kh:ch20 kh:g40 gh:g15 gh:q20 gh:kh35 q:g20 d:t40 z:s35 th:t15 s:sh35 b:v35 j:sh40 j:z45 r:gh40 j:ch30
+    c:s25 c:sh30 h:g40 m:n70 p:f60
 """
+_COMMON: Final = 0.15
 _OTHER_VOWELS: Final = 0.45
 # Leaving a Latin grapheme unmatched: beside Arabic, beside Latin. Vowels by place in the word.
 _VOWEL_GAPS: Final = {"^": (35, 35), "": (12, 20), "$": (30, 35)}
@@ -156,13 +161,20 @@ def _across(table: Table) -> None:
 
 
 def _latin_consonants(table: Table) -> None:
-    """Two Latin consonants are as near as the nearest Arabic letter that both may stand for."""
+    """Two Latin consonants are as near as the nearest Arabic letter that both are commonly written for."""
     arabic = slice(1, len(ARABIC_LETTERS) + 1)
     consonants = [LATIN_CODE[grapheme] for grapheme in LATIN_GRAPHEMES if grapheme[0] not in VOWELS]
     for one in consonants:
         for other in consonants:
             if one != other:
-                _put(table, one, other, float((table[one, arabic] + table[other, arabic]).min()) + 0.02)
+                common = np.maximum(table[one, arabic], table[other, arabic]) <= _COMMON
+                if common.any():
+                    _put(
+                        table,
+                        one,
+                        other,
+                        float((table[one, arabic] + table[other, arabic])[common].min()) + 0.02,
+                    )
 
 
 def _latin_vowels(table: Table) -> None:
@@ -193,7 +205,7 @@ def _entries(text: str) -> list[tuple[tuple[str, str], float]]:
 
 def substitution() -> Table:
     """Symmetric [SIZE, SIZE] table, 0 on the diagonal."""
-    table = np.ones((SIZE, SIZE))
+    table = np.full((SIZE, SIZE), ANOTHER_LETTER)
     np.fill_diagonal(table, 0.0)
     _arabic(table)
     _across(table)
@@ -211,7 +223,7 @@ def substitution() -> Table:
 
 def gaps() -> Table:
     """[3, SIZE]: cost of leaving a code unmatched beside a token of script 1 (Arabic) or 2 (Latin); row 0 is unused."""
-    table = np.ones((3, SIZE))
+    table = np.full((3, SIZE), MISSING_CONSONANT)
     for letter, (arabic, latin) in _ARABIC_GAPS.items():
         table[1:, ARABIC_CODE[letter]] = arabic / 100, latin / 100
     for place, (arabic, latin) in _VOWEL_GAPS.items():

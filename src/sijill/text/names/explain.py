@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sijill.text.names import align, costs, phonemes, reading, similarity, tokens, trace
+from sijill.text.names import align, costs, phonemes, reading, scorer as scores, tokens, trace
 from sijill.text.names.model import ComparisonToken, Repair
 
 
@@ -86,8 +86,8 @@ class Explanation:
 def explain(a: str, b: str) -> Explanation:
     """The same score as `similarity(a, b)`, with the alignment and the letters behind it."""
     read_a, read_b = reading.read(a), reading.read(b)
-    scorer = similarity.shared_scorer()
-    score, features = similarity.score_with_features(scorer, a, b)
+    scorer = scores.shared_scorer()
+    score, features = scores.score_with_features(scorer, a, b)
     tokens_a, tokens_b = reading.tokens_of(a), reading.tokens_of(b)
     single = len(tokens_a) == 1 and len(tokens_b) == 1
     turn, moves = _best_alignment(scorer, tokens_a, tokens_b)
@@ -98,7 +98,7 @@ def explain(a: str, b: str) -> Explanation:
         a=a,
         b=b,
         similarity=score,
-        same_name=score >= similarity.SAME_NAME_THRESHOLD,
+        same_name=score >= scores.SAME_NAME_THRESHOLD,
         parts=parts,
         turned=bool(turn),
         repairs_a=read_a.repairs,
@@ -116,7 +116,7 @@ Move = tuple[int, int, int]  # how (see align.align), positions before which it 
 
 
 def _best_alignment(
-    scorer: similarity.NameScorer, a: tuple[ComparisonToken, ...], b: tuple[ComparisonToken, ...]
+    scorer: scores.NameScorer, a: tuple[ComparisonToken, ...], b: tuple[ComparisonToken, ...]
 ) -> tuple[int, list[Move]]:
     """(turn of b, moves in reading order) of the alignment that scores highest."""
     if not a or not b:
@@ -164,7 +164,7 @@ def _walk(move: np.typing.NDArray[np.uint8], i: int, j: int) -> list[Move]:
 
 
 def _parts(
-    scorer: similarity.NameScorer,
+    scorer: scores.NameScorer,
     a: tuple[ComparisonToken, ...],
     b: tuple[ComparisonToken, ...],
     turn: int,
@@ -185,7 +185,7 @@ def _parts(
 
 
 def _part(  # noqa: PLR0917
-    scorer: similarity.NameScorer,
+    scorer: scores.NameScorer,
     a: tuple[ComparisonToken, ...],
     b: tuple[ComparisonToken, ...],
     at_a: tuple[int, ...],
@@ -212,18 +212,18 @@ def _part(  # noqa: PLR0917
     )
 
 
-def _relation(scorer: similarity.NameScorer, form_a: str, form_b: str, near: float) -> Relation:
+def _relation(scorer: scores.NameScorer, form_a: str, form_b: str, near: float) -> Relation:
     if form_a == form_b:
         return Relation.SAME
     if near == align.INITIAL_SIMILARITY and 1 in {len(form_a), len(form_b)}:
         return Relation.INITIAL
-    if near == align.VETO_SIMILARITY and similarity.known_apart(form_a, form_b):
+    if near == align.VETO_SIMILARITY and scores.known_apart(form_a, form_b):
         return Relation.KNOWN_APART
     return Relation.VARIANT if near >= align.JOIN_MINIMUM else Relation.DIFFERENT
 
 
-def _token_similarity(scorer: similarity.NameScorer, form_a: str, form_b: str) -> float:
-    return similarity.form_similarity(scorer, form_a, form_b)
+def _token_similarity(scorer: scores.NameScorer, form_a: str, form_b: str) -> float:
+    return scores.form_similarity(scorer, form_a, form_b)
 
 
 def letter_edits(form_a: str, form_b: str, substitution: costs.Table, gap: costs.Table) -> tuple[Edit, ...]:

@@ -147,6 +147,11 @@ def tokens_of(text: str) -> tuple[ComparisonToken, ...]:
     return comparison_tokens(parts.structure(normalise.words(repaired)))
 
 
+def is_plain(text: str) -> bool:
+    """Whether every word is a name of its own: no title, particle or compound that a made relative would break."""
+    return len(tokens_of(text)) == len(text.split()) and not any(token.optional for token in tokens_of(text))
+
+
 def parses(text: str, *, damage: ColumnDamage | None = None) -> tuple[Parse, ...]:
     """Every reading of a whole name as slot → match forms; each accounts for every token. Penalties in bits, first 0.
 

@@ -27,6 +27,7 @@ _SPLIT_SIGNS: Final = {
 }
 SPLIT_COST: Final = 0.05
 ARTICLE_COST: Final = 0.1
+SLAVE_MASS: Final = 2.5  # of عبد; abd in front
 
 _SUBSTITUTION: Final = costs.substitution()
 _GAP: Final = costs.gaps()
@@ -38,6 +39,11 @@ _HEH: Final = phonemes.ARABIC_CODE["ه"]
 _AIN: Final = phonemes.ARABIC_CODE["ع"]
 _YEH: Final = phonemes.ARABIC_CODE["ي"]
 _WAW: Final = phonemes.ARABIC_CODE["و"]
+_BEH: Final = phonemes.ARABIC_CODE["ب"]
+_DAL: Final = phonemes.ARABIC_CODE["د"]
+_B: Final = phonemes.LATIN_CODE["b"]
+_D: Final = phonemes.LATIN_CODE["d"]
+_CHAT_AIN: Final = phonemes.LATIN_CODE["3"]
 _HAH: Final = phonemes.ARABIC_CODE["ح"]
 _L: Final = phonemes.LATIN_CODE["l"]
 _A_FIRST: Final = phonemes.LATIN_CODE["a^"]
@@ -104,6 +110,22 @@ def article(codes: Codes, length: int) -> int:
     if length < 5 or codes[1] not in (_LAM, _L):
         return 0
     return 2 if codes[0] in (_ALEF, _A_FIRST, _E_FIRST) else 0
+
+
+@njit(cache=True)
+def shared_slave_prefix(ph_a: Codes, len_a: int, ph_b: Codes, len_b: int) -> int:
+    """3 if both tokens begin with عبد or abd and three codes follow: the name is in what follows, so only that counts."""
+    return 3 if _is_slave(ph_a, len_a) and _is_slave(ph_b, len_b) else 0
+
+
+@njit(cache=True)
+def _is_slave(codes: Codes, length: int) -> bool:
+    return bool(
+        length > 5
+        and codes[0] in (_AIN, _A_FIRST, _E_FIRST, _CHAT_AIN)
+        and codes[1] in (_BEH, _B)
+        and codes[2] in (_DAL, _D)
+    )
 
 
 @njit(cache=True)
@@ -184,8 +206,12 @@ def similarity(  # numba takes no keywords
     if len_a == 0 or len_b == 0:
         return 0.0
     work = np.empty((3, MAX_LENGTH + 1))
-    cost = edit_cost(ph_a, len_a, script_a, ph_b, len_b, script_b, _SUBSTITUTION, _GAP, work)
-    return similarity_from_cost(cost, mass(ph_a, len_a), mass(ph_b, len_b))
+    skip = shared_slave_prefix(ph_a, len_a, ph_b, len_b)
+    cost = edit_cost(
+        ph_a[skip:], len_a - skip, script_a, ph_b[skip:], len_b - skip, script_b, _SUBSTITUTION, _GAP, work
+    )
+    light = SLAVE_MASS if skip else 0.0
+    return similarity_from_cost(cost, mass(ph_a, len_a) - light, mass(ph_b, len_b) - light)
 
 
 def token_similarity(a: str, b: str) -> float:

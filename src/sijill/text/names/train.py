@@ -33,7 +33,7 @@ from sijill.text.names import (
     trace,
     training_data,
 )
-from sijill.text.names.similarity import SAME_NAME_THRESHOLD, NameScorer
+from sijill.text.names.scorer import SAME_NAME_THRESHOLD, NameScorer
 from sijill.text.names.training_data import LabelledPair
 
 _LAMBDA_EDITS: Final = 30.0
@@ -81,7 +81,7 @@ def with_weights(
 
 
 def fit_edits(pairs: Sequence[LabelledPair]) -> tuple[costs.Table, costs.Table]:
-    """Learned (substitution, gap) tables of the same shape as the hand tables, all in [0, 1.2]."""
+    """Learned (substitution, gap) tables of the same shape as the hand tables, all in [0, 1.5]."""
     coded = [
         tokens.encode([_one_form(text) for text in side])
         for side in zip(*((p.a, p.b) for p in pairs), strict=True)
@@ -107,7 +107,7 @@ def fit_edits(pairs: Sequence[LabelledPair]) -> tuple[costs.Table, costs.Table]:
             return float(value + _LAMBDA_EDITS * (moved @ moved)), gradient
 
         start = np.concatenate([[slope, bias], learned[used] - hand[used]])
-        bounds = [(1.0, 40.0), (-5.0, 15.0)] + [(-cost, 1.2 - cost) for cost in hand[used]]
+        bounds = [(1.0, 40.0), (-5.0, 15.0)] + [(-cost, 1.5 - cost) for cost in hand[used]]
         found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 200})
         slope, bias = found.x[0], found.x[1]
         learned = hand.copy()
@@ -250,6 +250,8 @@ def _from_labelled(pairs: Sequence[LabelledPair], rng: random.Random) -> list[La
         script = "arab" if pair.kind == "ar-ar" else "latn"
         other = pair.b if _is(pair.b, script) else pair.a
         kept = pair.a if other is pair.b else pair.b
+        if not reading.is_plain(other):
+            continue
         relatives = generate.relatives(other.split(), words[script], rng)
         made += [
             _pair(kept, " ".join(name), same=False, kind=pair.kind)
@@ -257,6 +259,8 @@ def _from_labelled(pairs: Sequence[LabelledPair], rng: random.Random) -> list[La
         ]
     for name in arabic:
         made.append(_pair(name, generate.damage(name, rng), same=True, kind="ar-ar"))
+        if not reading.is_plain(name):
+            continue
         relative = " ".join(rng.choice(generate.relatives(name.split(), words["arab"], rng)))
         made.append(_pair(name, generate.damage(relative, rng), same=False, kind="ar-ar"))
     return made
