@@ -126,8 +126,14 @@ def test_before_after_since_until_and_ranges_reach_up_to_the_day(day, style, nam
     assert covers(dates.read(f"{text} أو 1955"), day)
 
 
+def is_no_year_when_turned_round(day):
+    """1931 turned round is 1391, a year of two Hijri calendars: that cannot be noticed."""
+    turned = int(str(day.year)[::-1])
+    return not (1300 <= turned <= 1500 or 1850 <= turned <= 2100)
+
+
 @given(
-    day=DAYS.filter(lambda day: str(day.year) != str(day.year)[::-1]),
+    day=DAYS.filter(is_no_year_when_turned_round),
     style=st.sampled_from(["{d}/{m}/{y}", "{d:02}/{m:02}/{y}", "{y}/{m:02}/{d:02}", "{y}-{m}-{d}"]),
     digits=DIGITS,
 )
