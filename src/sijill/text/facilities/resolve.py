@@ -18,7 +18,7 @@ from sijill.text.places import resolve as place_resolve
 from sijill.text.places.communities import known_community
 from sijill.text.places.fold import loose_key_of, tokens_of
 from sijill.text.places.gazetteer import gazetteer, remembered
-from sijill.text.places.index import Written
+from sijill.text.places.index import PROPOSALS, PairIndex, Written
 from sijill.text.places.similarity import sound_cost
 from sijill.text.places.words import countries_of, says_unknown
 from sijill.text.scripts import clean
@@ -174,13 +174,29 @@ def _read(text: str, governorate: str | None) -> FacilityReading:
         return FacilityReading(original=text, note="says unknown" if cleaned else "blank")
     said = features_of(cleaned)
     where = _governorate(governorate)
-    trap = _known().traps.get(loose_key_of(tokens))
+    trap = _trap(loose_key_of(tokens))
     if trap is not None:
         return FacilityReading(
             original=text, candidates=_trap_candidates(trap[0]), codes=trap[0], note=f"ambiguous: {trap[1]}"
         )
     scores = _scores(said, where)
     return replace(_decide(tokens, said, scores, where), original=text)
+
+
+def _trap(key: str) -> tuple[tuple[str, ...], str] | None:
+    """A misleading writing, also with one wrong letter, unless it is a known writing of something else."""
+    known = _known()
+    if key in known.traps or key in known.listed or len(key) < _TRAP_LETTERS:
+        return known.traps.get(key)
+    near = (
+        trap
+        for trap in known.traps
+        if len(trap) >= _TRAP_LETTERS and OSA.distance(trap, key, score_cutoff=1) <= 1
+    )
+    return next((known.traps[trap] for trap in near), None)
+
+
+_TRAP_LETTERS: Final = 6
 
 
 def _governorate(governorate: str | None) -> frozenset[str]:
@@ -336,6 +352,11 @@ def _decide(
         )
     listed = _known().listed.get(loose_key_of(tokens), frozenset())
     listed = frozenset(f for f in listed if scores.get(f, 0.0) > 0.0)
+    # A single word may be the name of a town that is spelled like a nickname.
+    misspelt = _listed_within_one(loose_key_of(tokens)) if not listed and len(tokens) > 1 else None
+    if misspelt is not None and not _contradicts(_of_region(said), facilities()[misspelt], where):
+        shown = _candidates({**{f: min(score, 0.85) for f, score in scores.items()}, misspelt: 0.95})
+        return FacilityReading(original="", candidates=shown, resolved=misspelt, codes=(misspelt,))
     if len(listed) == 1 and _names_one(tokens, said, next(iter(listed))):
         facility = next(iter(listed))
         shown = _candidates({**{f: min(score, 0.9) for f, score in scores.items()}, facility: 1.0})
@@ -370,6 +391,35 @@ def _decide(
         return FacilityReading(original="", candidates=candidates, codes=codes, note=doubt)
     ordered = sorted(candidates, key=lambda c: c.id != best)
     return FacilityReading(original="", candidates=tuple(ordered), resolved=best, codes=(best,))
+
+
+_LONG_ENOUGH: Final = 8  # letters of a writing in which one wrong letter leaves little doubt
+
+
+@remembered(1)
+def _listed_pairs() -> tuple[tuple[str, ...], PairIndex]:
+    keys = tuple(key for key in _known().listed if len(key) >= _LONG_ENOUGH)
+    return keys, PairIndex(list(keys))
+
+
+def _listed_within_one(key: str) -> str | None:
+    """The one facility with a listed writing one letter away; no digit may differ."""
+    if len(key) < _LONG_ENOUGH or any(
+        OSA.distance(key, trap, score_cutoff=1) <= 1 for trap in _known().traps
+    ):
+        return None
+    keys, pairs = _listed_pairs()
+    digits = [ch for ch in key if ch.isdigit()]
+    near = [keys[i] for i in pairs.nearest(key, PROPOSALS) if OSA.distance(keys[i], key, score_cutoff=1) <= 1]
+    found = {
+        f for each in near if [ch for ch in each if ch.isdigit()] == digits for f in _known().listed[each]
+    }
+    facility = found.pop() if len(found) == 1 else None
+    return None if facility is None or facilities()[facility].mark is Mark.GENERIC else facility
+
+
+def _of_region(said: Features) -> Features:
+    return Features(regions=said.regions, numbers=said.numbers)
 
 
 def _names_one(tokens: list[str], said: Features, facility: str) -> bool:

@@ -191,3 +191,14 @@ def test_json_values_say_what_is_verified() -> None:
     assert made["candidates"][0]["verified"] is False
     assert made["candidates"][0]["mark"] == "V, K"
     assert facilities.as_json(facilities.read_agency("داعش"))["resolved"] == "isis"
+
+
+def test_one_wrong_letter_in_a_long_writing_is_forgiven_but_never_in_a_number_or_a_town() -> None:
+    assert facilities.read("جورية حماة").resolved == "afid-hama"
+    assert facilities.read("Criminal Security Brnch - Aleppo").resolved == "csd-aleppo"
+    assert facilities.read("Branch 225 (Patrols)").resolved != "mid-216"
+    assert facilities.read("Branch 214 (Raids/Storming Squad)").resolved is None
+    assert facilities.read("Musallamiya").resolved is None
+    assert facilities.read("Musalamiya").resolved is None
+    assert facilities.read("Ghweiran prisn").resolved is None
+    assert facilities.read("فرع التحقيقق").resolved is None
