@@ -142,45 +142,56 @@ def pairs(blocking: Blocks, coded: Coded, *, allowed: Array | None = None) -> It
 
 
 def _keys(coded: Coded, names: Names) -> tuple[Array, Array, Array]:
-    ptr, token, cost = tokens(coded, names)
-    deletion, del_ptr = _deletions(coded, names)
+    ptr, token, cost, variant = tokens(coded, names)
     support, kinds = supports(coded, names)
     n = len(coded.list_code)
     counts = np.zeros(n, np.int64)
-    kernels._count_keys(ptr, token, cost, deletion, del_ptr, support, kinds, counts)
+    kernels._count_keys(ptr, token, cost, variant, support, kinds, counts)
     key_ptr = np.zeros(n + 1, np.int64)
     np.cumsum(counts, out=key_ptr[1:])
     keys = np.zeros(key_ptr[-1], np.uint64)
     owner = np.zeros(key_ptr[-1], np.int32)
-    kernels._fill_keys(ptr, token, cost, deletion, del_ptr, support, kinds, key_ptr, keys, owner)
+    kernels._fill_keys(ptr, token, cost, variant, support, kinds, key_ptr, keys, owner)
     return keys, owner, key_ptr
 
 
-def tokens(coded: Coded, names: Names) -> tuple[Array, Array, Array]:
-    """(ptr, tokens by reading, cost by reading): loose classes of the name units, or of the words of text fields."""
-    loose = _numbers(names.loose)
-    if names.spec.person_name:
-        table = np.where(coded.parse_unit >= 0, loose[coded.parse_unit], -1).astype(np.int64)
-        return coded.parse_ptr, table, coded.parse_cost
-    from sijill.text.names import phonemes
+def tokens(coded: Coded, names: Names) -> tuple[Array, Array, Array, Array]:
+    """(ptr, tokens by reading, cost by reading, variants of the tokens by reading).
 
-    of_string = _numbers(
-        [phonemes.loose(phonemes.skeleton(text.split(" ")[0])) or text for text in names.strings]
-    )
-    n = len(coded.list_code)
-    table = np.where(coded.string >= 0, of_string[coded.string] if len(of_string) else -1, -1)[:, :4]
-    return np.arange(n + 1, dtype=np.int64), table.astype(np.int64), np.zeros(n, np.float32)
+    A token is the loose class of a name unit, or of the first word of a text field; its variants are itself and itself
+    with one letter left out.
+    """
+    if names.spec.person_name:
+        loose, variants = _variants(names.loose)
+        used = coded.parse_unit
+        ptr, cost = coded.parse_ptr, coded.parse_cost
+    else:
+        from sijill.text.names import phonemes
+
+        words = [phonemes.loose(phonemes.skeleton(text.split(" ")[0])) or text for text in names.strings]
+        loose, variants = _variants(words)
+        n = len(coded.list_code)
+        used = coded.string[:, :4]
+        ptr, cost = np.arange(n + 1, dtype=np.int64), np.zeros(n, np.float32)
+    if not len(loose):
+        return ptr, np.full(used.shape, -1, np.int64), cost, np.full((*used.shape, 4), -1, np.int64)
+    table = np.where(used >= 0, loose[used], -1)
+    return ptr, table, cost, np.where((used >= 0)[..., None], variants[used], -1)
+
+
+def _variants(values: list[str]) -> tuple[Array, Array]:
+    """(number of each text, numbers of the text and of the text with each of its first three letters left out)."""
+    shorter = [
+        [value, *(value[:at] + value[at + 1 :] for at in range(min(len(value), 3)))] for value in values
+    ]
+    numbers = _numbers([text for texts in shorter for text in (*texts, "", "", "", "")[:4]]).reshape(-1, 4)
+    return numbers[:, 0], numbers
 
 
 def _numbers(values: list[str]) -> Array:
     """Equal numbers for equal texts, -1 for the empty one."""
     seen: dict[str, int] = {}
     return np.array([seen.setdefault(value, len(seen)) if value else -1 for value in values], np.int64)
-
-
-def _deletions(coded: Coded, names: Names) -> tuple[Array, Array]:
-    n = len(coded.list_code)
-    return np.zeros(0, np.int64), np.zeros(n + 1, np.int64)
 
 
 def supports(coded: Coded, names: Names) -> tuple[Array, Array]:

@@ -11,6 +11,7 @@ import numpy as np
 SAME_SOUND: Final = 0.93
 CLOSE: Final = 0.84
 SIMILAR: Final = 0.68
+VAGUE: Final = 0.52
 
 STRING_CLOSE: Final = 0.92  # Jaro-Winkler
 STRING_SIMILAR: Final = 0.80
@@ -22,13 +23,13 @@ YEAR: Final = 400
 GAPS: Final = (45, 400, 1461, 3653)
 
 # Choosing between readings of a name: bits by slot and level. Fixed, not learned: levels must not depend on weights.
-# Columns: missing, exact, same sound, close, similar, different, two different known names.
+# Columns: missing, exact, same sound, close, similar, vaguely similar, different, two different known names.
 UTILITY: Final = np.array(
     [
-        [0.0, 6.0, 5.5, 4.5, 1.0, -5.0, -6.0],
-        [0.0, 5.0, 4.6, 3.6, 0.6, -3.5, -4.5],
-        [0.0, 4.0, 3.7, 2.8, 0.4, -2.0, -3.0],
-        [0.0, 7.0, 6.5, 5.5, 1.5, -3.0, -4.0],
+        [0.0, 6.0, 5.5, 4.5, 1.0, -2.5, -5.0, -6.0],
+        [0.0, 5.0, 4.6, 3.6, 0.6, -1.5, -3.5, -4.5],
+        [0.0, 4.0, 3.7, 2.8, 0.4, -1.0, -2.0, -3.0],
+        [0.0, 7.0, 6.5, 5.5, 1.5, -1.5, -3.0, -4.0],
     ]
 )
 BEST_UTILITY: Final = float(UTILITY.max(axis=1).sum())

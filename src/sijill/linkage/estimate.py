@@ -29,8 +29,8 @@ TRAINING_FLOOR: Final = -14.0  # bits below even odds at which a candidate teach
 
 # Defaults of m by kind: what lists of one person's records look like before anything is learned.
 _M: Final[dict[Kind, tuple[float, ...]]] = {
-    Kind.SLOT: (0.0, 0.58, 0.22, 0.09, 0.05, 0.04, 0.02),
-    Kind.SOUND: (0.0, 0.50, 0.24, 0.10, 0.06, 0.06, 0.04),
+    Kind.SLOT: (0.0, 0.58, 0.22, 0.09, 0.05, 0.02, 0.03, 0.01),
+    Kind.SOUND: (0.0, 0.50, 0.24, 0.10, 0.06, 0.03, 0.05, 0.02),
     Kind.STRING: (0.0, 0.70, 0.14, 0.06, 0.10),
     Kind.CODE: (0.0, 0.985, 0.015),
     Kind.SET: (0.0, 0.60, 0.40),
@@ -40,15 +40,15 @@ _M: Final[dict[Kind, tuple[float, ...]]] = {
 }
 # Ceilings of m, by field and level: what hardly ever happens to one person, whatever the data seem to say.
 _CEILINGS: Final[dict[str, dict[int, float]]] = {
-    "given": {4: 0.08, 5: 0.025, 6: 0.008},
-    "father": {5: 0.04, 6: 0.02},
+    "given": {4: 0.08, 5: 0.05, 6: 0.035, 7: 0.006},
+    "father": {6: 0.05, 7: 0.02},
     "sex": {2: 0.02},
     "birth": {6: 0.03, 7: 0.015},
     "identifiers": {2: 0.05},
 }
 # Relatives: share of the distribution of "same" in that of near and distant relatives; the rest is chance.
 _KIN: Final = {"father": (0.96, 0.0), "grandfather": (0.95, 0.85), "family": (0.97, 0.96)}
-_SIBLING_GIVEN: Final = (0.0, 0.002, 0.003, 0.010, 0.045, 0.30, 0.64)
+_SIBLING_GIVEN: Final = (0.0, 0.002, 0.003, 0.010, 0.045)  # the rest is shared out like chance
 _SIBLING_BIRTH: Final = (0.0, 0.030, 0.005, 0.005, 0.035, 0.31, 0.32, 0.295)
 _DISTANT_SHARE: Final = 0.5  # of the kin share of the other fields
 
@@ -151,7 +151,10 @@ def relatives(m: Array, u: Array, spec: Spec) -> tuple[Array, Array]:
         near[f] = share * m[f] + (1 - share) * u[f]
         distant[f] = far_share * m[f] + (1 - far_share) * u[f]
         if name == "given":
-            near[f, :, : len(_SIBLING_GIVEN)] = _SIBLING_GIVEN
+            alike = len(_SIBLING_GIVEN)
+            near[f, :, alike:] = u[f, :, alike:] / u[f, :, alike:].sum(axis=1, keepdims=True)
+            near[f, :, alike:] *= 1.0 - sum(_SIBLING_GIVEN)
+            near[f, :, :alike] = _SIBLING_GIVEN
         if name == "birth":
             near[f, :, : len(_SIBLING_BIRTH)] = (
                 0.7 * np.array(_SIBLING_BIRTH) + 0.3 * u[f, :, : len(_SIBLING_BIRTH)]
@@ -261,7 +264,7 @@ def distant_share(coded: Coded, names: Names, u: Array, m: Array, *, seed: int) 
     if not len(left):
         return 1e-9
     vectors = kernels.compare_pairs(coded, left, right, kernels.memo(20))
-    apart = (vectors.levels[:, 0] >= 5) & ((vectors.levels[:, 1] >= 5) | (vectors.levels[:, 1] == 0))
+    apart = (vectors.levels[:, 0] >= 6) & ((vectors.levels[:, 1] >= 6) | (vectors.levels[:, 1] == 0))
     for f in (2, _position(names, "place")):
         if f is None:
             continue
@@ -415,7 +418,7 @@ def learn(
             {
                 "expected_matches": float(matches.sum()),
                 "near_relatives": near * total,
-                "given_differs": float(new[0, :, 5:].sum(axis=1).max()),
+                "given_differs": float(new[0, :, 6:].sum(axis=1).max()),
             }
         )
         moved = float(np.abs(new - m).max())

@@ -72,7 +72,10 @@ def of_text(units: Sequence[str]) -> list[Parse]:
         Parse(*(_joined(units, slot) for slot in pattern[:4]), pattern[4]) for pattern in _PATTERNS[size]
     ]
     if size <= 2 and is_kunya(units[0]):
-        found = [Parse(None, None, None, units[1] if size == 2 else None, 0.0), *(p._replace(cost=2.0) for p in found[:1])]
+        found = [
+            Parse(None, None, None, units[1] if size == 2 else None, 0.0),
+            *(p._replace(cost=2.0) for p in found[:1]),
+        ]
     if size > 2 and is_muhammad(units[0]):
         found += [parse._replace(cost=parse.cost + 0.5) for parse in of_text(units[1:])[:2]]
     if size == 4 and is_muhammad(units[1]):

@@ -19,10 +19,64 @@ _FOLD: Final = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "�
 # Joined to the token that follows.
 _PREFIX_ARABIC: Final = frozenset({"عبد", "ابو", "ابا", "ابي", "ام", "ال", "ذو", "ذي", "ست"})
 _PREFIX_LATIN: Final = frozenset(
-    ["abd", "abdel", "abdul", "abdal", "abdol", "abdoul", "abdu", "abed", "abdur", "abdus", "abdun", "abdel", "abd-al", "abdl", "3abd", "3abdel", "3abdul", "abu", "abo", "abou", "ebu", "aboo", "um", "umm", "om", "oum", "al", "el", "ul", "il", "l"]
+    [
+        "abd",
+        "abdel",
+        "abdul",
+        "abdal",
+        "abdol",
+        "abdoul",
+        "abdu",
+        "abed",
+        "abdur",
+        "abdus",
+        "abdun",
+        "abdel",
+        "abd-al",
+        "abdl",
+        "3abd",
+        "3abdel",
+        "3abdul",
+        "abu",
+        "abo",
+        "abou",
+        "ebu",
+        "aboo",
+        "um",
+        "umm",
+        "om",
+        "oum",
+        "al",
+        "el",
+        "ul",
+        "il",
+        "l",
+    ]
 )
 _ARTICLES_LATIN: Final = frozenset(
-    ["al", "el", "ul", "il", "as", "ash", "ad", "adh", "ar", "an", "at", "ath", "az", "es", "esh", "ed", "er", "en", "et", "ez", "ech"]
+    [
+        "al",
+        "el",
+        "ul",
+        "il",
+        "as",
+        "ash",
+        "ad",
+        "adh",
+        "ar",
+        "an",
+        "at",
+        "ath",
+        "az",
+        "es",
+        "esh",
+        "ed",
+        "er",
+        "en",
+        "et",
+        "ez",
+        "ech",
+    ]
 )
 # Structure, not name: X بن Y.
 _DROPPED: Final = frozenset(
@@ -31,11 +85,79 @@ _DROPPED: Final = frozenset(
 # Joined to the token before.
 _SUFFIX_ARABIC: Final = frozenset({"الدين", "الله", "الاسلام", "الحق", "الرسول"})
 _SUFFIX_LATIN: Final = frozenset(
-    ["aldin", "eldin", "aldeen", "eldeen", "eddin", "eddine", "eddeen", "uddin", "udin", "aldine", "eldine", "addin", "addine", "adeen", "din", "deen", "allah", "ullah", "ellah", "alla", "aldien", "eldien"]
+    [
+        "aldin",
+        "eldin",
+        "aldeen",
+        "eldeen",
+        "eddin",
+        "eddine",
+        "eddeen",
+        "uddin",
+        "udin",
+        "aldine",
+        "eldine",
+        "addin",
+        "addine",
+        "adeen",
+        "din",
+        "deen",
+        "allah",
+        "ullah",
+        "ellah",
+        "alla",
+        "aldien",
+        "eldien",
+    ]
 )
 _NEVER_BEFORE_SUFFIX: Final = frozenset({"din", "deen"})
 _TITLES: Final = frozenset(
-    ["الحاج", "حاج", "الحاجه", "السيد", "الشيخ", "شيخ", "الدكتور", "دكتور", "الاستاذ", "المهندس", "الملا", "ملا", "العقيد", "اللواء", "المقدم", "الرائد", "النقيب", "الملازم", "العميد", "القاضي", "المحامي", "الشهيد", "المعتقل", "dr", "mr", "mrs", "ms", "hajj", "haji", "hajji", "sheikh", "shaykh", "sheik", "mullah", "qari", "sayyid", "eng", "prof", "hacc", "haj", "hac", "colonel", "general", "major"]
+    [
+        "الحاج",
+        "حاج",
+        "الحاجه",
+        "السيد",
+        "الشيخ",
+        "شيخ",
+        "الدكتور",
+        "دكتور",
+        "الاستاذ",
+        "المهندس",
+        "الملا",
+        "ملا",
+        "العقيد",
+        "اللواء",
+        "المقدم",
+        "الرائد",
+        "النقيب",
+        "الملازم",
+        "العميد",
+        "القاضي",
+        "المحامي",
+        "الشهيد",
+        "المعتقل",
+        "dr",
+        "mr",
+        "mrs",
+        "ms",
+        "hajj",
+        "haji",
+        "hajji",
+        "sheikh",
+        "shaykh",
+        "sheik",
+        "mullah",
+        "qari",
+        "sayyid",
+        "eng",
+        "prof",
+        "hacc",
+        "haj",
+        "hac",
+        "colonel",
+        "general",
+        "major",
+    ]
 )
 MUHAMMAD: Final = frozenset({"mhmd", "mhd", "mmt", "mhmt", "md"})
 _REPAIRS: Final = (("هللا", "الله"),)

@@ -35,7 +35,7 @@ _LOST: Final = compare.LOST_SLOT
 _MOST: Final = compare.MOST_COST
 _HOPELESS: Final = compare.HOPELESS
 _APART: Final = compare.APART
-_SAME_SOUND, _CLOSE, _SIMILAR = compare.SAME_SOUND, compare.CLOSE, compare.SIMILAR
+_SAME_SOUND, _CLOSE, _SIMILAR, _VAGUE = compare.SAME_SOUND, compare.CLOSE, compare.SIMILAR, compare.VAGUE
 _STRING_CLOSE, _STRING_SIMILAR = compare.STRING_CLOSE, compare.STRING_SIMILAR
 _DAY, _MONTH, _YEAR = compare.DAY, compare.MONTH, compare.YEAR
 _GAP0, _GAP1, _GAP2, _GAP3 = compare.GAPS
@@ -87,30 +87,37 @@ def _bit_count(x):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def _lacks(strong, near):  # type: ignore[no-untyped-def]
-    return np.uint64(3) * _bit_count(strong & near) < np.uint64(2) * _bit_count(strong)
+    return np.uint64(3) * _bit_count(strong & near) + np.uint64(2) < np.uint64(2) * _bit_count(strong)
 
 
 @njit(cache=True, nogil=True)
 def _sound_level_new(sound, a, b):  # type: ignore[no-untyped-def]
-    """Level of two units that the cheap test has not told apart; 5 for all that are not alike."""
+    """Level of two units that the cheap test has not told apart; 6 for all that are not alike."""
     s = similarity(
-        sound.phonemes[a], sound.length[a], sound.script[a], sound.phonemes[b], sound.length[b], sound.script[b]
+        sound.phonemes[a],
+        sound.length[a],
+        sound.script[a],
+        sound.phonemes[b],
+        sound.length[b],
+        sound.script[b],
     )
     if s >= _SAME_SOUND:
         return 2
     if s >= _CLOSE:
         return 3
-    return 4 if s >= _SIMILAR else 5
+    if s >= _SIMILAR:
+        return 4
+    return 5 if s >= _VAGUE else 6
 
 
 @njit(cache=True, nogil=True)
 def _sound_level(sound, a, b):  # type: ignore[no-untyped-def]
-    """1 exact .. 6 two different known names; 0 when either is missing. A full memo is simply overwritten."""
+    """1 exact .. 7 two different known names; 0 when either is missing. A full memo is simply overwritten."""
     if a < 0 or b < 0:
         return 0
     if a == b:
         return 1
-    level = 5
+    level = 6
     if not (_lacks(sound.strong[a], sound.near[b]) or _lacks(sound.strong[b], sound.near[a])):
         if a > b:
             a, b = b, a
@@ -122,8 +129,8 @@ def _sound_level(sound, a, b):  # type: ignore[no-untyped-def]
             level = _sound_level_new(sound, a, b)
             sound.memo_keys[at] = key
             sound.memo_levels[at] = level
-    if level == 5 and sound.known[a] and sound.known[b] and sound.of_class[a] != sound.of_class[b]:
-        return 6
+    if level == 6 and sound.known[a] and sound.known[b] and sound.of_class[a] != sound.of_class[b]:
+        return 7
     return level
 
 
@@ -378,7 +385,9 @@ def _others(coded, sound, i, j, levels, groups, tf):  # type: ignore[no-untyped-
         groups[f] = 0
         tf[f] = 0.0
         if kind == _SOUND:
-            level, group, frequency = _sounds(sound, coded.unit_tf, coded.sound[i, at], coded.sound[j, at], 4 + at)
+            level, group, frequency = _sounds(
+                sound, coded.unit_tf, coded.sound[i, at], coded.sound[j, at], 4 + at
+            )
             levels[f], groups[f], tf[f] = level, group, frequency
         elif kind == _STRING:
             levels[f] = _string_level(
@@ -591,7 +600,7 @@ SUPPORTS: Final = (
     "other",
 )
 _BIRTH_YEAR, _BIRTH_DAY, _WIDE, _NARROW, _ARREST_MONTH, _ARREST_DAY, _MOTHER, _OTHER = range(8)
-_ALONE: Final = np.array([k in (1, 5, 7) for k in range(8)])  # with one token
+_ALONE: Final = np.array([k in (1, 3, 4, 5, 7) for k in range(8)])  # with one token
 _BESIDE_TWO: Final = np.array([k in (0, 2, 4, 6) for k in range(8)])  # with two tokens
 _TOGETHER: Final = np.zeros((8, 8), np.bool_)  # with one token and each other
 for _one, _other in ((0, 2), (0, 3), (0, 4), (2, 4), (6, 0), (6, 2), (6, 4)):
@@ -629,7 +638,21 @@ def _add(keys, count, key):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _record_keys(first, last, token, token_cost, deletion, del_first, del_last, support, support_kind, keys):  # type: ignore[no-untyped-def]
+def _variant_keys(token, variant, keys, count):  # type: ignore[no-untyped-def]
+    """Two tokens of the plain reading, one of them with a letter left out."""
+    width = len(token)
+    for x in range(width):
+        for y in range(width):
+            if x == y or token[x] < 0 or token[y] < 0 or (width == 4 and (x == 2 or y == 2)):
+                continue
+            for v in range(variant.shape[1]):
+                if variant[x, v] >= 0:
+                    count = _add(keys, count, _key(2, variant[x, v], token[y], 0))
+    return count
+
+
+@njit(cache=True, nogil=True)
+def _record_keys(first, last, token, token_cost, variant, support, support_kind, keys):  # type: ignore[no-untyped-def]
     """All blocking keys of one record, sorted and distinct, into ``keys``; their number."""
     count = 0
     width = token.shape[1]
@@ -665,8 +688,8 @@ def _record_keys(first, last, token, token_cost, deletion, del_first, del_last, 
                     if support[t] >= 0 and _TOGETHER[kind, support_kind[t]]:
                         one, other = support[s], support[t]
                         count = _add(keys, count, _key(64 + 8 * kind + support_kind[t], a, one, other))
-    for k in range(del_first, del_last):
-        count = _add(keys, count, _key(2, deletion[k], 0, 0))
+    if last > first:
+        count = _variant_keys(token[first], variant[first], keys, count)
     for s in range(len(support)):
         if support[s] >= 0 and support_kind[s] == _OTHER:
             count = _add(keys, count, _key(3, support[s], 0, 0))
@@ -674,7 +697,7 @@ def _record_keys(first, last, token, token_cost, deletion, del_first, del_last, 
 
 
 @njit(cache=True, nogil=True)
-def _count_keys(ptr, token, token_cost, deletion, del_ptr, support, support_kind, out):  # type: ignore[no-untyped-def]
+def _count_keys(ptr, token, token_cost, variant, support, support_kind, out):  # type: ignore[no-untyped-def]
     keys = np.zeros(MAX_KEYS, np.uint64)
     for i in range(len(ptr) - 1):
         out[i] = _record_keys(
@@ -682,9 +705,7 @@ def _count_keys(ptr, token, token_cost, deletion, del_ptr, support, support_kind
             ptr[i + 1],
             token,
             token_cost,
-            deletion,
-            del_ptr[i],
-            del_ptr[i + 1],
+            variant,
             support[i],
             support_kind,
             keys,
@@ -692,7 +713,7 @@ def _count_keys(ptr, token, token_cost, deletion, del_ptr, support, support_kind
 
 
 @njit(cache=True, nogil=True)
-def _fill_keys(ptr, token, token_cost, deletion, del_ptr, support, support_kind, key_ptr, keys, owner):  # type: ignore[no-untyped-def]
+def _fill_keys(ptr, token, token_cost, variant, support, support_kind, key_ptr, keys, owner):  # type: ignore[no-untyped-def]
     buffer = np.zeros(MAX_KEYS, np.uint64)
     for i in range(len(ptr) - 1):
         count = _record_keys(
@@ -700,9 +721,7 @@ def _fill_keys(ptr, token, token_cost, deletion, del_ptr, support, support_kind,
             ptr[i + 1],
             token,
             token_cost,
-            deletion,
-            del_ptr[i],
-            del_ptr[i + 1],
+            variant,
             support[i],
             support_kind,
             buffer,
