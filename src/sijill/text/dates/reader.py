@@ -315,6 +315,8 @@ def _in_order(parsed: Parse, order: Order | None) -> tuple[list[Span], list[str]
     """Readings in the other order are dropped where both are there; a date that has only one reading keeps it."""
     found, notes = list(parsed.found), list(parsed.notes)
     if order is None:
+        if {Order.DAY_FIRST, Order.MONTH_FIRST} <= {span.order for span in found}:
+            notes.append("day and month may stand in either order")
         return found, notes
     kept = [span for span in found if span.order in {order, None}]
     if kept and len(kept) < len(found):
