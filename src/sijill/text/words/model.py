@@ -8,7 +8,8 @@ from typing import Literal
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordReading:
     """One code that a text speaks of. ``axis`` is the name of the code list; ``phrase`` the words
-    that say it, as folded for comparing."""
+    that say it, as folded for comparing.
+    """
 
     axis: str
     code: str
