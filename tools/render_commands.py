@@ -41,7 +41,7 @@ def _command(name: str, command: object) -> list[str]:
 
 def _default(option: object) -> str:
     value = option.default
-    if callable(value) or value is None or value is False or value == () or value == "":
+    if callable(value) or value is None or value is False or value in ((), ""):
         return ""
     return f"`{getattr(value, 'value', value)}`"
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ACTOR, NOW
 
+from conftest import ACTOR, NOW
 from sijill.accession.receive import read_sealed, scratch_folder
 from sijill.accession.seal import seal
 from sijill.claims.statements import statements_of

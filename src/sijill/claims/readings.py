@@ -96,7 +96,7 @@ def _read_age(value: str) -> Reading:
 def _read_dates(column: ClaimColumn, mapping: Mapping) -> list[Reading]:
     order = _declared_order(column.column, mapping)
     read = dates.read_column(
-        column.values, order=order, column="birth" if column.property == "birth.date" else None
+        column.values, order=order, column="birth" if column.property == "birth.date" else "event"
     )
     return [
         Reading(

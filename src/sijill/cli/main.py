@@ -12,6 +12,7 @@ from sijill.cli import output
 from sijill.cli.estimate import estimate_command
 from sijill.cli.export import export_command
 from sijill.cli.keep import backup_command, erase_command, restore_command
+from sijill.cli.names import names_app
 from sijill.cli.person import person_command
 from sijill.cli.read import read_command
 from sijill.cli.review import review_command
@@ -73,6 +74,7 @@ app.command("export")(export_command)
 app.command("tally")(tally_command)
 app.command("estimate")(estimate_command)
 app.command("read")(read_command)
+app.add_typer(names_app, name="names")
 
 
 def run(arguments: list[str] | None = None) -> None:

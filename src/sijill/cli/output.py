@@ -22,6 +22,7 @@ console = Console(width=_WIDTH)
 # Progress and errors never mix with what a program reads from standard output.
 notes = Console(stderr=True)
 
+LINE_ENDS = {"\u2028": "\\u2028", "\u2029": "\\u2029", "\x85": "\\u0085"}
 STAGE_WORDS = {
     "receive": "Receiving files",
     "read": "Reading claims",
@@ -33,7 +34,10 @@ STAGE_WORDS = {
 
 
 def print_json(value: Any) -> None:  # whatever JSON can hold
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    for code, escaped in LINE_ENDS.items():  # they would end the line for some readers
+        text = text.replace(code, escaped)
+    sys.stdout.write(text + "\n")
 
 
 @contextmanager

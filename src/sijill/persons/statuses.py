@@ -19,7 +19,9 @@ AXIS_OF_LIST: Final = {
 ALIVE: Final = frozenset({"alive", "presumed_alive"})
 DEAD: Final = frozenset({"presumed_dead", "dead_reported", "dead_confirmed"})
 FREE: Final = frozenset({"released", "escaped"})
-NOT_FREE: Final = frozenset({"held_acknowledged", "held_unacknowledged", "died_in_custody", "executed"})
+NOT_FREE: Final = frozenset(
+    {"held", "held_acknowledged", "held_unacknowledged", "died_in_custody", "executed"}
+)
 
 
 def statuses_of(statements: Sequence[Statement]) -> tuple[Status, ...]:
