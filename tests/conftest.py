@@ -4,14 +4,18 @@ No test talks to the network: opening a socket to anything but a local one fails
 """
 
 import csv
+import secrets
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import postgres_cluster
 import sijill.pipeline  # noqa: F401  (makes Django ready)
+from postgres_cluster import Cluster
 from sijill.tables import database
 from sijill.tables import register as registers
 from sijill.tables.register import Register
@@ -38,9 +42,43 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def register(tmp_path: Path) -> Register:
+def register(tmp_path: Path) -> Iterator[Register]:
     yield registers.create(tmp_path / "register")
     database.close()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A server of our own without fsync, for tests in which nothing crashes; ``template`` has the register's tables."""
+    if postgres_cluster.binaries() is None:
+        pytest.skip(postgres_cluster.NOT_RUN)
+    cluster = postgres_cluster.new_cluster()
+    cluster.execute("CREATE DATABASE template")
+    database.connect(cluster.url("template"), Path.cwd())
+    database.migrate()
+    database.close()
+    yield cluster
+    database.close()
+    cluster.stop()
+    cluster.remove()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def store(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Runs a test on both kinds of database: where a register would get SQLite, it gets a PostgreSQL one of its own."""
+    if request.param == "postgresql":
+        cluster: Cluster = request.getfixturevalue("postgres")
+        monkeypatch.setattr(registers, "create", _created_in(cluster, registers.create))
+    return request.param
+
+
+def _created_in(cluster: Cluster, create: Callable[..., Register]) -> Callable[..., Register]:
+    def created(root: Path, **options: Any) -> Register:
+        name = f"register_{secrets.token_hex(6)}"
+        cluster.execute(f"CREATE DATABASE {name} TEMPLATE template")
+        return create(root, **options | {"database_url": cluster.url(name)})
+
+    return created
 
 
 @pytest.fixture

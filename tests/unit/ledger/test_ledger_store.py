@@ -7,6 +7,8 @@ from sijill.ledger import store
 from sijill.ledger.models import Entry
 from sijill.tables.register import Register
 
+pytestmark = pytest.mark.usefixtures("store")  # on both kinds of database
+
 
 def test_entries_count_from_zero_and_move_the_head(register: Register) -> None:
     with transaction.atomic():

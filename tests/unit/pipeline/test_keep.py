@@ -15,6 +15,8 @@ from sijill.pipeline.unify import Unified, unify
 from sijill.pipeline.verify import verify
 from sijill.tables import register as registers
 
+pytestmark = pytest.mark.usefixtures("store")  # on both kinds of database
+
 HEADER = ("Full name", "Mother", "Date of birth", "Place of arrest", "Date of arrest", "Remarks")
 ROWS = (
     ("Samer Yousef Darwish", "Nadia", "1981-03-12", "Jableh", "2013-06-05", "canary-0517"),

@@ -18,6 +18,8 @@ from sijill.pipeline.verify import verify
 from sijill.tables import parquet
 from sijill.tables.register import Register
 
+pytestmark = pytest.mark.usefixtures("store")  # on both kinds of database
+
 HEADER = ("No", "Full name", "Mother", "Date of birth", "Place of arrest", "Date of arrest")
 V1 = (
     ("S-1", "Samer Yousef Darwish", "Nadia", "1981-03-12", "Jableh", "2013-06-05"),

@@ -11,6 +11,8 @@ from sijill.pipeline.unify import Unified, unify
 from sijill.pipeline.verify import verify
 from sijill.tables import parquet
 
+pytestmark = pytest.mark.usefixtures("store")  # on both kinds of database
+
 HEADER_AR = ("الاسم الكامل", "اسم الأم", "تاريخ الولادة", "مكان الاعتقال", "تاريخ الاعتقال", "الحالة")
 ROWS_AR = (
     ("سامر يوسف درويش", "نادية", "12/3/1981", "جبلة", "5/6/2013", "معتقل"),
