@@ -7,7 +7,7 @@ with a Dirichlet anchor and ceilings for implausible levels; relatives are descr
 given name fixed at "differs".
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -15,9 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from sijill.linkage import compare
-from sijill.linkage.engines import numba as kernels
+from sijill.linkage.engines import Engine
 from sijill.linkage.features import Coded, Names
-from sijill.linkage.model import Model
+from sijill.linkage.model import Model, Vectors
 from sijill.linkage.spec import LEVELS, MAX_GROUPS, MAX_LEVELS, Kind, Spec
 
 Array = npt.NDArray[Any]
@@ -73,7 +73,7 @@ class Estimate:
     report: dict[str, Any] = field(default_factory=dict)
 
 
-def random_vectors(coded: Coded, *, seed: int, size: int = RANDOM_PAIRS) -> kernels.Vectors:
+def random_vectors(engine: Engine, coded: Coded, *, seed: int, size: int = RANDOM_PAIRS) -> Vectors:
     """Comparison vectors of random pairs of different records. With few records, of all pairs."""
     n = len(coded.list_code)
     if n * (n - 1) // 2 <= size:
@@ -82,10 +82,10 @@ def random_vectors(coded: Coded, *, seed: int, size: int = RANDOM_PAIRS) -> kern
         rng = np.random.default_rng(seed)
         left = rng.integers(0, n, size)
         right = (left + rng.integers(1, n, size)) % n
-    return kernels.compare_pairs(coded, left.astype(np.int64), right.astype(np.int64), kernels.memo(22))
+    return engine.compare(coded, left.astype(np.int64), right.astype(np.int64))
 
 
-def _histogram(vectors: kernels.Vectors, weight: Array | None = None) -> Array:
+def _histogram(vectors: Vectors, weight: Array | None = None) -> Array:
     """[field, group, level] weighted counts; level 0 is not counted."""
     fields = vectors.levels.shape[1]
     out = np.zeros((fields, MAX_GROUPS, MAX_LEVELS))
@@ -96,7 +96,7 @@ def _histogram(vectors: kernels.Vectors, weight: Array | None = None) -> Array:
     return out
 
 
-def chance(coded: Coded, vectors: kernels.Vectors) -> Array:
+def chance(coded: Coded, vectors: Vectors) -> Array:
     """U [field, group, level]: agreement of random pairs, each group drawn towards all groups of its field."""
     counts = _histogram(vectors)
     pooled = counts.sum(axis=1, keepdims=True)
@@ -185,6 +185,7 @@ def assemble(coded: Coded, names: Names, m: Array, u: Array, prior: Array) -> Mo
         tf_mean=_tf_means(coded),
         tf_class=tf_class,
         supporting=supporting,
+        composite=names.spec.person_name,
         prior=prior,
     )
 
@@ -246,13 +247,30 @@ def bounds(sizes: Array) -> Array:
     return most
 
 
+def rescaled(prior: Array, part: Array, whole: Array) -> Array:
+    """The prior of a sample of records for all of them: shares of pairs stay, their bounds are those of whole lists.
+
+    ``part`` and ``whole`` are list sizes; lists that the sample missed get the starting rate.
+    """
+    most = bounds(whole) / pair_counts(whole)
+    share = np.zeros_like(most)
+    lists = len(part)
+    share[:lists, :lists] = 2.0 ** prior[..., 0]
+    unseen = np.ones(len(whole), np.bool_)
+    unseen[:lists] = part == 0
+    start = starting_matches(whole) / pair_counts(whole)
+    share = np.where(unseen[:, None] | unseen[None, :], start, share)
+    near, distant = (float(2.0 ** prior[0, 0, c]) for c in (1, 2))
+    return prior_table(np.minimum(share, most) * pair_counts(whole), near, distant, whole)
+
+
 def starting_matches(sizes: Array) -> Array:
     start = 0.2 * bounds(sizes)
     np.fill_diagonal(start, SAME_LIST_START * sizes)
     return start
 
 
-def distant_share(coded: Coded, names: Names, u: Array, m: Array, *, seed: int) -> float:
+def distant_share(engine: Engine, coded: Coded, names: Names, u: Array, m: Array, *, seed: int) -> float:
     """Share of all pairs that are relatives at two removes, sampled inside family names.
 
     Of pairs that share a family name and differ in given and father's name, the excess of equal grandfathers over
@@ -263,7 +281,7 @@ def distant_share(coded: Coded, names: Names, u: Array, m: Array, *, seed: int) 
     left, right, share = _same_family_pairs(coded, seed=seed)
     if not len(left):
         return 1e-9
-    vectors = kernels.compare_pairs(coded, left, right, kernels.memo(20))
+    vectors = engine.compare(coded, left, right)
     apart = (vectors.levels[:, 0] >= 6) & ((vectors.levels[:, 1] >= 6) | (vectors.levels[:, 1] == 0))
     for f in (2, _position(names, "place")):
         if f is None:
@@ -317,35 +335,53 @@ class Training:
 
     left: Array
     right: Array
-    vectors: kernels.Vectors
+    vectors: Vectors
+    label: Array  # 1 judged the same, 0 judged different, -1 not judged
 
 
-def training(coded: Coded, candidates: Iterable[tuple[Array, Array]], start: Model) -> tuple[Training, int]:
-    """Candidates whose odds of being the same person or near relatives are not hopeless; and how many there were."""
-    lefts, rights, parts = [], [], []
-    count = 0
-    table = kernels.memo(22)
+def starting_model(coded: Coded, names: Names, u: Array) -> Model:
+    """Before anything is learned: default m, a fifth of the bound as matches."""
+    sizes = list_sizes(coded)
+    prior = prior_table(starting_matches(sizes), 1.0 / max(len(coded.list_code), 2), 1e-6, sizes)
+    return assemble(coded, names, default_m(coded), u, prior)
+
+
+def training(
+    engine: Engine,
+    coded: Coded,
+    candidates: Iterable[tuple[Array, Array]],
+    start: Model,
+    judged: Mapping[str, Array],
+) -> Training:
+    """Candidates whose odds of being the same person or near relatives are not hopeless, and all judged pairs."""
+    n = len(coded.list_code)
+    labelled = {
+        verdict: pairs[(pairs < n).all(axis=1)] if len(pairs) else pairs.reshape(-1, 2)
+        for verdict, pairs in judged.items()
+    }
+    known = np.concatenate([labelled["different"], labelled["same"]])
+    label = np.repeat([0, 1], [len(labelled["different"]), len(labelled["same"])])
+    lefts, rights, parts = [known[:, 0]], [known[:, 1]], [engine.compare(coded, known[:, 0], known[:, 1])]
+    judged_keys = np.sort(known[:, 0] * n + known[:, 1])
     for left, right in candidates:
-        count += len(left)
-        vectors = kernels.compare_pairs(coded, left, right, table, hopeless=compare.HOPELESS)
-        possible = np.isfinite(vectors.cost)
+        low, high = np.minimum(left, right), np.maximum(left, right)
+        fresh = ~np.isin(low * n + high, judged_keys)
+        left, right = low[fresh], high[fresh]
+        vectors = engine.compare(coded, left, right, hopeless=compare.HOPELESS)
+        possible = np.flatnonzero(np.isfinite(vectors.cost))
+        vectors = Vectors(*(part[possible] for part in vectors))
         left, right = left[possible], right[possible]
-        vectors = kernels.Vectors(*(part[possible] for part in vectors))
-        joint = kernels.joint(vectors, start, coded.list_code[left], coded.list_code[right])
+        joint = engine.joint(vectors, start, coded.list_code[left], coded.list_code[right])
         kept = joint[:, :2].max(axis=1) - joint[:, 3] > TRAINING_FLOOR
         lefts.append(left[kept])
         rights.append(right[kept])
-        parts.append(kernels.Vectors(*(part[kept] for part in vectors)))
-    if not parts:
-        empty = np.zeros(0, np.int64)
-        return Training(left=empty, right=empty, vectors=kernels.compare_pairs(coded, empty, empty, table)), 0
-    return (
-        Training(
-            left=np.concatenate(lefts),
-            right=np.concatenate(rights),
-            vectors=kernels.Vectors(*(np.concatenate(column) for column in zip(*parts, strict=True))),
-        ),
-        count,
+        parts.append(Vectors(*(part[kept] for part in vectors)))
+    left, right = np.concatenate(lefts), np.concatenate(rights)
+    return Training(
+        left=left,
+        right=right,
+        vectors=Vectors(*(np.concatenate(column) for column in zip(*parts, strict=True))),
+        label=np.concatenate([label, np.full(len(left) - len(label), -1)]),
     )
 
 
@@ -378,6 +414,7 @@ def mutual_best(coded: Coded, left: Array, right: Array, odds: Array) -> Array:
 
 
 def learn(
+    engine: Engine,
     coded: Coded,
     names: Names,
     data: Training,
@@ -385,29 +422,28 @@ def learn(
     *,
     careful: bool,
     seed: int,
-    labels: Array | None = None,
+    independent: Array,
 ) -> Estimate:
-    """Anchored EM from one starting point. ``labels``: 1 same, 0 different, -1 unknown, for each training pair."""
+    """Anchored EM from one starting point. Judged pairs count as certain; pairs of dependent lists teach nothing."""
     sizes = list_sizes(coded)
     anchor = _capped(default_m(coded), names.spec.names)
     m = _capped(default_m(coded, careful=careful), names.spec.names)
     matches = starting_matches(sizes)
     near = 1.0 / max(len(coded.list_code), 2)
-    distant = distant_share(coded, names, u, anchor, seed=seed)
+    distant = distant_share(engine, coded, names, u, anchor, seed=seed)
     left_list, right_list = coded.list_code[data.left], coded.list_code[data.right]
     total = max(len(coded.list_code) * (len(coded.list_code) - 1) / 2, 1.0)  # one record alone has no pairs
-    history = []
+    history: list[dict[str, float]] = []
+    free = independent[left_list, right_list]
     model = assemble(coded, names, m, u, prior_table(matches, near, distant, sizes))
     for _ in range(ROUNDS):
-        joint = kernels.joint(data.vectors, model, left_list, right_list)
+        joint = engine.joint(data.vectors, model, left_list, right_list)
         p = posterior(joint)
         odds = joint[:, 0] - np.logaddexp2.reduce(joint[:, 1:], axis=1)
-        if labels is not None:
-            p[labels == 1] = (1.0, 0.0, 0.0, 0.0)
-            p[labels == 0, 0] = 0.0
-        teaching = mutual_best(coded, data.left, data.right, odds) & (p[:, 0] > 0.5)
-        if labels is not None:
-            teaching |= labels == 1
+        p[data.label == 1] = (1.0, 0.0, 0.0, 0.0)
+        p[data.label == 0, 0] = 0.0
+        teaching = mutual_best(coded, data.left, data.right, odds) & (p[:, 0] > 0.5) & free
+        teaching |= data.label == 1
         weight = np.where(teaching, p[:, 0], 0.0)
         counts = _histogram(data.vectors, weight)
         learned = (counts + ANCHOR * anchor) / (counts.sum(axis=2, keepdims=True) + ANCHOR)

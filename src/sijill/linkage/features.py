@@ -73,6 +73,25 @@ class Names(NamedTuple):
     spec: Spec
 
 
+def first(coded: Coded, rows: int) -> Coded:
+    """The first rows with the dictionaries of all."""
+    if rows >= len(coded.list_code):
+        return coded
+    readings = int(coded.parse_ptr[rows])
+    return coded._replace(
+        list_code=coded.list_code[:rows],
+        parse_ptr=coded.parse_ptr[: rows + 1],
+        parse_unit=coded.parse_unit[:readings],
+        parse_cost=coded.parse_cost[:readings],
+        parse_script=coded.parse_script[:readings],
+        parse_plain=coded.parse_plain[:readings],
+        **{
+            name: getattr(coded, name)[:rows]
+            for name in ("sound", "string", "code", "several", "identifier", "date", "nested")
+        },
+    )
+
+
 class _Dictionary:
     """Codes in order of first sight; made canonical afterwards where order could matter (it never does in results)."""
 

@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from sijill.errors import UsageError
-from sijill.linkage import block, cluster, estimate
+from sijill.linkage import block, calibrate, cluster, estimate, score
 from sijill.linkage import records as record_table
-from sijill.linkage.engines import numba as kernels
-from sijill.linkage.features import Coded, Names, code
-from sijill.linkage.model import Decision, LinkResult, Model
+from sijill.linkage.engines import Engine
+from sijill.linkage.engines import engine as engine_named
+from sijill.linkage.features import Coded, Names, code, first
+from sijill.linkage.model import Decision, Graph, LinkResult, Model
 from sijill.linkage.order import canonical
 from sijill.linkage.spec import PERSON, Spec
 
@@ -22,18 +22,11 @@ Array = npt.NDArray[Any]
 Progress = Callable[[str, float], None]
 
 KEEP: Final = -6.0  # bits: pairs below these odds are not kept
-REVIEW: Final = -4.0  # bits: pairs between clusters above these odds are for review
-TRAINING_ROWS: Final = 150_000
-ENGINES: Final = ("numba", "reference", "spark")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scored:
-    """Kept pairs: rows left < right, odds in bits."""
-
-    left: Array
-    right: Array
-    odds: Array
+REVIEW: Final = -4.0  # bits: the best pair of two clusters above these odds is for review
+TRAINING_ROWS: Final = 120_000
+DRIFT: Final = (
+    0.02  # relative difference of expected matches between two starting points that must be reported
+)
 
 
 def link(
@@ -46,14 +39,15 @@ def link(
     progress: Progress | None = None,
     spec: Spec = PERSON,
     schema: pa.Schema = record_table.SCHEMA,
+    budget: int = block.DEFAULT_BUDGET,
 ) -> LinkResult:
     """Pairs, clusters and report of a table of records (``records.SCHEMA``).
 
     ``judgements``: left, right, verdict ("same" | "different"). ``dependent_lists``: pairs of lists of which one copied
-    from the other; they are linked like others, but teach nothing. ``progress(stage, share done)``.
+    from the other; they are linked like others, but teach nothing. ``progress(stage, share done)``. ``budget``: candidate
+    pairs per record. ``spec`` and ``schema`` declare another table than that of persons.
     """
-    if engine not in ENGINES:
-        raise UsageError(f"no engine {engine!r}", remedy=f"Engines are {', '.join(ENGINES)}.")
+    chosen = engine_named(engine)
     tell = progress or (lambda _stage, _share: None)
     clock = _Clock()
     tell("encode", 0.0)
@@ -61,27 +55,35 @@ def link(
     coded, names = code(table, spec)
     judged = _judged_rows(record_table.judgements(judgements), names)
     clock.lap("encode")
-    tell("block", 0.1)
-    blocking = block.blocks(coded, names)
-    clock.lap("block")
-    tell("estimate", 0.2)
-    learned = _learned(coded, names, blocking, judged, seed=seed)
+    tell("estimate", 0.1)
+    learned = learn(
+        chosen, coded, names, judged, _independent(names, dependent_lists), seed=seed, budget=budget
+    )
     clock.lap("estimate")
-    tell("score", 0.5)
-    scored, candidates = _scored(coded, blocking, learned.model)
+    tell("block", 0.5)
+    candidates, blocking = chosen.pairs(coded, names, budget=budget)
+    clock.lap("block")
+    tell("score", 0.55)
+    graph, count = _kept(chosen, coded, candidates, learned.model)
     clock.lap("score")
     tell("cluster", 0.9)
-    label, cluster_report = _clusters(coded, learned.model, scored, judged)
+    label, clustering = _clusters(chosen, coded, learned.model, graph, judged)
     clock.lap("cluster")
-    result = _result(coded, names, learned, scored, label, judged)
+    result = _result(chosen, coded, names, learned.model, graph, label, judged)
     clock.lap("result")
     result.report.update(
         {
             "records": len(coded.list_code),
-            "candidates": candidates,
-            "blocking": blocking.report,
-            "clustering": cluster_report,
+            "candidates": count,
+            "dependent_lists": [list(pair) for pair in dependent_lists],
+            "blocking": blocking,
+            "clustering": clustering,
             "estimation": learned.report,
+            "thresholds": {
+                "merge": "mean log2 odds within a cluster above 0",
+                "review_bits": REVIEW,
+                "kept_bits": KEEP,
+            },
             "cpu_seconds": clock.laps,
         }
     )
@@ -107,7 +109,7 @@ def _judged_rows(table: pa.Table, names: Names) -> dict[str, Array]:
     for judgement in table.to_pylist():
         left, right = row.get(judgement["left"]), row.get(judgement["right"])
         if left is not None and right is not None and left != right:
-            last[(min(left, right), max(left, right))] = judgement["verdict"]
+            last[min(left, right), max(left, right)] = judgement["verdict"]
     return {
         verdict: np.array(sorted(pair for pair, said in last.items() if said == verdict), np.int64).reshape(
             -1, 2
@@ -116,51 +118,72 @@ def _judged_rows(table: pa.Table, names: Names) -> dict[str, Array]:
     }
 
 
-def _learned(
-    coded: Coded, names: Names, blocking: block.Blocks, judged: dict[str, Array], *, seed: int
+def _independent(names: Names, dependent: Sequence[tuple[str, str]]) -> Array:
+    """[list, list] False where one list copied from the other."""
+    position = {name: at for at, name in enumerate(names.list_ids)}
+    out = np.ones((len(position), len(position)), np.bool_)
+    for one, other in dependent:
+        if one in position and other in position:
+            out[position[one], position[other]] = out[position[other], position[one]] = False
+    return out
+
+
+def learn(
+    engine: Engine,
+    coded: Coded,
+    names: Names,
+    judged: dict[str, Array],
+    independent: Array,
+    *,
+    seed: int,
+    budget: int = block.DEFAULT_BUDGET,
 ) -> estimate.Estimate:
-    random = estimate.random_vectors(coded, seed=seed)
-    u = estimate.chance(coded, random)
-    sizes = estimate.list_sizes(coded)
-    m = estimate.default_m(coded)
-    prior = estimate.prior_table(
-        estimate.starting_matches(sizes), 1.0 / max(len(coded.list_code), 2), 1e-6, sizes
+    """Parameters from at most ``TRAINING_ROWS`` records; the canonical order makes the first ones a random sample."""
+    part = first(coded, TRAINING_ROWS)
+    u = estimate.chance(part, estimate.random_vectors(engine, part, seed=seed))
+    start = estimate.starting_model(part, names, u)
+    candidates, _ = engine.pairs(part, names, budget=budget)
+    data = estimate.training(engine, part, candidates, start, judged)
+    careful, flat = (
+        estimate.learn(engine, part, names, data, u, careful=way, seed=seed, independent=independent)
+        for way in (True, False)
     )
-    start = estimate.assemble(coded, names, m, u, prior)
-    data, _ = estimate.training(coded, block.pairs(blocking, coded), start)
-    return estimate.learn(coded, names, data, u, careful=True, seed=seed)
+    one, other = (float(found.report["rounds"][-1]["expected_matches"]) for found in (careful, flat))
+    drift = abs(one - other) / max(one, 1.0)
+    careful.report.update({"other_start_expected_matches": other, "drift": drift, "drifts": drift > DRIFT})
+    whole = estimate.list_sizes(coded)
+    model = careful.model._replace(
+        prior=estimate.rescaled(careful.model.prior, estimate.list_sizes(part), whole)
+    )
+    return estimate.Estimate(model=model, report=careful.report)
 
 
-def _scored(coded: Coded, blocking: block.Blocks, model: Model) -> tuple[Scored, int]:
-    table = kernels.memo(22)
+def _kept(
+    engine: Engine, coded: Coded, candidates: Any, model: Model
+) -> tuple[Graph, int]:  # an iterator of array pairs
     lefts, rights, odds = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0)]
-    candidates = 0
-    for left, right in block.pairs(blocking, coded):
-        candidates += len(left)
-        weight = kernels.score_pairs(coded, model, left, right, table)
-        kept = weight > KEEP
+    count = 0
+    for left, right in candidates:
+        count += len(left)
+        found = engine.score(coded, model, left, right)
+        kept = found > KEEP
         lefts.append(left[kept])
         rights.append(right[kept])
-        odds.append(weight[kept])
-    return Scored(
-        left=np.concatenate(lefts), right=np.concatenate(rights), odds=np.concatenate(odds)
-    ), candidates
+        odds.append(found[kept])
+    left, right, bits = np.concatenate(lefts), np.concatenate(rights), np.concatenate(odds)
+    order = np.lexsort((right, left))
+    return Graph(left=left[order], right=right[order], odds=bits[order]), count
 
 
 def _clusters(
-    coded: Coded, model: Model, scored: Scored, judged: dict[str, Array]
+    engine: Engine, coded: Coded, model: Model, graph: Graph, judged: dict[str, Array]
 ) -> tuple[Array, dict[str, Any]]:
-    table = kernels.memo(20)
-
-    def score(left: Array, right: Array) -> Array:
-        return kernels.score_pairs(coded, model, left, right, table)
-
     return cluster.clusters(
         len(coded.list_code),
-        scored.left,
-        scored.right,
-        scored.odds,
-        score=score,
+        graph.left,
+        graph.right,
+        graph.odds,
+        score=lambda left, right: engine.score(coded, model, left, right),
         rank=np.arange(len(coded.list_code)),
         same=judged["same"],
         different=judged["different"],
@@ -168,39 +191,43 @@ def _clusters(
 
 
 def _result(
+    engine: Engine,
     coded: Coded,
     names: Names,
-    learned: estimate.Estimate,
-    scored: Scored,
+    model: Model,
+    graph: Graph,
     label: Array,
     judged: dict[str, Array],
 ) -> LinkResult:
-    left, right = _pairs_within(label)
-    odds = kernels.score_pairs(coded, learned.model, left, right, kernels.memo(20))
-    review = _between(scored, label, judged["different"])
-    everything = Scored(
+    left, right = pairs_within(label)
+    odds = engine.score(coded, model, left, right)
+    review = between(graph, label, judged["different"])
+    pairs = Graph(
         left=np.concatenate([left, review.left]),
         right=np.concatenate([right, review.right]),
         odds=np.concatenate([odds, review.odds]),
     )
-    decision = np.array(
-        [Decision.MERGE.value] * len(left) + [Decision.REVIEW.value] * len(review.left), object
+    decision = np.repeat([Decision.MERGE.value, Decision.REVIEW.value], [len(left), len(review.left)])
+    vectors = engine.compare(coded, pairs.left, pairs.right)
+    prior = model.prior[coded.list_code[pairs.left], coded.list_code[pairs.right]]
+    believed = calibrate.within_clusters(label, left, right, odds)
+    table = score.pair_table(names, model, vectors, prior, pairs, decision)
+    report: dict[str, Any] = {"merged_pairs": len(left), "review_pairs": len(review.left)}
+    report.update(calibrate.expectation(graph, label, believed))
+    report["list_pairs"] = calibrate.by_list_pair(
+        names.list_ids, coded.list_code, left, right, believed, graph, label
     )
-    pairs = _pair_table(coded, names, learned.model, everything, decision)
-    p = 1 / (1 + 2.0**-odds)
-    p_scored = 1 / (1 + 2.0**-scored.odds)
-    expected = float(p.sum())
-    missed = float(p_scored[label[scored.left] != label[scored.right]].sum())
-    report: dict[str, Any] = {
-        "merged_pairs": len(left),
-        "review_pairs": len(review.left),
-        "expected_precision": expected / len(left) if len(left) else None,
-        "expected_recall": expected / (expected + missed) if expected + missed else None,
-    }
-    return LinkResult(pairs=pairs, clusters=_numbered(label, names.record_ids), report=report)
+    return LinkResult(
+        pairs=table,
+        clusters=numbered(label, names.record_ids),
+        report=report,
+        graph=graph,
+        record_ids=tuple(names.record_ids),
+    )
 
 
-def _pairs_within(label: Array) -> tuple[Array, Array]:
+def pairs_within(label: Array) -> tuple[Array, Array]:
+    """All row pairs with one label, left < right."""
     order = np.argsort(label, kind="stable")
     cuts = np.flatnonzero(np.diff(label[order])) + 1
     lefts, rights = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
@@ -212,33 +239,50 @@ def _pairs_within(label: Array) -> tuple[Array, Array]:
     return np.concatenate(lefts), np.concatenate(rights)
 
 
-def _between(scored: Scored, label: Array, different: Array) -> Scored:
+def between(graph: Graph, label: Array, different: Array) -> Graph:
     """The best pair of each two clusters that are close to being one, unless somebody has judged them different."""
-    judged = {(int(label[a]), int(label[b])) for a, b in different}
-    a, b = label[scored.left], label[scored.right]
-    kept = np.flatnonzero((a != b) & (scored.odds > REVIEW))
-    order = kept[np.argsort(-scored.odds[kept], kind="stable")]
-    seen: set[tuple[int, int]] = {(min(x), max(x)) for x in judged}
+    a, b = label[graph.left], label[graph.right]
+    low, high = np.minimum(a, b), np.maximum(a, b)
+    kept = np.flatnonzero((a != b) & (graph.odds > REVIEW))
+    order = kept[np.lexsort((graph.right[kept], graph.left[kept], -graph.odds[kept]))]
+    seen = {(min(int(label[x]), int(label[y])), max(int(label[x]), int(label[y]))) for x, y in different}
     chosen = []
     for at in order:
-        key = (min(int(a[at]), int(b[at])), max(int(a[at]), int(b[at])))
+        key = int(low[at]), int(high[at])
         if key not in seen:
             seen.add(key)
             chosen.append(at)
     rows = np.array(chosen, np.int64)
-    return Scored(left=scored.left[rows], right=scored.right[rows], odds=scored.odds[rows])
+    return Graph(left=graph.left[rows], right=graph.right[rows], odds=graph.odds[rows])
 
 
-def _pair_table(coded: Coded, names: Names, model: Model, pairs: Scored, decision: Array) -> pa.Table:
-    from sijill.linkage import score
-
-    vectors = kernels.compare_pairs(coded, pairs.left, pairs.right, kernels.memo(20))
-    prior = model.prior[coded.list_code[pairs.left], coded.list_code[pairs.right]]
-    return score.pair_table(names, model, vectors, prior, pairs.left, pairs.right, pairs.odds, decision)
-
-
-def _numbered(label: Array, record_ids: list[str]) -> dict[str, int]:
+def numbered(label: Array, record_ids: Sequence[str]) -> dict[str, int]:
     """Cluster numbers in the order of each cluster's smallest record id."""
     order = sorted(range(len(record_ids)), key=record_ids.__getitem__)
     number: dict[int, int] = {}
     return {record_ids[row]: number.setdefault(int(label[row]), len(number)) for row in order}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fitted:
+    """A model with the records it was learned on: what the standing index starts from."""
+
+    coded: Coded
+    names: Names
+    model: Model
+
+
+def fit(
+    records: pa.Table,
+    *,
+    engine: str = "numba",
+    seed: int = 0,
+    spec: Spec = PERSON,
+    schema: pa.Schema = record_table.SCHEMA,
+) -> Fitted:
+    """Codes a table and learns its parameters without scoring all candidates."""
+    chosen = engine_named(engine)
+    coded, names = code(canonical(record_table.records(records, schema=schema)), spec)
+    nobody = {verdict: np.zeros((0, 2), np.int64) for verdict in record_table.VERDICTS}
+    learned = learn(chosen, coded, names, nobody, _independent(names, ()), seed=seed)
+    return Fitted(coded=coded, names=names, model=learned.model)

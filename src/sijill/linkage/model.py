@@ -40,7 +40,26 @@ class Model(NamedTuple):
     ]  # [field, group] log2 chance agreement that log_p of strangers stands for
     tf_class: npt.NDArray[np.float64]  # [population, field] 1 where the population agrees by chance only
     supporting: npt.NDArray[np.bool_]  # [field, level] agreement that can carry a merge beside the names
+    composite: bool  # names are parsed into the four slots: without given names nothing is merged
     prior: npt.NDArray[np.float64]  # [list, list, population] log2 share of all pairs of the two lists
+
+
+class Vectors(NamedTuple):
+    """Comparison vectors of m pairs."""
+
+    levels: npt.NDArray[np.uint8]  # [m, fields]
+    groups: npt.NDArray[np.uint8]  # [m, fields]
+    tf: npt.NDArray[np.float64]  # [m, fields] log2 share of the agreeing value
+    cost: npt.NDArray[np.float64]  # [m] bits of the readings chosen; infinite where the names are hopeless
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Graph:
+    """Scored pairs: row numbers left < right, odds in bits."""
+
+    left: npt.NDArray[np.int64]
+    right: npt.NDArray[np.int64]
+    odds: npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,3 +73,5 @@ class LinkResult:
     pairs: pa.Table
     clusters: dict[str, int]
     report: dict[str, Any] = field(default_factory=dict)
+    graph: Graph | None = None  # all kept pairs, by position in record_ids
+    record_ids: tuple[str, ...] = ()

@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from sijill.linkage.engines.numba import Vectors
 from sijill.linkage.features import Names
-from sijill.linkage.model import Model
+from sijill.linkage.calibrate import probability
+from sijill.linkage.model import Graph, Model, Vectors
 from sijill.linkage.spec import LEVELS, Kind
 
 Array = npt.NDArray[Any]
@@ -34,9 +34,7 @@ def pair_table(
     model: Model,
     vectors: Vectors,
     prior: Array,
-    left: Array,
-    right: Array,
-    odds: Array,
+    pairs: Graph,
     decision: Array,
 ) -> pa.Table:
     """left, right, weight (bits, prior included), probability, decision; ``level_<field>`` and ``weight_<field>``;
@@ -44,13 +42,13 @@ def pair_table(
     """
     weights = field_weights(model, vectors)
     prior_weight = prior[:, 0] - prior[:, 3]
-    relatives = odds - weights.sum(axis=1) + vectors.cost - prior_weight
+    relatives = pairs.odds - weights.sum(axis=1) + vectors.cost - prior_weight
     ids = np.array(names.record_ids, object)
     columns: dict[str, Any] = {
-        "left": pa.array(ids[left], pa.string()),
-        "right": pa.array(ids[right], pa.string()),
-        "weight": odds,
-        "probability": 1 / (1 + 2.0**-odds),
+        "left": pa.array(ids[pairs.left], pa.string()),
+        "right": pa.array(ids[pairs.right], pa.string()),
+        "weight": pairs.odds,
+        "probability": probability(pairs.odds),
         "decision": pa.array(decision, pa.string()),
     }
     for f, name in enumerate(names.spec.names):

@@ -5,6 +5,7 @@ are compiled from, because numba does not notice a change in another file.
 """
 
 import math
+from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -17,7 +18,8 @@ _cache.use()
 from numba import njit  # noqa: E402  # the cache folder is set before the first decorator
 
 from sijill.linkage import compare  # noqa: E402
-from sijill.linkage.features import Coded  # noqa: E402
+from sijill.linkage.features import Coded, Names  # noqa: E402
+from sijill.linkage.model import Model, Vectors  # noqa: E402
 from sijill.linkage.spec import Kind  # noqa: E402
 from sijill.text.names.tokens import similarity  # noqa: E402
 
@@ -475,9 +477,9 @@ def _log_odds(out):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _names_alone(levels, supporting):  # type: ignore[no-untyped-def]
+def _names_alone(levels, supporting, composite):  # type: ignore[no-untyped-def]
     """Nothing but names agrees, and the names are not all four there and alike; or no given names can be compared."""
-    if levels[0] == 0:
+    if levels[0] == 0 and composite:
         return True
     for f in range(4, len(levels)):
         if supporting[f, levels[f]]:
@@ -497,7 +499,7 @@ def _weigh(levels, groups, tf, cost, model, prior, out):  # type: ignore[no-unty
     """
     _populations(levels, groups, tf, cost, model, prior, out)
     odds = _log_odds(out)
-    if odds > 0.0 and _names_alone(levels, model.supporting):
+    if odds > 0.0 and _names_alone(levels, model.supporting, model.composite):
         return 0.0
     return odds
 
@@ -538,15 +540,6 @@ def sounds(coded: Coded, table: Memo) -> Sound:
         memo_keys=table.keys,
         memo_levels=table.levels,
     )
-
-
-class Vectors(NamedTuple):
-    """Comparison vectors of m pairs. ``levels``, ``groups`` uint8[m, fields], ``tf`` float64, ``cost`` float64[m]."""
-
-    levels: npt.NDArray[np.uint8]
-    groups: npt.NDArray[np.uint8]
-    tf: npt.NDArray[np.float64]
-    cost: npt.NDArray[np.float64]
 
 
 def compare_pairs(
@@ -765,3 +758,39 @@ def _emit(starts, ends, order, owner, keys, key_ptr, accepted, list_code, allowe
                     right[count] = j
                     count += 1
     return count
+
+
+class NumbaEngine:
+    """Keeps its memo of unit pairs between calls on the same records."""
+
+    def __init__(self) -> None:
+        self._table = memo(8)
+        self._of: Coded | None = None
+
+    def _memo(self, coded: Coded) -> Memo:
+        if self._of is not coded:
+            self._of, self._table = coded, memo(22 if len(coded.unit_length) > 2000 else 16)
+        return self._table
+
+    def pairs(
+        self, coded: Coded, names: Names, *, budget: int
+    ) -> tuple[Iterator[tuple[npt.NDArray[Any], npt.NDArray[Any]]], dict[str, Any]]:
+        from sijill.linkage import block
+
+        blocking = block.blocks(coded, names, budget=budget)
+        return block.pairs(blocking, coded), blocking.report
+
+    def compare(
+        self, coded: Coded, left: npt.NDArray[Any], right: npt.NDArray[Any], *, hopeless: float = -np.inf
+    ) -> Vectors:
+        return compare_pairs(coded, left, right, self._memo(coded), hopeless=hopeless)
+
+    def joint(
+        self, vectors: Vectors, model: Model, list_left: npt.NDArray[Any], list_right: npt.NDArray[Any]
+    ) -> npt.NDArray[np.float64]:
+        return joint(vectors, model, list_left, list_right)
+
+    def score(
+        self, coded: Coded, model: Model, left: npt.NDArray[Any], right: npt.NDArray[Any]
+    ) -> npt.NDArray[np.float64]:
+        return score_pairs(coded, model, left, right, self._memo(coded))

@@ -1,0 +1,85 @@
+"""What the model expects of itself: precision and recall of a run, from the probabilities alone."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sijill.linkage.model import Graph
+
+Array = npt.NDArray[Any]
+
+
+def probability(odds: Array) -> Array:
+    """Of log2 odds."""
+    return 1.0 / (1.0 + 2.0 ** -np.clip(odds, -60.0, 60.0))
+
+
+def within_clusters(label: Array, left: Array, right: Array, odds: Array) -> Array:
+    """Probability of each pair within a cluster, the rest of the cluster taken into account.
+
+    Two records that are each almost surely the same person as a third are so themselves, however little they share:
+    the best path of one or two steps counts. Pairs of clusters of two keep their own probability.
+    """
+    believed = probability(odds)
+    by_cluster: defaultdict[int, list[int]] = defaultdict(list)
+    for at, owner in enumerate(label[left].tolist()):
+        by_cluster[owner].append(at)
+    for rows in by_cluster.values():
+        if len(rows) > 1:
+            believed[rows] = _best_paths(left[rows], right[rows], believed[rows])
+    return believed
+
+
+def _best_paths(left: Array, right: Array, p: Array) -> Array:
+    members = np.unique(np.concatenate([left, right]))
+    a, b = np.searchsorted(members, left), np.searchsorted(members, right)
+    table = np.eye(len(members))
+    table[a, b] = table[b, a] = p
+    steps: Array = np.array([(table[x] * table[y]).max() for x, y in zip(a, b, strict=True)])
+    return steps
+
+
+def expectation(graph: Graph, label: Array, believed: Array) -> dict[str, float | None]:
+    """Expected precision of the merged pairs and expected recall among the candidates that were kept."""
+    apart = label[graph.left] != label[graph.right]
+    missed = float(probability(graph.odds[apart]).sum())
+    found = float(believed.sum())
+    return {
+        "expected_precision": found / len(believed) if len(believed) else None,
+        "expected_recall": found / (found + missed) if found + missed else None,
+    }
+
+
+def by_list_pair(
+    list_ids: Sequence[str],
+    list_code: Array,
+    left: Array,
+    right: Array,
+    believed: Array,
+    graph: Graph,
+    label: Array,
+) -> list[dict[str, Any]]:
+    """Merged pairs, expected precision and expected missed pairs for each two lists (and within each)."""
+    lists = len(list_ids)
+    apart = label[graph.left] != label[graph.right]
+
+    def table(one: Array, other: Array, weight: Array) -> Array:
+        low, high = np.minimum(list_code[one], list_code[other]), np.maximum(list_code[one], list_code[other])
+        return np.bincount(low.astype(np.int64) * lists + high, weight, lists * lists).reshape(lists, lists)
+
+    merged, sure = table(left, right, np.ones(len(left))), table(left, right, believed)
+    missed = table(graph.left[apart], graph.right[apart], probability(graph.odds[apart]))
+    return [
+        {
+            "lists": [list_ids[a], list_ids[b]],
+            "merged_pairs": int(merged[a, b]),
+            "expected_precision": float(sure[a, b] / merged[a, b]) if merged[a, b] else None,
+            "expected_missed_pairs": round(float(missed[a, b]), 2),
+        }
+        for a in range(lists)
+        for b in range(a, lists)
+        if merged[a, b] or missed[a, b]
+    ]
