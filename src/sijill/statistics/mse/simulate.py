@@ -60,11 +60,21 @@ def miss_links(member: Membership, rate: float, rng: np.random.Generator) -> Mem
 
 
 def merge_falsely(member: Membership, share: float, rng: np.random.Generator) -> Membership:
-    """``share`` of the people on a list are taken for somebody else, chosen at random, who keeps both's lists."""
-    seen = member[member.any(axis=1)]
-    order = rng.permutation(len(seen))
-    lost = order[: round(share * len(seen))]
-    kept = order[len(lost) :]
-    merged = seen.copy()
-    np.logical_or.at(merged, rng.choice(kept, size=len(lost)), seen[lost])
-    return merged[kept]
+    """``share`` of the people on a list are taken for somebody else who shares no list with them, and vanish into them.
+
+    A false match joins records of different lists: inside a list one record is one person. People on so many lists
+    that nobody is on none of them are passed over.
+    """
+    merged = member[member.any(axis=1)].copy()
+    order = rng.permutation(len(merged))
+    gone = np.zeros(len(merged), dtype=bool)
+    wanted = round(share * len(merged))
+    for lost in order:
+        if gone.sum() == wanted:
+            break
+        for into in rng.integers(len(merged), size=50):
+            if into != lost and not gone[into] and not (merged[into] & merged[lost]).any():
+                merged[into] |= merged[lost]
+                gone[lost] = True
+                break
+    return merged[~gone]
