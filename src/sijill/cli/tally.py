@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Annotated
 
+import pyarrow as pa
 import typer
 
 from sijill import clock
@@ -19,14 +20,23 @@ def tally_command(
     as_of: Annotated[
         str | None, typer.Option(metavar="YYYY-MM-DD", help="Arrests up to this day; default today.")
     ] = None,
+    audience: Annotated[
+        str,
+        typer.Option(
+            help="register: counts as they are; internal: under 5 withheld; public: under 10, rounded to 5."
+        ),
+    ] = "register",
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Count records and persons. For the organisation's own eyes: small cells are not suppressed here."""
+    """Count records and persons. Without --audience for the register team's own eyes: small cells are not withheld."""
     register = registers.open_register(directory)
     day = _day(as_of)
     strata = _strata(by)
     counted = tally(register, strata, as_of=day)
+    if audience != "register":
+        _publish(counted, strata, audience, day=day, csv=csv, as_json=as_json)
+        return
     names = [one.value for one in strata] + ["reported", "documented", "lists"]
     rows = [dict(zip(names, row.values(), strict=True)) for row in counted.to_pylist()]
     if as_json:
@@ -46,6 +56,51 @@ def tally_command(
     output.console.print(
         "Reported: records. Documented: persons. Internal: small cells are shown as they are."
     )
+
+
+def _publish(
+    counted: pa.Table, strata: list[Stratum], audience: str, *, day: date, csv: bool, as_json: bool
+) -> None:
+    from sijill.statistics.disclose import Audience, Suppressed
+    from sijill.statistics.published import publish, rows
+
+    named = {one.name.lower(): one for one in Audience}
+    if audience not in named:
+        raise UsageError(f"--audience {audience!r} is not known", remedy="Use register, internal or public")
+    if not strata or Stratum.LIST in strata:
+        raise UsageError(
+            "A published table needs strata, and none of them may be the list",
+            remedy="People stand on several lists; name other strata with --by",
+        )
+    names = [one.value for one in strata]
+    made = publish(counted, names, audience=named[audience])
+    shown = [(dict(zip(names, labels, strict=True)), value) for labels, value in rows(made)]
+    if as_json:
+        output.print_json(
+            {
+                "as_of": day.isoformat(),
+                "event": "arrest",
+                "audience": audience,
+                "by": names,
+                "rows": [
+                    {**labels, "documented": value.as_json() if isinstance(value, Suppressed) else value}
+                    for labels, value in shown
+                ],
+            }
+        )
+        return
+    if csv:
+        print(",".join([*names, "documented"]))
+        for labels, value in shown:
+            print(",".join([*labels.values(), str(value)]))
+        return
+    table = output.table(
+        f"Arrests up to {day}, {audience}", *[n.capitalize() for n in [*names, "documented"]]
+    )
+    for labels, value in shown:
+        table.add_row(*labels.values(), str(value))
+    output.console.print(table)
+    output.console.print("Suppressed: a small count, or one that protects a small count. It is not zero.")
 
 
 def _strata(by: str) -> list[Stratum]:

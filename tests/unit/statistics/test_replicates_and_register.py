@@ -4,18 +4,22 @@ import json
 from datetime import date
 
 import numpy as np
+import pyarrow as pa
 import pytest
 import typer
 from typer.testing import CliRunner
 
 from conftest import ACTOR, NOW
 from sijill.cli.estimate import estimate_command
+from sijill.cli.tally import tally_command
 from sijill.errors import InputError, UsageError
 from sijill.pipeline.unify import unify
 from sijill.statistics.capture_histories import read_histories
 from sijill.statistics.counts import Stratum
+from sijill.statistics.disclose import Audience
 from sijill.statistics.mse import Options, Verdict, from_counts, simulate
 from sijill.statistics.mse.replicates import estimate_replicates
+from sijill.statistics.published import publish, rows
 from sijill.statistics.tally import Missing, inclusion_tables, tally
 from sijill.tables import database
 from sijill.tables import register as registers
@@ -106,3 +110,37 @@ def test_replicates_of_a_refused_table_combine_to_nothing():
     assert (made.pooled, made.replicate_rule, made.shares) == (None, None, None)
     with pytest.raises(InputError, match="1 replicate"):
         estimate_replicates([thin], Options())
+
+
+def test_a_public_tally_withholds_everything_about_three_people(folder):
+    app = typer.Typer()
+    app.command()(tally_command)
+
+    def run(*arguments):
+        done = CliRunner().invoke(app, [str(folder), *arguments])
+        database.close()
+        return done
+
+    told = json.loads(run("--by", "year", "--audience", "public", "--json").stdout)
+    assert told["audience"] == "public"
+    assert {row["year"] for row in told["rows"]} == {"2012", "2013", "2014", "all"}
+    assert all(row["documented"] == {"suppressed": True} for row in told["rows"])
+    plain = json.loads(run("--by", "year", "--json").stdout)
+    assert sorted(row["documented"] for row in plain["rows"]) == [1, 1, 1]
+    assert "suppressed" in run("--by", "year", "--audience", "internal", "--csv").stdout
+    for wrong in (
+        ["--audience", "public"],
+        ["--by", "list", "--audience", "public"],
+        ["--by", "year", "--audience", "x"],
+    ):
+        assert isinstance(run(*wrong).exception, UsageError)
+
+
+def test_a_published_table_keeps_what_is_large_and_its_totals():
+    counted = pa.table({"by_place": ["Homs", "Hama", "Homs"], "by_year": ["2012", "2013", "2013"],
+                        "reported": [50, 60, 9], "documented": [41, 52, 33], "lists": [2, 2, 1]})  # fmt: skip
+    made = publish(counted, ["place", "year"], audience=Audience.PUBLIC)
+    assert dict(rows(made)) == {
+        ("Hama", "2013"): 50, ("Hama", "all"): 50, ("Homs", "2012"): 40, ("Homs", "2013"): 35, ("Homs", "all"): 75,
+        ("all", "2012"): 40, ("all", "2013"): 85, ("all", "all"): 125,
+    }  # fmt: skip
