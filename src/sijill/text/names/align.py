@@ -79,7 +79,7 @@ def token_similarity(  # numba takes no keywords
     return similarity
 
 
-VETO_SIMILARITY: Final = 0.55
+VETO_SIMILARITY: Final = 0.5
 VETO_BELOW: Final = 0.92  # nearer than that is a spelling that the lexicon lacks, not another name; across scripts vowels say too little
 
 

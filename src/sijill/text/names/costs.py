@@ -24,7 +24,7 @@ from sijill.text.names.phonemes import (
     VOWELS,
 )
 
-ANOTHER_LETTER: Final = 1.3  # one differing consonant in a name of three makes another name (Samer, Tamer)
+ANOTHER_LETTER: Final = 1.5  # one differing consonant in a name of three makes another name (Samer, Tamer)
 MISSING_CONSONANT: Final = 1.15
 Table = npt.NDArray[np.float64]
 
