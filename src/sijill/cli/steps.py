@@ -13,10 +13,12 @@ from sijill.claims import store as claims
 from sijill.cli import output
 from sijill.cli.mapping import show_mapping
 from sijill.cli.options import AsJson, Directory
+from sijill.cli.versions import version_json
 from sijill.errors import NotFoundError, UsageError
 from sijill.ledger.store import operator
 from sijill.pipeline import outputs
 from sijill.pipeline.derive import Derived, derive, rebuild
+from sijill.pipeline.origins import origins
 from sijill.pipeline.progress import Stopwatch
 from sijill.pipeline.remap import confirm_mapping
 from sijill.pipeline.take import date_in_name, mapping_path, take
@@ -115,10 +117,12 @@ def receive_command(
     )
     with registers.one_writer(register):
         taken = take(register, delivery, at=clock.now(), actor=operator(), watch=Stopwatch())
+    version = next((one for one in origins(register).versions if one.accession == taken.accession.id), None)
     if as_json:
         output.print_json(
             {
                 "accession": taken.accession.id,
+                "version": version_json(version) if version else None,
                 "list": taken.accession.list_id,
                 "sha256": taken.accession.sha256,
                 "new": taken.new,
@@ -135,6 +139,15 @@ def receive_command(
         f"{taken.claims.records:,} records + {taken.claims.set_aside:,} set aside",
         highlight=False,
     )
+    if version is not None:
+        told = version_json(version)
+        output.console.print(
+            f"Beside the version before: {told['unchanged']:,} unchanged, {len(told['changed']):,} changed, "
+            f"{len(told['added']):,} added, {len(told['returned']):,} back again, {len(told['removed']):,} removed, "
+            f"{len(told['ambiguous']):,} not paired because more than one row would fit. "
+            f"See them with: sijill versions {directory} {name}",
+            highlight=False,
+        )
 
 
 def map_command(
