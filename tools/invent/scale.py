@@ -174,7 +174,7 @@ class People:
 
 
 def vocabulary(persons: int, chance: Chance) -> Vocabulary:
-    families = min(60_000, max(400, persons // 8))
+    families = min(60_000, max(400, persons // 10))
     men = given_names((*tables.MEN, *tables.KURDISH_MEN, *tables.ARMENIAN_MEN), compounds=True)
     women = given_names((*tables.WOMEN, *tables.KURDISH_WOMEN, *tables.ARMENIAN_WOMEN), compounds=False)
     return Vocabulary(men=men, women=women, families=family_names(families, chance))
@@ -192,7 +192,7 @@ def people(persons: int, words: Vocabulary, rng: np.random.Generator) -> People:
     house = np.repeat(np.arange(len(sizes)), sizes)[:persons]
     clan = _clans(len(sizes), rng)
     clans = int(clan.max()) + 1
-    families = zipf(len(words.families), clans, rng, offset=30.0, power=0.95)
+    families = zipf(len(words.families), clans, rng, offset=20.0, power=1.05)
     grandfathers = zipf(len(words.men), clans, rng, offset=6.0, power=0.9)
     towns = rng.choice(len(TOWNS), clans, p=_shares([town.weight for town in TOWNS])).astype(np.int64)
     fathers = zipf(len(words.men), len(sizes), rng, offset=6.0, power=0.9)
@@ -300,7 +300,7 @@ class Habit:
 HABITS = (
     Habit(
         file="a_parts_arabic.csv", language="ar", tongue=None, share=0.26, split=True, looseness=0.05, grandfather=0.0,
-        no_father=0.02, missing=0.15,
+        no_father=0.04, missing=0.3,
         header=(
             "رقم السجل", "الاسم", "اسم الأب", "الكنية", "اسم الأم", "تاريخ الولادة", "الجنس", "المحافظة", "البلدة",
             "تاريخ الاعتقال", "مكان الاحتجاز", "الحالة",
@@ -308,7 +308,7 @@ HABITS = (
     ),
     Habit(
         file="b_parts_english.csv", language="en", tongue=Tongue.ENGLISH, share=0.22, split=True, looseness=0.0,
-        grandfather=0.0, no_father=0.06, missing=0.25,
+        grandfather=0.0, no_father=0.12, missing=0.45,
         header=(
             "Record no", "First name", "Father name", "Family name", "Mother name", "Date of birth", "Sex",
             "Governorate", "Town", "Date of arrest", "Place of detention", "Status",
@@ -316,7 +316,7 @@ HABITS = (
     ),
     Habit(
         file="c_whole_arabic.csv", language="ar", tongue=None, share=0.22, split=False, looseness=0.4, grandfather=0.7,
-        no_father=0.03, missing=0.25,
+        no_father=0.06, missing=0.5,
         header=(
             "الرقم", "الاسم الكامل", "اسم الوالدة", "المواليد", "الجنس", "المحافظة", "المدينة", "تاريخ التوقيف",
             "الجهة", "مكان الاحتجاز", "الوضع", "ملاحظات",
@@ -324,7 +324,7 @@ HABITS = (
     ),
     Habit(
         file="d_whole_french.csv", language="fr", tongue=Tongue.FRENCH, share=0.15, split=False, looseness=0.0,
-        grandfather=0.0, no_father=0.15, missing=0.3,
+        grandfather=0.0, no_father=0.3, missing=0.55,
         header=(
             "Numéro", "Nom complet", "Nom de la mère", "Date de naissance", "Sexe", "Gouvernorat", "Ville",
             "Date d'arrestation", "Auteur de l'arrestation", "Lieu de détention", "Situation", "Remarques",
@@ -332,7 +332,7 @@ HABITS = (
     ),
     Habit(
         file="e_short_arabic.csv", language="ar", tongue=None, share=0.15, split=False, looseness=0.6, grandfather=0.0,
-        no_father=0.35, missing=0.4, year_of_birth=1.0,
+        no_father=0.5, missing=0.7, year_of_birth=1.0,
         header=(
             "المعرف", "الاسم", "اسم الأم", "سنة الميلاد", "الجنس", "المحافظة", "المنطقة", "تاريخ الاعتقال",
             "جهة الاعتقال", "مكان الاحتجاز", "المصير", "ملاحظة",
@@ -396,8 +396,14 @@ def _table(
         habit, crowd, mine, words, rng=rng, chance=chance
     )
     given, slipped = _with_typos(given, rng, chance)
+    family, other = _with_typos(family, rng, chance)
+    slipped = slipped | other
     reference = pa.array([f"{habit.file[0].upper()}{i:07d}" for i in range(1, n + 1)])
-    birth = _maybe(_date_texts(habit, crowd.birth[mine], rng, year=habit.year_of_birth), rng, habit.missing)
+    birth = _maybe(
+        _date_texts(habit, crowd.birth[mine] + _misheard(n, rng), rng, year=habit.year_of_birth),
+        rng,
+        habit.missing,
+    )
     arrest = _maybe(
         _date_texts(habit, crowd.arrest[mine] + _late(n, rng), rng, year=0.1), rng, habit.missing / 2
     )
@@ -498,8 +504,18 @@ def _maybe(texts: pa.Array, rng: np.random.Generator, missing: float) -> pa.Arra
 
 
 def _late(n: int, rng: np.random.Generator) -> Codes:
-    """A tenth of the arrest dates are some weeks off."""
-    return np.where(rng.random(n) < 0.1, rng.integers(-45, 46, n), 0).astype(np.int64)
+    """A fifth of the arrest dates are some weeks off."""
+    return np.where(rng.random(n) < 0.2, rng.integers(-60, 61, n), 0).astype(np.int64)
+
+
+def _misheard(n: int, rng: np.random.Generator) -> Codes:
+    """Of thirty births one is some years off."""
+    return np.where(rng.random(n) < 1 / 30, 365 * rng.integers(-3, 4, n), 0).astype(np.int64)
+
+
+def _along_the_chain(places: Codes, size: int, rng: np.random.Generator) -> Codes:
+    """A person is held at three places in turn; a list knows one of them."""
+    return (places + rng.integers(0, 3, len(places))) % size
 
 
 def _date_texts(habit: Habit, days: Codes, rng: np.random.Generator, *, year: float) -> pa.Array:
