@@ -17,7 +17,7 @@ from typing import Final, NoReturn
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, vstack
 
 from sijill.errors import InputError
 
@@ -169,7 +169,11 @@ def attack(publications: Sequence[Publication], *, growing: bool = True) -> list
             rows.append(row)
             lower.append(0.0)
             upper.append(np.inf)
-    return [_bound(space, rows, lower, upper, each) for each in hidden]
+    matrix = _matrix(rows, space.unknowns)
+    above = np.isfinite(upper)
+    limits = np.concatenate([np.asarray(upper)[above], -np.asarray(lower)])
+    both = vstack([matrix[above], -matrix], format="csr")
+    return [_bound(space, both, limits, each) for each in hidden]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,21 +230,16 @@ class _Space:
 
 def _bound(
     space: _Space,
-    rows: list[NDArray[np.int64]],
-    lower: list[float],
-    upper: list[float],
+    matrix: csr_array,
+    limits: NDArray[np.float64],
     target: tuple[int, Place, NDArray[np.int64]],
 ) -> Bounds:
     number, place, members = target
-    matrix = _matrix(rows, space.unknowns)
-    above = np.isfinite(upper)
-    limits = np.concatenate([np.asarray(upper)[above], -np.asarray(lower)])
-    both = _stack(matrix, above)
     goal = np.zeros(space.unknowns)
     goal[members] = 1.0
     ends = []
     for sign in (1.0, -1.0):
-        answer = linprog(sign * goal, A_ub=both, b_ub=limits, bounds=(0, None), method="highs")
+        answer = linprog(sign * goal, A_ub=matrix, b_ub=limits, bounds=(0, None), method="highs")
         if answer.status == 3:
             ends.append(np.inf)
         elif answer.status == 0:
@@ -261,12 +260,6 @@ def _matrix(rows: list[NDArray[np.int64]], unknowns: int) -> csr_array:
     signs = np.where(columns < 0, -1.0, 1.0)
     columns = np.where(columns < 0, -columns - 1, columns)
     return csr_array((signs, columns, np.concatenate([[0], np.cumsum(lengths)])), shape=(len(rows), unknowns))
-
-
-def _stack(matrix: csr_array, above: NDArray[np.bool_]) -> csr_array:
-    from scipy.sparse import vstack
-
-    return vstack([matrix[above], -matrix], format="csr")
 
 
 def _could_be(shown: int, policy: Policy) -> tuple[float, float]:
