@@ -4,9 +4,12 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from sijill.errors import InputError, Where
-from sijill.tables.files import CHUNK, sha256_of, sync_file, sync_folder
+from sijill.tables.files import CHUNK, PART, sha256_of, sync_file, sync_folder
+
+INCOMING: Final = ".incoming-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +28,7 @@ def seal(source: Path, vault: Path, *, name: str) -> SealedFile:
 
     Raises InputError when the file cannot be read. Bytes the vault already holds are not written twice.
     """
-    incoming = vault / f".incoming-{secrets.token_hex(8)}"
+    incoming = vault / f"{INCOMING}{secrets.token_hex(8)}{PART}"
     try:
         digest, size = _copy_hashing(source, incoming, name)
         path = place(vault, digest)
@@ -59,7 +62,7 @@ def unseal_unused(sealed: SealedFile) -> None:
 def sweep(vault: Path, known: set[str]) -> int:
     """Removes what interrupted runs left: half-copied files, and sealed ones no accession names. Returns how many."""
     swept = 0
-    for path in [*vault.glob(".incoming-*"), *vault.glob("??/??/*")]:
+    for path in [*vault.glob(f"{INCOMING}*"), *vault.glob("??/??/*")]:
         if path.name not in known:
             path.unlink()
             swept += 1

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 CHUNK: Final = 1 << 20
+PART: Final = ".part"  # the end of a hidden file's name: it is being written
 
 
 @contextmanager
@@ -17,7 +18,7 @@ def written_whole(path: Path) -> Iterator[Path]:
     After the block returns the file survives a power cut. On an error nothing is left behind.
     """
     make_folder(path.parent)
-    scratch = path.with_name(f".{path.name}.{os.getpid()}.part")
+    scratch = path.with_name(f".{path.name}.{os.getpid()}{PART}")
     try:
         yield scratch
         sync_file(scratch)
@@ -45,9 +46,12 @@ def make_folder(path: Path) -> None:
         sync_folder(folder.parent)
 
 
-def sweep_scratch(folder: Path) -> int:
-    """Removes what an interrupted ``written_whole`` left in the folder; call it only while nobody writes there."""
-    left = list(folder.glob(".*.part"))
+def sweep_scratch(folder: Path, *, below: bool = True) -> int:
+    """Removes what an interrupted ``written_whole`` left in the folder and (``below``) in the folders under it.
+
+    Only while nobody writes there. Returns how many files were removed.
+    """
+    left = list(folder.rglob(f".*{PART}") if below else folder.glob(f".*{PART}"))
     for path in left:
         path.unlink()
     return len(left)

@@ -124,7 +124,7 @@ def _clear_unfinished(root: Path) -> None:
                 (root / folder).rmdir()
     for name in ("register.db", "register.db-wal", "register.db-shm", "register.db-journal", RESERVE):
         (root / name).unlink(missing_ok=True)
-    sweep_scratch(root)
+    sweep_scratch(root, below=False)
     (root / UNFINISHED).unlink()
 
 
@@ -189,7 +189,9 @@ def one_writer(register: Register) -> Iterator[None]:
                 remedy="Wait until it has finished, then try again",
             ) from busy
         (register.root / UNFINISHED).unlink(missing_ok=True)
-        for folder in (register.root, *_folders(register), register.out):
+        for folder in (register.root, register.vault):
+            sweep_scratch(folder, below=False)
+        for folder in (register.sources, register.claims, register.lineage, register.derived, register.out):
             sweep_scratch(folder)
         keep_reserve(register.root)
         yield
