@@ -15,6 +15,7 @@ import numpy.typing as npt
 from sijill.linkage.engines import numba as kernels
 from sijill.linkage.features import Coded, Names
 from sijill.linkage.spec import Kind
+from sijill.text.names import tokens as coding
 
 Array = npt.NDArray[Any]
 CHUNK: Final = 2_000_000  # raw pairs made at a time
@@ -166,9 +167,8 @@ def tokens(coded: Coded, names: Names) -> tuple[Array, Array, Array, Array]:
         used = coded.parse_unit
         ptr, cost = coded.parse_ptr, coded.parse_cost
     else:
-        from sijill.text.names import phonemes
-
-        words = [phonemes.loose(phonemes.skeleton(text.split(" ")[0])) or text for text in names.strings]
+        firsts = coding.encode([text.split(" ")[0] for text in names.strings]).loose
+        words = [loose_class or text for loose_class, text in zip(firsts, names.strings, strict=True)]
         loose, variants = _variants(words)
         n = len(coded.list_code)
         used = coded.string[:, :4]

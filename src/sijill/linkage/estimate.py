@@ -316,6 +316,7 @@ def _same_family_pairs(coded: Coded, *, seed: int, size: int = 60_000) -> tuple[
     weight = sizes * (sizes - 1) / 2
     if weight.sum() < 1:
         return np.zeros(0, np.int64), np.zeros(0, np.int64), 0.0
+    size = min(size, 2 * int(weight.sum()) + 1)
     rng = np.random.default_rng(seed)
     block = rng.choice(len(starts), size, p=weight / weight.sum())
     width = sizes[block].astype(np.int64)
@@ -369,19 +370,25 @@ def training(
         left, right = low[fresh], high[fresh]
         vectors = engine.compare(coded, left, right, hopeless=compare.HOPELESS)
         possible = np.flatnonzero(np.isfinite(vectors.cost))
-        vectors = Vectors(*(part[possible] for part in vectors))
+        vectors = _rows(vectors, possible)
         left, right = left[possible], right[possible]
         joint = engine.joint(vectors, start, coded.list_code[left], coded.list_code[right])
         kept = joint[:, :2].max(axis=1) - joint[:, 3] > TRAINING_FLOOR
         lefts.append(left[kept])
         rights.append(right[kept])
-        parts.append(Vectors(*(part[kept] for part in vectors)))
+        parts.append(_rows(vectors, kept))
     left, right = np.concatenate(lefts), np.concatenate(rights)
     return Training(
         left=left,
         right=right,
         vectors=Vectors(*(np.concatenate(column) for column in zip(*parts, strict=True))),
         label=np.concatenate([label, np.full(len(left) - len(label), -1)]),
+    )
+
+
+def _rows(vectors: Vectors, rows: Array) -> Vectors:
+    return Vectors(
+        levels=vectors.levels[rows], groups=vectors.groups[rows], tf=vectors.tf[rows], cost=vectors.cost[rows]
     )
 
 

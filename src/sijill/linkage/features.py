@@ -328,7 +328,8 @@ def narrowed(values: list[str]) -> list[str]:
 
 
 def _bits(phonemes: Bytes, table: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
-    return np.bitwise_or.reduce(table[phonemes], axis=1)
+    bits: npt.NDArray[np.uint64] = np.bitwise_or.reduce(table[phonemes], axis=1)
+    return bits
 
 
 def _classes(values: Sequence[str], skeletons: Sequence[str]) -> tuple[Ints, int]:
@@ -366,7 +367,8 @@ def _unit_counts(parse_unit: Ints, ptr: npt.NDArray[np.int64], size: int) -> npt
 def _log_shares(counts: npt.NDArray[np.float64]) -> Floats:
     """log2 of smoothed shares: one more sighting each, so that a class seen once does not look impossible."""
     totals = counts.sum(axis=-1, keepdims=True)
-    return np.log2((counts + 1.0) / np.maximum(totals, 1.0)).astype(np.float32)
+    shares: Floats = np.log2((counts + 1.0) / np.maximum(totals, 1.0)).astype(np.float32)
+    return shares
 
 
 def _value_shares(values: Ints, size: int) -> Floats:

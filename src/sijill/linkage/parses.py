@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from itertools import product
 from typing import Final, NamedTuple
 
-from sijill.linkage.units import MUHAMMAD, Frequencies, join, words
-from sijill.text.names import phonemes
+from sijill.linkage.units import MUHAMMAD, Frequencies, join, skeleton, words
 
 MAX_PARSES: Final = 10
 
@@ -68,9 +67,7 @@ def of_text(units: Sequence[str]) -> list[Parse]:
     if size > 5:
         units = (*units[:3], "".join(units[3:-1]), units[-1])
         size = 5
-    found = [
-        Parse(*(_joined(units, slot) for slot in pattern[:4]), pattern[4]) for pattern in _PATTERNS[size]
-    ]
+    found = [_filled(units, pattern) for pattern in _PATTERNS[size]]
     if size <= 2 and is_kunya(units[0]):
         found = [
             Parse(None, None, None, units[1] if size == 2 else None, 0.0),
@@ -81,6 +78,11 @@ def of_text(units: Sequence[str]) -> list[Parse]:
     if size == 4 and is_muhammad(units[1]):
         found.append(Parse(units[0], units[2], None, units[3], 1.0))
     return sorted(found, key=_cost)
+
+
+def _filled(units: Sequence[str], pattern: tuple[str, str, str, str, float]) -> Parse:
+    given, father, grandfather, family = (_joined(units, slot) for slot in pattern[:4])
+    return Parse(given, father, grandfather, family, pattern[4])
 
 
 def _joined(units: Sequence[str], slot: str) -> str | None:
@@ -101,7 +103,7 @@ def is_kunya(unit: str) -> bool:
 
 
 def is_muhammad(unit: str) -> bool:
-    return phonemes.skeleton(unit) in MUHAMMAD
+    return skeleton(unit) in MUHAMMAD and not unit.startswith(("mah", "محمو", "ma7"))
 
 
 def of_columns(

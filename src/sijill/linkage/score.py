@@ -20,7 +20,7 @@ Array = npt.NDArray[Any]
 
 def field_weights(model: Model, vectors: Vectors) -> Array:
     """[pairs, fields] log2 of the likelihood ratio of same person to stranger; 0 where a value is missing."""
-    out = np.zeros(vectors.levels.shape)
+    out: Array = np.zeros_like(vectors.levels, dtype=np.float64)
     for f in range(out.shape[1]):
         level, group = vectors.levels[:, f], vectors.groups[:, f]
         rarity = model.tf_share[f, level] * (vectors.tf[:, f] - model.tf_mean[f, group])

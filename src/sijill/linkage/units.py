@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from sijill.text import scripts
+from sijill.text.names import tokens
 
 _SPLIT: Final = re.compile(r"[\s\-‐‑–—_/\\,،;؛.|()\[\]{}<>«»:!?؟*+=&#@~%\"“”]+")
 _EDGE: Final = "'’‘`´"
@@ -162,6 +163,12 @@ _TITLES: Final = frozenset(
 MUHAMMAD: Final = frozenset({"mhmd", "mhd", "mmt", "mhmt", "md"})
 _REPAIRS: Final = (("هللا", "الله"),)
 _REVERSED_ALEF: Final = re.compile("^اال")
+
+
+@lru_cache(maxsize=1 << 16)
+def skeleton(unit: str) -> str:
+    """Consonant classes of a unit, from the token layer."""
+    return tokens.encode([unit]).skeleton[0]
 
 
 @lru_cache(maxsize=1 << 18)

@@ -1,4 +1,4 @@
-"""Three engines, one answer: ``reference`` (plain Python, the specification), ``numba``, ``spark``."""
+"""Engines, one answer: ``reference`` (plain Python, the specification) and ``numba`` (compiled)."""
 
 from collections.abc import Iterator
 from typing import Any, Final, Protocol
@@ -13,7 +13,7 @@ from sijill.linkage.model import Model, Vectors
 Array = npt.NDArray[Any]
 Pairs = tuple[Array, Array]
 
-NAMES: Final = ("numba", "reference", "spark")
+NAMES: Final = ("numba", "reference")
 
 
 class Engine(Protocol):
@@ -43,9 +43,5 @@ def engine(name: str) -> Engine:
             from sijill.linkage.engines.reference import ReferenceEngine
 
             return ReferenceEngine()
-        case "spark":
-            from sijill.linkage.engines.spark import SparkEngine
-
-            return SparkEngine()
         case _:
             raise UsageError(f"no engine {name!r}", remedy=f"Engines are {', '.join(NAMES)}.")

@@ -39,4 +39,4 @@ def use() -> None:
     """Called before the first compiled function of linkage is defined."""
     from numba.core import config
 
-    config.CACHE_DIR = str(folder())
+    setattr(config, "CACHE_DIR", str(folder()))  # noqa: B010  # numba makes the attribute at run time
