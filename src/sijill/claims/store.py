@@ -44,6 +44,33 @@ WHO: Final = frozenset(
         "id.photo",
     }
 )
+# What stands in place of a name in the row that sums a list up.
+TOTALS: Final = frozenset(
+    {
+        *(
+            "total",
+            "totals",
+            "grand total",
+            "sum",
+            "subtotal",
+            "somme",
+            "total général",
+            "toplam",
+            "genel toplam",
+        ),
+        *(
+            "المجموع",
+            "مجموع",
+            "الإجمالي",
+            "الاجمالي",
+            "إجمالي",
+            "اجمالي",
+            "المجموع الكلي",
+            "العدد الكلي",
+            "العدد الإجمالي",
+        ),
+    }
+)
 # Flagged cells listed one by one in the audit; all are counted.
 MOST_FLAGS: Final = 5_000
 
@@ -122,7 +149,7 @@ def claims_of_sheets(
 ) -> Iterator[pa.Table]:
     """The claims of all sheets in pieces of ``ROWS_PER_GROUP`` rows of the list, but for the rows in ``without``."""
     for sheet, plans in _sheets_about_people(tabulation, mapping):
-        table = sheet.read()
+        table = without_rows(sheet.read(), {row for row, _ in total_rows(sheet, plans)})
         for start in range(0, table.num_rows, ROWS_PER_GROUP):
             rows = without_rows(table.slice(start, ROWS_PER_GROUP), without)
             yield claims_of(rows, plans, sheet=sheet.name, said=said)
@@ -144,6 +171,18 @@ def _names_somebody(plans: Sequence[ColumnPlan]) -> bool:
     return any(name in WHO for plan in plans for name in plan.properties)
 
 
+def total_rows(sheet: Sheet, plans: Sequence[ColumnPlan]) -> list[tuple[int, int]]:
+    """(row, line) of rows that sum up the others: a word for "total" where a person's name would be."""
+    table = sheet.read()
+    found: set[tuple[int, int]] = set()
+    for plan in plans:
+        if plan.fate is Fate.READ and plan.properties[0] in WHO | {"id.source"}:
+            said = pc.utf8_lower(pc.utf8_trim(table[f"c{plan.index}"], characters=" \t:.-=*"))
+            rows = table.filter(pc.fill_null(pc.is_in(said, pa.array(sorted(TOTALS))), fill_value=False))
+            found.update(zip(rows["row"].to_pylist(), rows["line"].to_pylist(), strict=True))
+    return sorted(found)
+
+
 def without_rows(table: pa.Table, rows: set[int]) -> pa.Table:
     """The table without those values of its column ``row``."""
     return (
@@ -161,7 +200,12 @@ def audit_of(accession: Accession, tabulation: Tabulation, mapping: Mapping, era
     ]
     names = {sheet.name for sheet, _ in read}
     set_aside += [row for sheet in tabulation.sheets if sheet.name not in names for row in _nobody(sheet)]
-    records = sum(sheet.rows for sheet, _ in read)
+    totals = [(sheet, row, line) for sheet, of_sheet in read for row, line in total_rows(sheet, of_sheet)]
+    set_aside += [
+        {"row": row, "line": line, "reason": "total", "detail": "a sum, not a person", "sheet": sheet.name}
+        for sheet, row, line in totals
+    ]
+    records = sum(sheet.rows for sheet, _ in read) - len(totals)
     rows = records + len(set_aside)
     if rows != tabulation.rows_in:
         raise RegisterError(f"{accession.name}: {tabulation.rows_in} rows in, {rows} accounted for")

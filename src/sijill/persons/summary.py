@@ -26,7 +26,9 @@ COLUMNS: Final = {
 _SQL: Final = """
 WITH said AS (
   SELECT m.person_id, m.record_id, r.* EXCLUDE (record_id),
-    (len(string_split(r.display, ' ')) * 1000 + length(r.display), -r.number) AS fullness
+    -- words of three letters or more: a name that a PDF reader split into letters is not a fuller one
+    (len(list_filter(string_split(r.display, ' '), lambda word: length(word) >= 3)) * 1000 + length(r.display),
+     -r.number) AS fullness
   FROM membership m JOIN records r USING (record_id)
 ), one AS (
   SELECT person_id,

@@ -98,3 +98,11 @@ def test_two_files_of_one_stem_are_refused_before_anything_is_made(
     with pytest.raises(UsageError, match="one list"):
         run([one, other], tmp_path / "r")
     assert not (tmp_path / "r").exists()
+
+
+def test_the_row_that_sums_up_is_not_a_person(write_list: WriteList, tmp_path: Path) -> None:
+    rows = (*ROWS_AR, ("المجموع:", "", "", "", "", "3"))
+    done = run([write_list("amal.csv", HEADER_AR, rows)], tmp_path / "r")
+    assert (done.derived.records, done.set_aside) == (3, 1)
+    last = read_csv(tmp_path / "r" / "out" / "records.csv")[-1]
+    assert (last["row"], last["person_id"], last["set_aside"]) == ("4", "", "total: a sum, not a person")
