@@ -48,6 +48,7 @@ RESULTS = Path(__file__).parent / "results" / "names.json"
 NOMENKLATURA = "nomenklatura==4.17.4"
 FOLDS = training_data.HELD_OUT_SHARE
 SEED = 909
+MEASURES = ("f1", "precision", "recall", "recall_at_p99")
 Scores = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.bool_]
 Row = dict[str, float | int | str | None]
@@ -122,7 +123,9 @@ def _key(name: str) -> str:
 
 def made_from(held_out: Sequence[LabelledPair], rng: random.Random) -> list[LabelledPair]:
     """Damaged copies and relatives of the Arabic whole names of a held-out part."""
-    names = sorted({name for pair in held_out if pair.kind == "ar-ar" and pair.full for name in (pair.a, pair.b)})
+    names = sorted(
+        {name for pair in held_out if pair.kind == "ar-ar" and pair.full for name in (pair.a, pair.b)}
+    )
     names = [name for name in names if reading.is_plain(name)]
     words = sorted({word for name in names for word in name.split()})
     made = []
@@ -174,7 +177,7 @@ def jaro_winkler_raw(pairs: Sequence[LabelledPair]) -> Scores:
 
 
 def transliterated_jaro_winkler(pairs: Sequence[LabelledPair]) -> Scores:
-    """anyascii (no ICU), lower case, Jaro–Winkler on the whole string."""
+    """Anyascii (no ICU), lower case, Jaro–Winkler on the whole string."""
     return np.array([JaroWinkler.similarity(anyascii(p.a).lower(), anyascii(p.b).lower()) for p in pairs])
 
 
@@ -183,18 +186,29 @@ def splink_levels(pairs: Sequence[LabelledPair]) -> Scores:
     import splink.comparison_library as cl
 
     comparison = cl.JaroWinklerAtThresholds("name", [0.9, 0.7]).get_comparison("duckdb").as_dict()
-    levels = [level["sql_condition"] for level in comparison["comparison_levels"] if not level.get("is_null_level")]
-    cases = " ".join(f"WHEN {sql} THEN {len(levels) - 1 - at}" for at, sql in enumerate(levels) if sql != "ELSE")
-    names = pa.table({"row": range(len(pairs)), "name_l": [p.a for p in pairs], "name_r": [p.b for p in pairs]})
+    levels = [
+        level["sql_condition"] for level in comparison["comparison_levels"] if not level.get("is_null_level")
+    ]
+    cases = " ".join(
+        f"WHEN {sql} THEN {len(levels) - 1 - at}" for at, sql in enumerate(levels) if sql != "ELSE"
+    )
+    names = pa.table(
+        {"row": range(len(pairs)), "name_l": [p.a for p in pairs], "name_r": [p.b for p in pairs]}
+    )
     connection = duckdb.connect()
     connection.register("names", names)
-    found = connection.execute(f"SELECT CASE {cases} ELSE 0 END AS level FROM names ORDER BY row").to_arrow_table()
+    found = connection.execute(
+        f"SELECT CASE {cases} ELSE 0 END AS level FROM names ORDER BY row"
+    ).to_arrow_table()
     return np.array(found.column("level").to_pylist(), dtype=float)
 
 
 def nomenklatura(pairs: Sequence[LabelledPair]) -> tuple[Scores, float] | None:
     """(scores, pairs per CPU second) of logic_v2, from an environment made for it; None if it cannot be installed."""
-    home = Path(os.environ.get("SIJILL_BENCH_CACHE", Path(tempfile.gettempdir()) / "sijill-bench")) / NOMENKLATURA
+    home = (
+        Path(os.environ.get("SIJILL_BENCH_CACHE", Path(tempfile.gettempdir()) / "sijill-bench"))
+        / NOMENKLATURA
+    )
     python = home / "bin" / "python"
     if not (home / "ready").exists():
         venv.create(home, with_pip=True)
@@ -204,7 +218,9 @@ def nomenklatura(pairs: Sequence[LabelledPair]) -> tuple[Scores, float] | None:
         (home / "ready").touch()
     script = Path(__file__).with_name("names_nomenklatura.py")
     given = json.dumps([[pair.a, pair.b] for pair in pairs])
-    done = subprocess.run([str(python), str(script)], input=given, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [str(python), str(script)], input=given, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         return None
     answer = json.loads(done.stdout)
@@ -222,9 +238,15 @@ def invented_names(count: int, rng: random.Random) -> list[str]:
     weights = [[1 / (rank + 1) for rank in range(len(names))] for names in (given, family)]
     found: dict[str, None] = {}
     while len(found) < count:
-        parts = [*rng.choices(given, weights[0], k=rng.choice((1, 2, 2, 3))), *rng.choices(family, weights[1])]
+        parts = [
+            *rng.choices(given, weights[0], k=rng.choice((1, 2, 2, 3))),
+            *rng.choices(family, weights[1]),
+        ]
         latin = rng.random() < 0.5
-        words = [generate.respell(name.latin, rng) if latin else generate.free_spelling(name.arabic, rng) for name in parts]
+        words = [
+            generate.respell(name.latin, rng) if latin else generate.free_spelling(name.arabic, rng)
+            for name in parts
+        ]
         found[" ".join(words)] = None
     return list(found)
 
@@ -257,7 +279,9 @@ def speed() -> dict[str, float]:
     return {
         "sijill, texts, empty caches": fresh,
         "sijill, coded names": coded,
-        "anyascii + Jaro-Winkler": per_cpu_second(lambda: transliterated_jaro_winkler(pairs), len(pairs), repeats=3),
+        "anyascii + Jaro-Winkler": per_cpu_second(
+            lambda: transliterated_jaro_winkler(pairs), len(pairs), repeats=3
+        ),
     }
 
 
@@ -265,12 +289,16 @@ def speed() -> dict[str, float]:
 
 
 def show(console: Console, title: str, systems: dict[str, dict[str, Row] | None]) -> None:
-    kinds = sorted({kind for rows in systems.values() if rows for kind in rows}, key=lambda kind: (kind != "all", kind))
-    table = Table("kind", "pairs (same)", *systems, title=title, caption="F1 · precision · recall · recall at P .99")
+    kinds = sorted(
+        {kind for rows in systems.values() if rows for kind in rows}, key=lambda kind: (kind != "all", kind)
+    )
+    table = Table(
+        "kind", "pairs (same)", *systems, title=title, caption="F1 · precision · recall · recall at P .99"
+    )
     for kind in kinds:
         first = next(rows[kind] for rows in systems.values() if rows)
         cells = [
-            "NOT RUN" if rows is None else " ".join(f"{rows[kind][m]:.3f}" for m in ("f1", "precision", "recall", "recall_at_p99"))
+            "NOT RUN" if rows is None else " ".join(f"{rows[kind][measure]:.3f}" for measure in MEASURES)
             for rows in systems.values()
         ]
         table.add_row(kind, f"{first['pairs']} ({first['same']})", *cells)
@@ -295,7 +323,8 @@ def main() -> None:
     }
     show(console, "Held-out pairs, five folds; the others at their best threshold", systems)
     first = folds == 0
-    alone = describe([pair for pair, chosen in zip(order, first, strict=True) if chosen], scores[first], SAME_NAME_THRESHOLD)
+    fold_0 = [pair for pair, chosen in zip(order, first, strict=True) if chosen]
+    alone = describe(fold_0, scores[first], SAME_NAME_THRESHOLD)
     show(console, "Fold 0 alone", {"sijill (declared)": alone})
     damage = [at for at, pair in enumerate(made) if pair.source in {"made damage", "made relative"}]
     damaged = describe([made[at] for at in damage], made_scores[damage], SAME_NAME_THRESHOLD)

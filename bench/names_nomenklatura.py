@@ -23,7 +23,8 @@ def main() -> None:
     start = time.process_time()
     # Ids of their own for every pair: the algorithm caches what it knows about an entity by its id.
     scores = [
-        algorithm.compare(person(f"a{at}", a), person(f"b{at}", b), config).score for at, (a, b) in enumerate(pairs)
+        algorithm.compare(person(f"a{at}", a), person(f"b{at}", b), config).score
+        for at, (a, b) in enumerate(pairs)
     ]
     json.dump({"scores": scores, "seconds": time.process_time() - start}, sys.stdout)
 

@@ -1,6 +1,6 @@
 """Draw the pictures of docs/explanation/how-sijill-reads-a-name.md from real output on invented names.
 
-    python -m tools.draw_name_alignments
+python -m tools.draw_name_alignments
 """
 
 from dataclasses import dataclass
@@ -30,6 +30,7 @@ COLOURS = {
     Relation.DIFFERENT: "#b42318",
     Relation.KNOWN_APART: "#b42318",
 }
+FONTS = "Noto Sans, Noto Sans Arabic, DejaVu Sans, sans-serif"
 WIDTH, CELL, TOP, BOTTOM = 860, 150, 70, 230
 
 
@@ -56,8 +57,7 @@ def draw(found: Explanation) -> str:
     lines = [line for part in found.parts for line in connection(part, above, below)]
     verdict = "one name" if found.same_name else "two names"
     return "\n".join([
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} 320" role="img" font-family="Noto Sans, Noto Sans Arabic, '
-        'DejaVu Sans, sans-serif">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} 320" role="img" font-family="{FONTS}">',
         f"<title>{escape(found.a)} – {escape(found.b)}: {verdict}</title>",
         f'<rect width="{WIDTH}" height="320" fill="#ffffff"/>',
         label(WIDTH / 2, 26, found.a, size=15, colour="#6b7280"),
@@ -93,19 +93,20 @@ def connection(part: AlignedPart, above: list[Box], below: list[Box]) -> list[st
         only, down = (ends_a or ends_b)[0], 1 if ends_a else -1
         start, end = only.y + (14 if ends_a else -22), only.y + down * 46
         return [
-            f'<line x1="{only.x:.0f}" y1="{start:.0f}" x2="{only.x:.0f}" y2="{end:.0f}" stroke="{colour}" '
-            'stroke-width="2" stroke-dasharray="4 4"/>',
+            f'<path d="M{only.x:.0f} {start:.0f}V{end:.0f}" stroke="{colour}" stroke-width="2" stroke-dasharray="4"/>',
             label(only.x, end + (14 if down > 0 else -6), str(part.relation), size=12, colour=colour),
         ]
     drawn = [
-        f'<line x1="{a.x:.0f}" y1="{a.y + 14:.0f}" x2="{b.x:.0f}" y2="{b.y - 22:.0f}" stroke="{colour}" stroke-width="2"/>'
+        f'<line x1="{a.x:.0f}" y1="{a.y + 14:.0f}" x2="{b.x:.0f}" y2="{b.y - 22:.0f}" stroke="{colour}" '
+        'stroke-width="2"/>'
         for a in ends_a
         for b in ends_b
     ]
-    x = (sum(a.x for a in ends_a) / len(ends_a) + sum(b.x for b in ends_b) / len(ends_b)) / 2
+    # Near the lower box: Arabic runs from the right and Latin from the left, so lines cross in the middle.
+    x = 0.2 * sum(a.x for a in ends_a) / len(ends_a) + 0.8 * sum(b.x for b in ends_b) / len(ends_b)
     text = f"{part.relation} {part.similarity:.2f}"
-    back = f'<rect x="{x - 58:.0f}" y="133" width="116" height="20" fill="#ffffff"/>'
-    return [*drawn, back, label(x, 148, text, size=13, colour=colour)]
+    back = f'<rect x="{x - 54:.0f}" y="172" width="108" height="20" fill="#ffffff"/>'
+    return [*drawn, back, label(x, 187, text, size=13, colour=colour)]
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """Write docs/reference/name-folds.md from the tables the code uses.
 
-    python -m tools.write_name_folds
+python -m tools.write_name_folds
 """
 
 from pathlib import Path

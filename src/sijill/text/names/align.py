@@ -80,7 +80,8 @@ def token_similarity(  # numba takes no keywords
 
 
 VETO_SIMILARITY: Final = 0.5
-VETO_BELOW: Final = 0.92  # nearer than that is a spelling that the lexicon lacks, not another name; across scripts vowels say too little
+# Nearer than that is a spelling that the lexicon lacks, not another name; across scripts vowels say too little.
+VETO_BELOW: Final = 0.92
 
 
 @njit(cache=True)
@@ -155,8 +156,8 @@ def align(
     """Best order-keeping alignment of a with b turned left by `turn` places; fills `move` and `features`.
 
     sims[i, j]; join_a[i, j]: tokens i and i+1 of a joined, against j of b; join_b[i, j]: i of a against j and j+1 of b
-    (b's own order); 0 where joining is out of the question. Bit i of `optional_*`: token i may be missing; bit 8 + i: it
-    is a leading محمد, which may be missing from a name that is complete without it.
+    (b's own order); 0 where joining is out of the question. Bit i of `optional_*`: token i may be missing; bit
+    8 + i: it is a leading محمد, which may be missing from a name that is complete without it.
     """
     table[0, 0] = 0.0
     for i in range(count_a + 1):
@@ -168,11 +169,11 @@ def align(
             if i > 0 and j > 0:
                 best, how = table[i - 1, j - 1] + sims[i - 1, jj] - MATCH_OFFSET, 1
             if i > 0:
-                value = table[i - 1, j] - _missing_cost(optional_a, i - 1, j == 0 or j == count_b)
+                value = table[i - 1, j] - _missing_cost(optional_a, i - 1, min(j, count_b - j) == 0)
                 if value > best:
                     best, how = value, 2
             if j > 0:
-                value = table[i, j - 1] - _missing_cost(optional_b, jj, i == 0 or i == count_a)
+                value = table[i, j - 1] - _missing_cost(optional_b, jj, min(i, count_a - i) == 0)
                 if value > best:
                     best, how = value, 3
             if i > 1 and j > 0 and join_a[i - 2, jj] >= JOIN_MINIMUM:

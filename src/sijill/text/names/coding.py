@@ -20,7 +20,7 @@ MAX_TOKENS: Final = align.MAX_TOKENS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameTable:
-    """n names: token ids int32[n, 8] (0 is padding), their number int8[n], and the tokens that may be missing as bits."""
+    """n names: token ids int32[n, 8] (0 is padding), how many int8[n], tokens that may be missing as bits int32[n]."""
 
     ids: npt.NDArray[np.int32]
     count: npt.NDArray[np.int8]

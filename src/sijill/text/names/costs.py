@@ -1,8 +1,9 @@
 """The hand-made table: what each letter may stand for, and at what cost.
 
-Costs count in consonants; `ANOTHER_LETTER` and `MISSING_CONSONANT` are for everything the tables do not name. They were set by hand from spelling traditions
-(English, French, German, Turkish, Kurmanji, Persian, chat) and from damage seen in lists (dots, weak letters), and
-are half of the similarity; the other half is learned (`learned`). Percentages in the tables below.
+Costs count in consonants; `ANOTHER_LETTER` and `MISSING_CONSONANT` are for everything the tables do not name. They
+were set by hand from spelling traditions (English, French, German, Turkish, Kurmanji, Persian, chat) and from damage
+seen in lists (dots, weak letters), and are half of each cost; the other half is learned (`train`). Percentages in the
+tables below.
 """
 
 from typing import Final

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from sijill.text.names import align, costs, phonemes, reading, scorer as scores, tokens, trace
+from sijill.text.names import align, costs, phonemes, reading, tokens, trace
+from sijill.text.names import scorer as scores
 from sijill.text.names.model import ComparisonToken, Repair
 
 
@@ -184,7 +185,7 @@ def _parts(
     return tuple(parts)
 
 
-def _part(  # noqa: PLR0917
+def _part(
     scorer: scores.NameScorer,
     a: tuple[ComparisonToken, ...],
     b: tuple[ComparisonToken, ...],
@@ -202,7 +203,7 @@ def _part(  # noqa: PLR0917
     form_a, form_b = "".join(a[at].form for at in at_a), "".join(b[at].form for at in at_b)
     near = _token_similarity(scorer, form_a, form_b)
     return AlignedPart(
-        relation=relation or _relation(scorer, form_a, form_b, near),
+        relation=relation or _relation(form_a, form_b, near),
         a=text_a,
         b=text_b,
         similarity=near,
@@ -212,7 +213,7 @@ def _part(  # noqa: PLR0917
     )
 
 
-def _relation(scorer: scores.NameScorer, form_a: str, form_b: str, near: float) -> Relation:
+def _relation(form_a: str, form_b: str, near: float) -> Relation:
     if form_a == form_b:
         return Relation.SAME
     if near == align.INITIAL_SIMILARITY and 1 in {len(form_a), len(form_b)}:

@@ -2,7 +2,7 @@
 
 A form is a single token without spaces. Letters that only spelling tells apart are one letter (أ ا, a last ه ة);
 the article stays in front (الاحمد, alahmad) and is optional later, in the comparison, so that "Al Ahmad", "al-Ahmad"
-and "Alahmad" have one form. Compounds lose the article inside: عبد الرحمن, Abdur-Rahman, Abdelrahman → عبدرحمن, abdrahman.
+and "Alahmad" have one form. Compounds lose the article inside: عبد الرحمن → عبدرحمن, Abdur-Rahman → abdrahman.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Invented names, spellings and damage, for training, tests and benchmarks. All chance comes from the given generator."""
+"""Invented names, spellings and damage, for training, tests and benchmarks. All chance is an argument."""
 
 import random
 import re
@@ -185,7 +185,7 @@ def invent(rng: random.Random, *, parts: int | None = None) -> tuple[list[str], 
 
 
 def relatives(words: Sequence[str], others: Sequence[str], rng: random.Random) -> list[list[str]]:
-    """Names of other people who share most of it: sibling, other father, father (child's name gone), swapped, cousin."""
+    """Names of other people who share most of it: sibling, other father, father, swapped, cousin."""
     other = rng.choice(others)
     made = [[other, *words[1:]]]
     if len(words) > 2:

@@ -1,6 +1,6 @@
 """The learned part as it ships: `data/names_model.json`.
 
-{"version", "trained_on", "threshold", "edits": {"ع~q": 0.31, "gap:latn:a$": 0.2, …}, "full": {"bias": …, "mean": …}, "single": {…}}
+{"version", "trained_on", "full": {"bias": …, "mean": …}, "single": {…}, "edits": {"ع~q": 0.31, "gap:latn:a$": 0.2}}
 
 `edits` holds the costs that training moved away from the hand table (see `costs`), by symbol, so that the file can be
 read and reviewed; everything else keeps its hand-set cost.

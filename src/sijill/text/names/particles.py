@@ -15,14 +15,19 @@ def _set(text: str) -> frozenset[str]:
 
 
 TITLES: Final = _set("""
-    د دكتور الدكتور الدكتوره دكتوره بروفسور البروفسور حاج الحاج حج الحج حجي الحاجه حاجه شيخ الشيخ الشيخه ملا الملا سيد السيد السيده
+    د دكتور الدكتور الدكتوره دكتوره بروفسور البروفسور حاج الحاج حج الحج حجي الحاجه حاجه شيخ الشيخ الشيخه ملا
+    الملا سيد السيد السيده
     م مهندس المهندس المهندسه استاذ الاستاذ الاستاذه محامي المحامي المحاميه قاضي القاضي معلم المعلم المعلمه
     العقيد اللواء العميد المقدم الرائد النقيب الملازم المساعد الرقيب العريف المجند الجندي المشير الفريق الضابط
-    الاب القس الخوري المطران الانسه الطفل الطفله الشاب الشابه الشهيد الشهيده المرحوم المرحومه المعتقل المعتقله المفقود المفقوده
+    الاب القس الخوري المطران الانسه الطفل الطفله الشاب الشابه الشهيد الشهيده المرحوم المرحومه المعتقل
+    المعتقله المفقود المفقوده
     المختفي المدعو المدعوه الاسير السجين السجينه الموقوف المخطوف الصحفي الاعلامي الطبيب الممرض
-    dr doctor docteur prof professor hajj haj hajji haji hadj hadji hacc haci alhajj alhaj elhajj elhadj alhaji hajja hajjah
-    sheikh shaikh shaykh sheik sheykh shekh cheikh cheik scheich alsheikh alshaikh alshaykh shex sheikha mullah mulla mola mele
-    qari sayyid sayid sayed seyyed seyed seyid sayyed alsayyid alsayed mr mrs ms miss mister eng engineer maulavi mawlawi maulana
+    dr doctor docteur prof professor hajj haj hajji haji hadj hadji hacc haci alhajj alhaj elhajj elhadj
+    alhaji hajja hajjah
+    sheikh shaikh shaykh sheik sheykh shekh cheikh cheik scheich alsheikh alshaikh alshaykh shex sheikha
+    mullah mulla mola mele
+    qari sayyid sayid sayed seyyed seyed seyid sayyed alsayyid alsayed mr mrs ms miss mister eng engineer
+    maulavi mawlawi maulana
     mufti col colonel gen general brig brigadier maj major capt captain lt lieutenant sgt judge ustaz ustad sayyida
     herr frau monsieur mme mlle hevale heval
 """)  # fmt: skip
@@ -36,7 +41,8 @@ CLAN: Final = _set("ال")  # آل after folding; the bare article is joined to 
 ABD: Final = _set("عبد العبد abd alabd abed abid ebd evd")
 # Latin forms that already contain the article: what follows always belongs to them.
 ABD_WITH_ARTICLE: Final = _set("""
-    abdul abdel abdal abdil abdol abdoul abdel abdur abdar abder abdus abdas abdes abdush abdun abdan abden abdut abdat abdet abduz
+    abdul abdel abdal abdil abdol abdoul abdel abdur abdar abder abdus abdas abdes abdush abdun abdan abden
+    abdut abdat abdet abduz
     abdaz abdud abdad abdu abdelal abdulal abedal abedel abdool evdil evdul ebdul ebdil alabdul
 """)  # fmt: skip
 GOD: Final = _set("الله اله allah ullah ollah ulla alla llah eddin")

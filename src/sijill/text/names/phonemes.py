@@ -162,7 +162,8 @@ _SPELLED: Final = {FIRST_ALEF: "ا", LAST_ALEF: "ا", LAST_WAW: "و", LAST_YEH: 
 def spelled(code: int) -> str:
     """A code as a reader writes it: without the marks for first and last."""
     symbol = SYMBOLS[code]
-    return _SPELLED.get(symbol, symbol.rstrip("^$"))
+    letter: str = symbol.rstrip("^$")
+    return _SPELLED.get(letter, letter)
 
 
 def fold_arabic(token: str) -> str:
@@ -184,7 +185,7 @@ def fold_latin(token: str) -> str:
 
 
 def graphemes(folded: str) -> list[str]:
-    """Latin graphemes of a folded token, doubled consonants once; vowels first (a^), middle (a) or last (a$); last h h$."""
+    """Latin graphemes of a folded token, doubled consonants once; vowels first a^, middle a or last a$; a last h h$."""
     units = [_SAME_GRAPHEME.get(unit, unit) for unit in _GRAPHEME.findall(_DOUBLED.sub(r"\1", folded))]
     if len(units) > 1 and units[-1] == "h":
         units[-1] = "h$"

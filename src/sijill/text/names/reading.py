@@ -13,7 +13,7 @@ MAX_TOKENS: Final = 8  # compared per name; optional ones are left out first
 
 
 def read(text: str, *, damage: ColumnDamage | None = None) -> NameReading:
-    """Read one name. Never raises on any text; what cannot be read gives no parts. `damage` is what the column shows."""
+    """Read one name; never raises; what cannot be read gives no parts. `damage`: what the column shows."""
     repaired, repairs = _prepare(text, damage)
     found = parts.structure(normalise.words(repaired))
     readings = parts.assignments(found)
@@ -38,7 +38,7 @@ def read(text: str, *, damage: ColumnDamage | None = None) -> NameReading:
 
 
 def read_column(texts: Sequence[str]) -> list[NameReading]:
-    """Read a whole list's names; damage that only the column shows (لا reversed throughout) is repaired in every row."""
+    """Read a whole list's names; damage that only the column shows (لا reversed throughout) is repaired too."""
     damage = column_damage(texts)
     return [read(text, damage=damage) for text in texts]
 
@@ -117,7 +117,7 @@ def comparison_tokens(found: parts.Structure) -> tuple[ComparisonToken, ...]:
     if found.kunya is not None:
         optional = len(core) > 1 or (len(core) == 1 and not found.kunya_first)
         tokens.append(ComparisonToken(form=found.kunya.form, text=found.kunya.text, optional=optional))
-    between = {at: word for at, word in found.particles}
+    between = dict(found.particles)
     for place, at in enumerate(order):
         word = core[at]
         if at in between:

@@ -1,4 +1,4 @@
-"""Undoing damage from PDF extraction, scanning and wrong code pages. Every change is reported; the caller keeps the raw text.
+"""Undoing damage from PDF extraction, scanning and wrong code pages; every change is reported, the raw text kept.
 
 A repair is made when the damaged spelling cannot be right (هللا, اال at the start of a word) or when the word as it
 stands is unknown and the repaired one is a common name. What could be either (سالم or a reversed سلام) is left alone,
@@ -147,7 +147,7 @@ def _turn_ligature(word: str) -> str | None:
 
 
 def _visual_order(text: str, repairs: list[Repair]) -> str:
-    """Presentation forms stored last letter first: a word that begins with a final form and ends with an initial one."""
+    """Presentation forms stored last letter first: a word begins with a final form and does not end with one."""
     runs = _PRESENTATION.findall(text)
     backwards = sum(1 for run in runs if len(run) > 2 and _is_final(run[0]) and not _is_final(run[-1]))
     forwards = sum(1 for run in runs if len(run) > 2 and _is_final(run[-1]) and not _is_final(run[0]))

@@ -43,7 +43,7 @@ class NameScorer:
         *,
         features: npt.NDArray[np.float64] | None = None,
     ) -> npt.NDArray[np.float64]:
-        """Logit of each pair (row left[k] of a, row right[k] of b); `features` [n, len(FEATURES)] is filled if given."""
+        """Logit of each pair (row left[k] of a, right[k] of b); `features` [n, len(FEATURES)] is filled if given."""
         vocabulary = self.coder.vocabulary()
         out = np.empty(len(left))
         scoring.score_pairs(

@@ -14,7 +14,7 @@ _FIRST_LETTERS: Final = 0.5  # joined tokens must begin alike
 
 
 @njit(cache=True)
-def score_pairs(  # noqa: PLR0917  # numba takes no keywords
+def score_pairs(  # numba takes no keywords
     left: npt.NDArray[np.int32],
     right: npt.NDArray[np.int32],
     ids_a: npt.NDArray[np.int32],
@@ -48,8 +48,8 @@ def score_pairs(  # noqa: PLR0917  # numba takes no keywords
     features, best_features = np.empty(len(align.FEATURES)), np.empty(len(align.FEATURES))
     for k in range(len(left)):
         one, two = ids_a[left[k]], ids_b[right[k]]
-        count_one, count_two = np.int64(count_a[left[k]]), np.int64(count_b[right[k]])
-        optional_one, optional_two = np.int64(optional_a[left[k]]), np.int64(optional_b[right[k]])
+        count_one, count_two = int(count_a[left[k]]), int(count_b[right[k]])
+        optional_one, optional_two = int(optional_a[left[k]]), int(optional_b[right[k]])
         if count_one == 0 or count_two == 0:
             out[k] = -20.0
             if len(out_features):
@@ -142,7 +142,7 @@ def score_pairs(  # noqa: PLR0917  # numba takes no keywords
 
 
 @njit(cache=True)
-def _in_order(  # noqa: PLR0917
+def _in_order(
     one: npt.NDArray[np.int32],
     count_one: int,
     two: npt.NDArray[np.int32],
@@ -165,7 +165,7 @@ def _in_order(  # noqa: PLR0917
 
 
 @njit(cache=True)
-def _joined_similarity(  # noqa: PLR0917
+def _joined_similarity(
     first: int,
     second: int,
     other: int,
@@ -186,10 +186,11 @@ def _joined_similarity(  # noqa: PLR0917
     together = mass[first] + mass[second]
     if abs(together - mass[other]) > 0.45 * max(together, mass[other]):
         return 0.0
-    count = min(np.int64(length[first]) + np.int64(length[second]), tokens.MAX_LENGTH)
-    joined[: length[first]] = ph[first, : length[first]]
-    for at in range(length[first], count):
-        joined[at] = ph[second, at - length[first]]
+    own = int(length[first])
+    count = min(own + int(length[second]), tokens.MAX_LENGTH)
+    joined[:own] = ph[first, :own]
+    for at in range(own, count):
+        joined[at] = ph[second, at - own]
     cost = tokens.edit_cost(
         joined, count, script[first], ph[other], length[other], script[other], substitution, gap, work
     )

@@ -71,7 +71,7 @@ _FIRST_ROUND: Final = _marks("u^", "o^", "oo")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodedTokens:
-    """n tokens. `phonemes` uint8[n, 24] zero padded; `length` uint8[n]; `script` uint8[n]: 0 none, 1 Arabic, 2 Latin."""
+    """n tokens: `phonemes` uint8[n, 24] zero padded; `length`, `script` uint8[n] (0 none, 1 Arabic, 2 Latin)."""
 
     phonemes: npt.NDArray[np.uint8]
     length: npt.NDArray[np.uint8]
@@ -81,7 +81,7 @@ class CodedTokens:
 
 
 def encode(tokens: Sequence[str]) -> CodedTokens:
-    """Codes, consonant skeletons and loose keys of cleaned tokens, in input order. Longer tokens are cut at 24 codes."""
+    """Codes, skeletons and loose keys of cleaned tokens, in input order; longer tokens are cut at 24 codes."""
     table = np.zeros((len(tokens), MAX_LENGTH), dtype=np.uint8)
     length = np.zeros(len(tokens), dtype=np.uint8)
     script = np.zeros(len(tokens), dtype=np.uint8)
@@ -114,7 +114,7 @@ def article(codes: Codes, length: int) -> int:
 
 @njit(cache=True)
 def shared_slave_prefix(ph_a: Codes, len_a: int, ph_b: Codes, len_b: int) -> int:
-    """3 if both tokens begin with عبد or abd and three codes follow: the name is in what follows, so only that counts."""
+    """3 if both tokens begin with عبد or abd and three codes follow: only what follows tells names apart."""
     return 3 if _is_slave(ph_a, len_a) and _is_slave(ph_b, len_b) else 0
 
 

@@ -30,7 +30,7 @@ def trace(  # numba takes no keywords
     substitution: costs.Table,
     gap: costs.Table,
 ) -> npt.NDArray[np.int64]:
-    """Edits of the cheapest path, [k, 3]: edit number, position in a, position in b (position just passed; -1 before)."""
+    """Edits of the cheapest path, [k, 3]: edit number, last position passed in a and in b (-1 before the first)."""
     article_a, article_b = tokens.article(ph_a, len_a), tokens.article(ph_b, len_b)
     table = np.full((_ROWS, _ROWS), np.inf)
     move = np.zeros(

@@ -63,7 +63,8 @@ def fit(pairs: Sequence[LabelledPair], *, trained_on: str, seed: int = _SEED) ->
         trained_on=trained_on,
     )
     model = with_weights(model, single=fit_single(model, single))
-    made = [pair for pair in pairs if pair.full] + made_pairs(pairs, random.Random(seed))
+    rng = random.Random(seed)  # noqa: S311  # reproducible examples, not secrets
+    made = [pair for pair in pairs if pair.full] + made_pairs(pairs, rng)
     for _ in range(2):  # the weights choose among turned alignments, so they are fitted twice
         model = with_weights(model, full=fit_full(model, made))
     return model
@@ -143,7 +144,8 @@ def _tables(flat: Floats) -> tuple[costs.Table, costs.Table]:
 def _learnable(edits: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Without identical letters (always 0) and without the three structural edits."""
     identical = (edits < trace.GAP_FROM) & (edits // phonemes.SIZE == edits % phonemes.SIZE)
-    return edits[~identical & (edits < trace.ARTICLE)]
+    learnable: npt.NDArray[np.int64] = edits[~identical & (edits < trace.ARTICLE)]
+    return learnable
 
 
 def _edit_counts(
@@ -172,9 +174,7 @@ def fit_single(model: model_file.Model, pairs: Sequence[LabelledPair]) -> Floats
     features, same, both_single = _features(model, pairs)
     weights = logistic(features[both_single, :1], same[both_single], signs=(1,))
     logits = weights[0] + weights[1] * features[both_single, 0]
-    weights[0] += _THRESHOLD_LOGIT - best_cut(
-        logits, same[both_single]
-    )
+    weights[0] += _THRESHOLD_LOGIT - best_cut(logits, same[both_single])
     return weights
 
 
@@ -191,10 +191,11 @@ def best_cut(logits: Floats, same: Floats) -> float:
 def fit_full(model: model_file.Model, pairs: Sequence[LabelledPair]) -> Floats:
     """Bias and weights of `align.FEATURES`, each held to its sign.
 
-    A few per cent of public labels are wrong (an alias that is quite another name). They make a logistic soft just where
-    siblings are decided, so pairs whose label the fit finds next to impossible are left out and it is fitted again.
-    The bias is then moved so that `_FALSE_ACCEPTANCE` of the different pairs reach the threshold: a wrong merge is worse
-    than a missed one.
+    A few per cent of public labels are wrong (an alias that is quite another name). They make a logistic soft just
+    where siblings are decided, so pairs whose label the fit finds next to impossible are left out in a second and
+    third fit.
+    The bias is then moved so that `_FALSE_ACCEPTANCE` of the different pairs reach the threshold: a wrong merge is
+    worse than a missed one.
     """
     features, same, both_single = _features(model, pairs)
     features, same = features[~both_single], same[~both_single]

@@ -67,7 +67,7 @@ def is_held_out(pair: LabelledPair) -> bool:
 
 
 def split(pairs: Sequence[LabelledPair]) -> tuple[list[LabelledPair], list[LabelledPair]]:
-    """(training, held out). No name occurs on both sides: a training pair that shares one with a held-out pair is dropped."""
+    """(training, held out). No name is on both sides: a pair that shares one with a held-out pair is dropped."""
     held_out = [pair for pair in pairs if is_held_out(pair)]
     seen = {scripts.clean(name).casefold() for pair in held_out for name in (pair.a, pair.b)}
     training = [

@@ -25,7 +25,9 @@ def test_spellings_of_one_name_are_near(arabic: str, latin: str) -> None:
     assert tokens.token_similarity(forms.form(arabic), forms.form(latin)) > 0.8
 
 
-@pytest.mark.parametrize(("a", "b"), [("أدهم", "احمد"), ("سامر", "Tamer"), ("محمود", "أحمد"), ("Khaled", "Walid")])
+@pytest.mark.parametrize(
+    ("a", "b"), [("أدهم", "احمد"), ("سامر", "Tamer"), ("محمود", "أحمد"), ("Khaled", "Walid")]
+)
 def test_different_names_are_not(a: str, b: str) -> None:
     assert tokens.token_similarity(forms.form(a), forms.form(b)) < 0.7
 

@@ -20,14 +20,20 @@ def generated_pairs(count: int, seed: int = 3) -> list[LabelledPair]:
     for _ in range(count):
         one, other = rng.sample(common, 2)
         pairs.append(LabelledPair(a=one.arabic, b=generate.respell(one.latin, rng), same=True, kind="ar-lat"))
-        pairs.append(LabelledPair(a=one.arabic, b=generate.respell(other.latin, rng), same=False, kind="ar-lat"))
-        pairs.append(LabelledPair(a=one.arabic, b=generate.free_spelling(one.arabic, rng), same=True, kind="ar-ar"))
+        pairs.append(
+            LabelledPair(a=one.arabic, b=generate.respell(other.latin, rng), same=False, kind="ar-lat")
+        )
+        pairs.append(
+            LabelledPair(a=one.arabic, b=generate.free_spelling(one.arabic, rng), same=True, kind="ar-ar")
+        )
     return pairs
 
 
 def test_no_name_is_on_both_sides_of_the_split() -> None:
     training, held_out = training_data.split(generated_pairs(300))
-    sides = [{scripts.clean(name).casefold() for p in side for name in (p.a, p.b)} for side in (training, held_out)]
+    sides = [
+        {scripts.clean(name).casefold() for p in side for name in (p.a, p.b)} for side in (training, held_out)
+    ]
     assert training
     assert held_out
     assert not sides[0] & sides[1]
@@ -54,7 +60,8 @@ def test_training_is_deterministic_and_held_to_its_signs(trained: model_file.Mod
 
 def test_a_model_trained_on_generated_pairs_tells_siblings_apart(trained: model_file.Model) -> None:
     scorer = NameScorer(trained)
-    same, sibling = scorer.similarities([("سامر نزار بيطار", "Samer Nizar Bitar"), ("سامر نزار بيطار", "Fadi Nizar Bitar")])
+    name = "سامر نزار بيطار"
+    same, sibling = scorer.similarities([(name, "Samer Nizar Bitar"), (name, "Fadi Nizar Bitar")])
     assert same >= 0.6 > sibling
 
 
@@ -68,8 +75,10 @@ def test_the_model_file_gives_the_model_back(trained: model_file.Model, tmp_path
 def test_the_shipped_model_moves_costs_and_names_nobody() -> None:
     model = model_file.shipped()
     assert (model.substitution != model_file.hand_model().substitution).any()
-    keys = model_file.to_json(model)["edits"]
-    assert all(len(part) <= 4 for key in keys for part in key.replace("gap:arab:", "").replace("gap:latn:", "").split("~"))
+    keys = [
+        key.replace("gap:arab:", "").replace("gap:latn:", "") for key in model_file.to_json(model)["edits"]
+    ]
+    assert all(len(part) <= 4 for key in keys for part in key.split("~"))
 
 
 def test_a_file_without_the_columns_is_refused(tmp_path: Path) -> None:
