@@ -182,37 +182,12 @@ def assemble(coded: Coded, names: Names, m: Array, u: Array, prior: Array) -> Mo
     return Model(
         log_p=log_p,
         tf_share=tf_share,
-        tf_mean=_tf_means(coded),
+        tf_mean=coded.tf_mean,
         tf_class=tf_class,
         supporting=supporting,
         composite=names.spec.person_name,
         prior=prior,
     )
-
-
-def _tf_means(coded: Coded) -> Array:
-    """[field, group] log2 of the chance that two records have one value, from the value's shares."""
-    out = np.zeros((len(coded.kind), MAX_GROUPS))
-    for f, (kind, at) in enumerate(zip(coded.kind, coded.column, strict=True)):
-        if kind in (Kind.SLOT, Kind.SOUND):
-            row = at if kind == Kind.SLOT else 4 + at
-            out[f] = _collision(coded.unit_class, coded.unit_tf[row])
-        elif kind == Kind.STRING:
-            used = np.unique(coded.string[:, at])
-            out[f] = _collision(used[used >= 0], coded.string_tf[used[used >= 0]])
-        elif kind == Kind.NESTED:
-            for depth in range(coded.nested.shape[3]):
-                used = np.unique(coded.nested[:, at, 0, depth])
-                used = used[used >= 0]
-                out[f, coded.nested.shape[3] - 1 - depth] = _collision(used, coded.nested_tf[used])
-    return out
-
-
-def _collision(classes: Array, log_shares: Array) -> float:
-    _, firsts = np.unique(classes, return_index=True)
-    shares = 2.0 ** log_shares[firsts].astype(np.float64)
-    shares = shares[shares > 2.0 * shares.min(initial=1.0)] if len(shares) > 1 else shares
-    return float(np.log2(max((shares**2).sum(), 1e-9)))
 
 
 # --- priors ---------------------------------------------------------------------------------------------------------

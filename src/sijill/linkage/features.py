@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from sijill.linkage import parses, sounds, units
-from sijill.linkage.spec import SLOTS, Field, Kind, Spec
+from sijill.linkage.spec import MAX_GROUPS, SLOTS, Field, Kind, Spec
 from sijill.text import scripts
 from sijill.text.names import tokens
 
@@ -58,6 +58,7 @@ class Coded(NamedTuple):
     date: Ints  # [n, date fields, 2] first and last day since 1970
     nested: Ints  # [n, nested fields, MAX_VALUES, MAX_DEPTH] codes from the widest to the narrowest, -1 below
     nested_tf: Floats  # [nested codes]
+    tf_mean: npt.NDArray[np.float64]  # [fields, groups] log2 chance that two records have one value
 
 
 class Names(NamedTuple):
@@ -159,6 +160,7 @@ def code(table: pa.Table, spec: Spec) -> tuple[Coded, Names]:
         date=_dates(table, n, _of_kind(spec, Kind.DATE)),
         nested=nested,
         nested_tf=_nested_shares(nested, len(nested_codes.codes)),
+        tf_mean=_collisions(spec, slot_counts, strings, nested),
     )
     names = Names(
         record_ids=columns["record_id"],
@@ -393,6 +395,41 @@ def _nested_shares(nested: Ints, size: int) -> Floats:
             seen, counts = np.unique(used, return_counts=True)
             shares[seen] = np.log2((counts + 1.0) / max(len(used), 1))
     return shares
+
+
+def _collisions(
+    spec: Spec, slot_counts: npt.NDArray[np.float64], strings: Ints, nested: Ints
+) -> npt.NDArray[np.float64]:
+    out = np.zeros((len(spec.names), MAX_GROUPS))
+    positions = _positions(spec)
+    for f in range(len(spec.names)):
+        kind = Kind.SLOT if f < len(SLOTS) else spec.fields[f - len(SLOTS)].kind
+        at = int(positions[f])
+        match kind:
+            case Kind.SLOT:
+                out[f] = _collision(slot_counts[at])
+            case Kind.SOUND:
+                out[f] = _collision(slot_counts[4 + at])
+            case Kind.STRING:
+                out[f] = _collision(_counted(strings[:, at]))
+            case Kind.NESTED:
+                for depth in range(MAX_DEPTH):
+                    out[f, MAX_DEPTH - 1 - depth] = _collision(_counted(nested[:, at, 0, depth]))
+            case _:
+                pass
+    return out
+
+
+def _counted(values: Ints) -> npt.NDArray[np.float64]:
+    return np.unique(values[values >= 0], return_counts=True)[1].astype(np.float64)
+
+
+def _collision(counts: npt.NDArray[np.float64]) -> float:
+    """log2 of the chance that two different records share a class; 0 when fewer than two records have one."""
+    total = float(counts.sum())
+    if total < 2:
+        return 0.0
+    return float(np.log2(max(float((counts * (counts - 1)).sum()), 1.0) / (total * (total - 1))))
 
 
 def _letters(values: Sequence[str]) -> tuple[Bytes, Bytes]:
