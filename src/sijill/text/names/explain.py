@@ -126,9 +126,9 @@ def _best_alignment(
     join_a, join_b = np.zeros_like(sims), np.zeros_like(sims)
     for i in range(len(a)):
         for j in range(len(b)):
-            if i + 1 < len(a):
+            if i + 1 < len(a) > len(b):
                 join_a[i, j] = _token_similarity(scorer, a[i].form + a[i + 1].form, b[j].form)
-            if j + 1 < len(b):
+            if j + 1 < len(b) > len(a):
                 join_b[i, j] = _token_similarity(scorer, a[i].form, b[j].form + b[j + 1].form)
     best: tuple[float, int, list[Move]] | None = None
     size = align.MAX_TOKENS + 1

@@ -61,7 +61,7 @@ def score_pairs(  # numba takes no keywords
             one, two = two, one
             count_one, count_two = count_two, count_one
             optional_one, optional_two = optional_two, optional_one
-        low, strong, joins = 2.0, 0, 0
+        strong, joins = 0, 0
         column_best[:count_two] = 0.0
         for i in range(count_one):
             row_best[i] = 0.0
@@ -71,7 +71,6 @@ def score_pairs(  # numba takes no keywords
                 )
                 row_best[i] = max(row_best[i], sims[i, j])
                 column_best[j] = max(column_best[j], sims[i, j])
-            low = min(low, row_best[i])
             strong += 1 if row_best[i] >= align.JOIN_MINIMUM else 0
         if count_one == 1 and count_two == 1:
             out[k] = single_weights[0] + single_weights[1] * sims[0, 0]
@@ -81,10 +80,16 @@ def score_pairs(  # numba takes no keywords
             continue
         join_one[:count_one, :count_two] = 0.0
         join_two[:count_one, :count_two] = 0.0
-        if low < 0.95 or count_one != count_two:
+        if (
+            count_one != count_two
+        ):  # of two names with as many tokens neither has one joined that the other parts
             for i in range(count_one):
                 for j in range(count_two):
-                    if i + 1 < count_one and max(row_best[i], row_best[i + 1], column_best[j]) < _SURE:
+                    if (
+                        count_one > count_two
+                        and i + 1 < count_one
+                        and max(row_best[i], row_best[i + 1], column_best[j]) < _SURE
+                    ):
                         join_one[i, j] = _joined_similarity(
                             one[i],
                             one[i + 1],
@@ -98,7 +103,11 @@ def score_pairs(  # numba takes no keywords
                             work,
                             joined,
                         )
-                    if j + 1 < count_two and max(column_best[j], column_best[j + 1], row_best[i]) < _SURE:
+                    if (
+                        count_two > count_one
+                        and j + 1 < count_two
+                        and max(column_best[j], column_best[j + 1], row_best[i]) < _SURE
+                    ):
                         join_two[i, j] = _joined_similarity(
                             two[j],
                             two[j + 1],
