@@ -56,7 +56,7 @@ def test_the_attack_finds_what_naive_suppression_gives_away():
     assert (found.low, found.high) == (3, 3)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("shape", [(6,), (4, 5), (3, 3, 3)])
 def test_no_suppressed_count_is_bounded_within_ten(seed, shape):
     rng = np.random.default_rng(seed)
@@ -77,7 +77,7 @@ def test_bounds_hold_the_truth():
         assert bounds.low <= inside <= bounds.high
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_a_second_version_and_a_second_table_expose_nothing(seed):
     rng = np.random.default_rng(seed)
     first = rng.negative_binomial(0.8, 0.03, (4, 4))

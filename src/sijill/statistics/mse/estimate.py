@@ -48,7 +48,7 @@ class SensitivityRow:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """``diagnostics`` fits the models even when the verdict is to refuse. ``groups`` (name → lists) is what dga and the
-    log-linear models see; needed beyond seven lists. ``thorough`` adds sensitivity rows that cost chains.
+    log-linear models see; needed beyond seven lists. ``sensitivity`` adds a row per thing changed, ``thorough`` also those that cost chains.
     """
 
     seed: int = 0
@@ -59,6 +59,7 @@ class Options:
     copies: tuple[tuple[str, str], ...] = ()
     recall: float | None = None
     precision: float | None = None
+    sensitivity: bool = True
     thorough: bool = False
     cache: Path | None = None
 
@@ -158,7 +159,11 @@ def estimate(
     left_out = _leave_one_out(exact) if Model.DGA in fits and exact is not None else {}
     no_fit = tuple(model for model in options.models if model not in fits)
     findings += gate.after(table, fits, left_out=left_out, no_fit=no_fit)
-    rows = _sensitivity(table, exact, options, fits=fits, left_out=left_out, spawn_key=spawn_key)
+    rows = (
+        []
+        if not options.sensitivity
+        else _sensitivity(table, exact, options, fits=fits, left_out=left_out, spawn_key=spawn_key)
+    )
     return _report(table, options, findings, fits=fits, sensitivity=tuple(rows), notes=[*table.notes, *notes])
 
 

@@ -62,7 +62,7 @@ def estimate_replicates(
     if len(tables) < 2:
         raise InputError(f"{len(tables)} replicate cannot show what linkage does to the number",
                          remedy="Sample at least 20 partitions.")  # fmt: skip
-    asked = replace(options, models=(model,), diagnostics=True, thorough=False)
+    asked = replace(options, models=(model,), diagnostics=True, sensitivity=False, thorough=False)
     reports = [estimate(table, asked, spawn_key=(stratum, number)) for number, table in enumerate(tables)]
     verdicts = {verdict: sum(report.verdict is verdict for report in reports) for verdict in Verdict}
     verdict = next(
