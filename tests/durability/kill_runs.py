@@ -1,4 +1,4 @@
-"""kill -9 at chosen and at random moments of ``unify`` and ``receive``, each followed by the same command again.
+"""kill -9, or a full disk, at chosen and random moments of ``unify`` and ``receive``; then the same command again.
 
 Run under the shim of ``file_steps.c``; prints one JSON object. The process forks: one child is killed, a second runs
 the command again and compares the register with one that was never disturbed.
@@ -14,6 +14,7 @@ import signal
 import sys
 import tempfile
 import time
+import tomllib
 from collections import Counter
 from collections.abc import Callable
 from contextlib import contextmanager
@@ -23,11 +24,14 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from django.db import connection
+
 from durability import warm
 from durability.file_steps import Shim
 from durability.warm import ACTOR, NOW
 from sijill.accession.receive import Delivery
 from sijill.claims import store as claims_store
+from sijill.errors import DiskFullError
 from sijill.pipeline import take as take_module
 from sijill.pipeline import unify as unify_module
 from sijill.pipeline.derive import rebuild
@@ -35,7 +39,7 @@ from sijill.pipeline.progress import Stopwatch
 from sijill.pipeline.sweep import sweep
 from sijill.pipeline.take import take
 from sijill.pipeline.unify import unify
-from sijill.pipeline.verify import verify
+from sijill.pipeline.verify import Finding, Verification, verify
 from sijill.tables import database, files
 from sijill.tables import register as registers
 
@@ -162,6 +166,51 @@ def one_kill(
     return stage, killed, wrong
 
 
+def one_full_disk(
+    job: Any, root: Path, undisturbed: dict[str, Any], step: int
+) -> tuple[str, bool, list[str]]:
+    """From this step on nothing can be written: (stage, whether the command was stopped, what is wrong)."""
+    job.prepare(root)
+    show("before")
+
+    def stopped() -> list[str]:
+        shim.watch(root)
+        shim.full_from(step)
+        try:
+            job.run(root)
+        except DiskFullError:
+            wrong = ["a transaction was left open"] if connection.in_atomic_block else []
+            if registers.exists(root) and connection.connection is not None:
+                wrong += [f"while full: {one.what}" for one in verify_open(root).findings if not left(one)]
+            return [*wrong, "stopped"]
+        return []
+
+    ended = warm.in_fork(stopped)
+    stage = shown()
+    again = warm.in_fork(lambda: run_again(job, root, rebuilding=False))
+    shutil.rmtree(root, ignore_errors=True)
+    wrong = ended.answer or []
+    if ended.error is not None:
+        wrong = [f"full: {type(ended.error).__name__}: {ended.error}"]
+    if again.error is not None:
+        wrong.append(f"running again: {type(again.error).__name__}: {again.error}")
+    else:
+        wrong += warm.differences(undisturbed, again.answer) + again.answer["findings"]
+    return stage, "stopped" in wrong, [one for one in wrong if one != "stopped"]
+
+
+def verify_open(root: Path) -> Verification:
+    """With the connection as it is: reading needs no room."""
+    config = tomllib.loads((root / registers.CONFIG_NAME).read_text(encoding="utf-8"))
+    about = {"root": root.resolve(), "id": config["register"]["id"], "format": 1, "country": "sy"}
+    return verify(registers.Register(**about, database_url=config["database"]["url"]))
+
+
+def left(finding: Finding) -> bool:
+    """What the next run writes anew or a sweep takes away."""
+    return finding.problem == "is not in the ledger"
+
+
 def write_in_place() -> None:
     """The control: a writer without scratch file, sync or rename."""
 
@@ -212,7 +261,14 @@ def main() -> None:
     jobs = {"unify": unify_job, "receive": receive_job}
     if wanted.get("broken"):
         BROKEN[wanted["broken"]]()
-    report: dict[str, Any] = {"wrong": [], "stages": {}, "steps": {}, "kills": 0, "after_the_end": 0}
+    report: dict[str, Any] = {
+        "wrong": [],
+        "stages": {},
+        "steps": {},
+        "kills": 0,
+        "stopped": 0,
+        "after_the_end": 0,
+    }
     for name, numbers in wanted["jobs"].items():
         job = jobs[name]
         root = folder / "undisturbed" / name
@@ -232,7 +288,12 @@ def main() -> None:
         at_steps = sorted(chance.sample(range(1, steps + 1), min(steps, numbers["steps"])))
         kills: list[Any] = [partial(shim.die_at, step, half=chance.random() < 0.5) for step in at_steps]
         kills += [chance.uniform(0.0, seconds) for _ in range(numbers["moments"])]
-        for number, kill in enumerate(kills):
+        for number, step in enumerate(at_steps if wanted.get("full") else ()):
+            stage, stopped, wrong = one_full_disk(job, folder / "full" / f"{name}{number}", undisturbed, step)
+            stages[stage if stopped else "not stopped"] += 1
+            report["stopped"] += stopped
+            report["wrong"] += [f"{name} full from step {step} in {stage!r}: {one}" for one in wrong]
+        for number, kill in enumerate([] if wanted.get("full") else kills):
             rebuilding = name == "unify" and number % 20 == 10  # receive leaves the persons to link
             stage, killed, wrong = one_kill(
                 job, folder / "killed" / f"{name}{number}", undisturbed, kill, rebuilding=rebuilding

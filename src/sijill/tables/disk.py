@@ -5,6 +5,7 @@ is given up when the disk is full and laid aside again when there is room.
 """
 
 import errno
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -52,8 +53,12 @@ def keep_reserve(root: Path) -> None:
     path = root / RESERVE
     if path.exists() and path.stat().st_size == RESERVE_BYTES:
         return
-    path.write_bytes(bytes(RESERVE_BYTES))
-    sync_file(path)
+    try:
+        path.write_bytes(secrets.token_bytes(RESERVE_BYTES))  # zeros might be compressed to nothing
+        sync_file(path)
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def give_up_reserve(root: Path) -> bool:

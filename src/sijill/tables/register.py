@@ -159,9 +159,15 @@ def open_register(root: Path) -> Register:
             _connect(register)
         except (OSError, DatabaseError) as problem:
             # Without room SQLite cannot even open a database to read it.
-            if not (is_full(problem) and give_up_reserve(register.root)):
+            if is_full(problem) and give_up_reserve(register.root):
+                _connect(register)
+            elif isinstance(problem, DatabaseError) and not is_full(problem):
+                raise RegisterError(
+                    f"The database of {root} cannot be opened ({type(problem).__name__})",
+                    remedy="Is another command at work? If not, restore the register from a backup",
+                ) from problem
+            else:
                 raise
-            _connect(register)
     return register
 
 
