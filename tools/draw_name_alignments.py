@@ -103,10 +103,10 @@ def connection(part: AlignedPart, above: list[Box], below: list[Box]) -> list[st
         for b in ends_b
     ]
     # Near the lower box: Arabic runs from the right and Latin from the left, so lines cross in the middle.
-    x = 0.2 * sum(a.x for a in ends_a) / len(ends_a) + 0.8 * sum(b.x for b in ends_b) / len(ends_b)
+    x = 0.06 * sum(a.x for a in ends_a) / len(ends_a) + 0.94 * sum(b.x for b in ends_b) / len(ends_b)
     text = f"{part.relation} {part.similarity:.2f}"
-    back = f'<rect x="{x - 54:.0f}" y="172" width="108" height="20" fill="#ffffff"/>'
-    return [*drawn, back, label(x, 187, text, size=13, colour=colour)]
+    back = f'<rect x="{x - 50:.0f}" y="180" width="100" height="20" fill="#ffffff"/>'
+    return [*drawn, back, label(x, 194, text, size=12, colour=colour)]
 
 
 def main() -> None:
