@@ -38,6 +38,19 @@ _M: Final[dict[Kind, tuple[float, ...]]] = {
     Kind.DATE: (0.0, 0.72, 0.06, 0.05, 0.07, 0.05, 0.03, 0.02),
     Kind.NESTED: (0.0, 0.80, 0.08, 0.04, 0.08),
 }
+# Agreement of strangers by kind, in round figures of large lists: a register of ten records has too few random pairs of
+# its own to tell. Worth BACKGROUND_PAIRS pairs, so that lists of some hundred records already speak for themselves.
+BACKGROUND_PAIRS: Final = 2_000.0
+_STRANGERS: Final[dict[Kind, tuple[float, ...]]] = {
+    Kind.SLOT: (0.0, 0.010, 0.005, 0.010, 0.030, 0.120, 0.600, 0.225),
+    Kind.SOUND: (0.0, 0.015, 0.010, 0.015, 0.040, 0.120, 0.600, 0.200),
+    Kind.STRING: (0.0, 0.020, 0.010, 0.050, 0.920),
+    Kind.CODE: (0.0, 0.500, 0.500),
+    Kind.SET: (0.0, 0.080, 0.920),
+    Kind.IDENTIFIER: (0.0, 0.0005, 0.9995),
+    Kind.DATE: (0.0, 0.010, 0.010, 0.020, 0.120, 0.200, 0.220, 0.420),
+    Kind.NESTED: (0.0, 0.020, 0.030, 0.080, 0.870),
+}
 # Ceilings of m, by field and level: what hardly ever happens to one person, whatever the data seem to say.
 _CEILINGS: Final[dict[str, dict[int, float]]] = {
     "given": {4: 0.08, 5: 0.05, 6: 0.035, 7: 0.006},
@@ -99,11 +112,20 @@ def _histogram(vectors: Vectors, weight: Array | None = None) -> Array:
 def chance(coded: Coded, vectors: Vectors) -> Array:
     """U [field, group, level]: agreement of random pairs, each group drawn towards all groups of its field."""
     counts = _histogram(vectors)
-    pooled = counts.sum(axis=1, keepdims=True)
     allowed = _allowed(coded)
-    pooled = (pooled + 0.5 * allowed) / (pooled + 0.5 * allowed).sum(axis=2, keepdims=True)
+    pooled = counts.sum(axis=1, keepdims=True) + BACKGROUND_PAIRS * _background(coded) + 0.5 * allowed
+    pooled /= pooled.sum(axis=2, keepdims=True)
     u = (counts + 30.0 * pooled) / (counts.sum(axis=2, keepdims=True) + 30.0)
     return np.where(allowed > 0, np.maximum(u, 1e-7), 0.0)
+
+
+def _background(coded: Coded) -> Array:
+    """[field, 1, level] agreement of strangers in lists of detainees at large."""
+    out = np.zeros((len(coded.kind), 1, MAX_LEVELS))
+    for f, kind in enumerate(coded.kind):
+        levels = _STRANGERS[Kind(kind)]
+        out[f, 0, : len(levels)] = levels
+    return out
 
 
 def _allowed(coded: Coded) -> Array:

@@ -18,9 +18,11 @@ AXIS_OF_LIST: Final = {
 # Codes that exclude each other when said of the same moment; others on one axis can follow one another.
 ALIVE: Final = frozenset({"alive", "presumed_alive"})
 DEAD: Final = frozenset({"presumed_dead", "dead_reported", "dead_confirmed"})
-FREE: Final = frozenset({"released", "escaped"})
-NOT_FREE: Final = frozenset(
-    {"held", "held_acknowledged", "held_unacknowledged", "died_in_custody", "executed"}
+# Custody: how it stands or ended. Statements from two of these groups cannot both be the last word.
+CUSTODY_GROUPS: Final = (
+    frozenset({"released", "escaped"}),
+    frozenset({"held", "held_acknowledged", "held_unacknowledged", "transferred_unknown"}),
+    frozenset({"died_in_custody", "executed"}),
 )
 
 
@@ -63,7 +65,7 @@ def _contested(axis: Axis, statements: Sequence[StatusStatement]) -> bool:
         case Axis.LIFE:
             return bool(codes & ALIVE) and bool(codes & DEAD)
         case Axis.CUSTODY:
-            return bool(codes & FREE) and bool(codes & NOT_FREE)
+            return sum(bool(codes & group) for group in CUSTODY_GROUPS) > 1
         case Axis.ACKNOWLEDGEMENT:
             return len(codes - {"unknown", "not_asked"}) > 1
         case Axis.WHEREABOUTS | Axis.LEGAL:
