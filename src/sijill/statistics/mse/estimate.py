@@ -48,7 +48,8 @@ class SensitivityRow:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """``diagnostics`` fits the models even when the verdict is to refuse. ``groups`` (name → lists) is what dga and the
-    log-linear models see; needed beyond seven lists. ``sensitivity`` adds a row per thing changed, ``thorough`` also those that cost chains.
+    log-linear models see; needed beyond seven lists. ``sensitivity`` adds a row per thing changed, ``thorough`` also
+    those that cost chains.
     """
 
     seed: int = 0
