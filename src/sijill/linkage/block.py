@@ -5,8 +5,10 @@ governorate, sub-district, arrest month and mother. Pairs are counted before the
 smallest up until the budget of pairs per record is spent; larger ones are left out and reported.
 """
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -55,7 +57,7 @@ def rule_name(rule: int) -> str:
 
 
 def blocks(coded: Coded, names: Names, *, budget: int = DEFAULT_BUDGET) -> Blocks:
-    keys, owner, key_ptr = _keys(coded, names)
+    keys, owner, key_ptr = keys_of(coded, names)
     order = np.argsort(keys, kind="stable").astype(np.int64)
     ordered = keys[order]
     starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if len(keys) else np.zeros(0, np.int64)
@@ -142,7 +144,7 @@ def pairs(blocking: Blocks, coded: Coded, *, allowed: Array | None = None) -> It
         at = until
 
 
-def _keys(coded: Coded, names: Names) -> tuple[Array, Array, Array]:
+def keys_of(coded: Coded, names: Names) -> tuple[Array, Array, Array]:
     ptr, token, cost, variant = tokens(coded, names)
     support, kinds = supports(coded, names)
     n = len(coded.list_code)
@@ -188,10 +190,16 @@ def _variants(values: list[str]) -> tuple[Array, Array]:
     return numbers[:, 0], numbers
 
 
-def _numbers(values: list[str]) -> Array:
-    """Equal numbers for equal texts, -1 for the empty one."""
-    seen: dict[str, int] = {}
-    return np.array([seen.setdefault(value, len(seen)) if value else -1 for value in values], np.int64)
+def _numbers(values: Sequence[str]) -> Array:
+    """A number for each text that does not depend on the other texts, so that keys of later records meet; -1 for ""."""
+    return np.array([_number(value) for value in values], np.int64)
+
+
+@lru_cache(maxsize=1 << 18)
+def _number(value: str) -> int:
+    if not value:
+        return -1
+    return int.from_bytes(hashlib.blake2b(value.encode(), digest_size=8).digest(), "little") >> 2
 
 
 def supports(coded: Coded, names: Names) -> tuple[Array, Array]:
@@ -203,15 +211,15 @@ def supports(coded: Coded, names: Names) -> tuple[Array, Array]:
             case Kind.DATE:
                 columns += _date_supports(field.name, coded.date[:, at])
             case Kind.NESTED:
+                number = _numbers(names.nested)
                 for place in range(2):
-                    columns.append((2, coded.nested[:, at, place, 0]))
-                    columns.append((3, coded.nested[:, at, place, -1]))
+                    columns.append((2, _looked_up(number, coded.nested[:, at, place, 0])))
+                    columns.append((3, _looked_up(number, coded.nested[:, at, place, -1])))
             case Kind.SOUND if field.name == "mother":
-                loose = _numbers(names.loose)
-                first = coded.sound[:, at, 0]
-                columns.append((6, np.where(first >= 0, loose[first], -1)))
+                columns.append((6, _looked_up(_numbers(names.loose), coded.sound[:, at, 0])))
             case Kind.IDENTIFIER:
-                columns += [(7, coded.identifier[:, at, place, 1]) for place in range(2)]
+                number = _numbers(names.codes)
+                columns += [(7, _looked_up(number, coded.identifier[:, at, place, 1])) for place in range(2)]
             case _:
                 pass
     if not columns:
@@ -244,3 +252,11 @@ def _year(days: Array) -> Array:
 
 def _month(days: Array) -> Array:
     return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + 100_000
+
+
+def _looked_up(table: Array, codes: Array) -> Array:
+    """table[codes] with -1 for missing codes."""
+    if not len(table):
+        return np.full(len(codes), -1, np.int64)
+    found: Array = np.where(codes >= 0, table[codes], -1)
+    return found

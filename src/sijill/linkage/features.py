@@ -74,27 +74,44 @@ class Names(NamedTuple):
     spec: Spec
 
 
+ROWWISE: Final = ("list_code", "sound", "string", "code", "several", "identifier", "date", "nested")
+BY_READING: Final = ("parse_unit", "parse_cost", "parse_script")
+
+
 def first(coded: Coded, rows: int) -> Coded:
     """The first rows with the dictionaries of all."""
-    if rows >= len(coded.list_code):
-        return coded
-    readings = int(coded.parse_ptr[rows])
+    return coded if rows >= len(coded.list_code) else take(coded, np.arange(rows))
+
+
+def take(coded: Coded, rows: npt.NDArray[Any]) -> Coded:
+    """Some rows, in the order given, with the dictionaries of all."""
+    size = np.diff(coded.parse_ptr)[rows]
+    ptr = np.zeros(len(rows) + 1, np.int64)
+    np.cumsum(size, out=ptr[1:])
+    shift = np.repeat(coded.parse_ptr[rows] - ptr[:-1], size)
+    readings = np.arange(ptr[-1]) + shift
     return coded._replace(
-        list_code=coded.list_code[:rows],
-        parse_ptr=coded.parse_ptr[: rows + 1],
-        parse_unit=coded.parse_unit[:readings],
-        parse_cost=coded.parse_cost[:readings],
-        parse_script=coded.parse_script[:readings],
-        parse_plain=coded.parse_plain[:readings],
+        parse_ptr=ptr,
+        parse_plain=coded.parse_plain[readings] - shift,
+        **{name: getattr(coded, name)[readings] for name in BY_READING},
+        **{name: getattr(coded, name)[rows] for name in ROWWISE},
+    )
+
+
+def joined(one: Coded, other: Coded) -> Coded:
+    """Rows of both, one after the other, with the dictionaries of the second, which must extend the first's."""
+    return other._replace(
+        parse_ptr=np.concatenate([one.parse_ptr, other.parse_ptr[1:] + one.parse_ptr[-1]]),
+        parse_plain=np.concatenate([one.parse_plain, other.parse_plain + one.parse_ptr[-1]]),
         **{
-            name: getattr(coded, name)[:rows]
-            for name in ("sound", "string", "code", "several", "identifier", "date", "nested")
+            name: np.concatenate([getattr(one, name), getattr(other, name)])
+            for name in (*BY_READING, *ROWWISE)
         },
     )
 
 
 class _Dictionary:
-    """Codes in order of first sight; made canonical afterwards where order could matter (it never does in results)."""
+    """Codes in order of first sight. No result depends on their order."""
 
     def __init__(self) -> None:
         self.codes: dict[str, int] = {}
@@ -109,70 +126,147 @@ class _Dictionary:
         return list(self.codes)
 
 
+class Coder:
+    """Dictionaries and frequencies of a register: made from its records, then used for new ones as well.
+
+    New values get new codes; frequencies stay those of the register, a value it does not have counts as seen once.
+    """
+
+    def __init__(self, table: pa.Table, spec: Spec) -> None:
+        self.spec = spec
+        columns = _columns(table)
+        self._lists = {name: at for at, name in enumerate(sorted(set(columns["list_id"])))}
+        self._frequencies = units.Frequencies(_all_name_texts(columns, spec))
+        self._unit, self._string, self._codes, self._nested = (_Dictionary() for _ in range(4))
+        self._class_of: dict[str, int] = {}
+        self._units_done = 0
+        rows = self._rows(table, columns)
+        self._grow()
+        self._fit(rows, len(table))
+        self.coded = self._assembled(rows)
+        self.names = self._names(columns["record_id"])
+
+    def more(self, table: pa.Table) -> tuple[Coded, Names]:
+        """Other records in the same codes."""
+        columns = _columns(table)
+        for name in sorted(set(columns["list_id"])):
+            self._lists.setdefault(name, len(self._lists))
+        rows = self._rows(table, columns)
+        self._grow()
+        return self._assembled(rows), self._names(columns["record_id"])
+
+    def _rows(self, table: pa.Table, columns: dict[str, list[Any]]) -> dict[str, Any]:
+        n, spec = len(table), self.spec
+        ptr, parse_unit, parse_cost, parse_script, parse_plain = _parses(
+            columns, n, spec, self._frequencies, self._unit
+        )
+        return {
+            "list_code": np.array([self._lists[x] for x in columns["list_id"]], np.int32),
+            "parse_ptr": ptr,
+            "parse_unit": parse_unit,
+            "parse_cost": parse_cost,
+            "parse_script": parse_script,
+            "parse_plain": parse_plain,
+            "sound": _sounds(columns, n, _of_kind(spec, Kind.SOUND), self._unit),
+            "string": _texts(columns, n, _of_kind(spec, Kind.STRING), self._string),
+            "code": _codes(columns, n, _of_kind(spec, Kind.CODE), self._codes),
+            "several": _sets(columns, n, _of_kind(spec, Kind.SET), self._codes),
+            "identifier": _identifiers(columns, n, _of_kind(spec, Kind.IDENTIFIER), self._codes),
+            "date": _dates(table, n, _of_kind(spec, Kind.DATE)),
+            "nested": _nested(columns, n, _of_kind(spec, Kind.NESTED), self._nested),
+        }
+
+    def _grow(self) -> None:
+        """Phonemes and classes of the units that came since."""
+        fresh = self._unit.values[self._units_done :]
+        if not fresh and self._units_done:
+            return
+        coded = tokens.encode(fresh)
+        classes = np.array(
+            [
+                self._class_of.setdefault(skeleton or f"={value}", len(self._class_of))
+                for value, skeleton in zip(fresh, coded.skeleton, strict=True)
+            ],
+            np.int32,
+        )
+        arrays = (coded.phonemes, coded.length, coded.script, classes)
+        if self._units_done:
+            old = (self._phonemes, self._length, self._script, self._classes)
+            arrays = tuple(np.concatenate(both) for both in zip(old, arrays, strict=True))  # type: ignore[assignment]
+            self._loose += coded.loose
+        else:
+            self._loose = list(coded.loose)
+        self._phonemes, self._length, self._script, self._classes = arrays
+        self._units_done = len(self._unit.codes)
+
+    def _fit(self, rows: dict[str, Any], n: int) -> None:
+        counts = _slot_counts(
+            rows["parse_unit"], rows["parse_ptr"], rows["sound"], self._classes, max(len(self._class_of), 1)
+        )
+        self._shares = _log_shares(counts)
+        self._rarest = _log_shares(np.concatenate([counts, np.zeros((len(counts), 1))], axis=1))[:, -1:]
+        self._known = _unit_counts(rows["parse_unit"], rows["parse_ptr"], self._units_done) >= max(
+            4.0, n / 5000
+        )
+        self._string_tf = _value_shares(rows["string"], len(self._string.codes))
+        self._code_tf = _value_shares(rows["code"], len(self._codes.codes))
+        self._nested_tf = _nested_shares(rows["nested"], len(self._nested.codes))
+        self._tf_mean = _collisions(self.spec, counts, rows["string"], rows["nested"])
+
+    def _assembled(self, rows: dict[str, Any]) -> Coded:
+        chars, lengths = _letters(self._string.values)
+        shares = self._shares
+        fresh = len(self._class_of) - shares.shape[1]
+        if fresh > 0:
+            shares = np.concatenate([shares, np.repeat(self._rarest, fresh, axis=1)], axis=1)
+        return Coded(
+            **rows,
+            unit_phonemes=self._phonemes,
+            unit_length=self._length,
+            unit_script=self._script,
+            unit_class=self._classes,
+            unit_strong=_bits(self._phonemes, sounds.STRONG),
+            unit_near=_bits(self._phonemes, sounds.NEAR),
+            unit_known=_padded(self._known, self._units_done, fill=False),
+            unit_tf=shares[:, self._classes],
+            kind=np.array([*[Kind.SLOT] * len(SLOTS), *[f.kind for f in self.spec.fields]], np.uint8),
+            column=_positions(self.spec),
+            string_chars=chars,
+            string_length=lengths,
+            string_tf=_padded(self._string_tf, max(len(self._string.codes), 1), fill=self._string_tf.min()),
+            code_tf=_padded(self._code_tf, max(len(self._codes.codes), 1), fill=self._code_tf.min()),
+            nested_tf=_padded(self._nested_tf, max(len(self._nested.codes), 1), fill=self._nested_tf.min()),
+            tf_mean=self._tf_mean,
+        )
+
+    def _names(self, record_ids: list[str]) -> Names:
+        return Names(
+            record_ids=record_ids,
+            list_ids=list(self._lists),
+            units=self._unit.values,
+            loose=self._loose,
+            strings=self._string.values,
+            codes=self._codes.values,
+            nested=self._nested.values,
+            spec=self.spec,
+        )
+
+
+def _columns(table: pa.Table) -> dict[str, list[Any]]:
+    return {name: table[name].to_pylist() for name in table.column_names}
+
+
+def _padded(values: npt.NDArray[Any], size: int, *, fill: Any) -> npt.NDArray[Any]:
+    """``values`` with ``fill`` for codes that came later."""
+    if size <= len(values):
+        return values
+    return np.concatenate([values, np.full(size - len(values), fill, values.dtype)])
+
+
 def code(table: pa.Table, spec: Spec) -> tuple[Coded, Names]:
     """The records of a validated table as arrays."""
-    n = len(table)
-    columns = {name: table[name].to_pylist() for name in table.column_names}
-    list_ids = sorted(set(columns["list_id"]))
-    position = {name: at for at, name in enumerate(list_ids)}
-    frequencies = units.Frequencies(_all_name_texts(columns, spec))
-    unit = _Dictionary()
-    ptr, parse_unit, parse_cost, parse_script, parse_plain = _parses(columns, n, spec, frequencies, unit)
-    sound = _sounds(columns, n, _of_kind(spec, Kind.SOUND), unit)
-    string = _Dictionary()
-    strings = _texts(columns, n, _of_kind(spec, Kind.STRING), string)
-    codes = _Dictionary()
-    code_array = _codes(columns, n, _of_kind(spec, Kind.CODE), codes)
-    several = _sets(columns, n, _of_kind(spec, Kind.SET), codes)
-    identifier = _identifiers(columns, n, _of_kind(spec, Kind.IDENTIFIER), codes)
-    nested_codes = _Dictionary()
-    nested = _nested(columns, n, _of_kind(spec, Kind.NESTED), nested_codes)
-    coded_units = tokens.encode(unit.values)
-    classes, class_count = _classes(unit.values, coded_units.skeleton)
-    slot_counts = _slot_counts(parse_unit, ptr, sound, classes, class_count)
-    string_chars, string_length = _letters(string.values)
-    coded = Coded(
-        list_code=np.array([position[x] for x in columns["list_id"]], np.int32),
-        parse_ptr=ptr,
-        parse_unit=parse_unit,
-        parse_cost=parse_cost,
-        parse_script=parse_script,
-        parse_plain=parse_plain,
-        unit_phonemes=coded_units.phonemes,
-        unit_length=coded_units.length,
-        unit_script=coded_units.script,
-        unit_class=classes,
-        unit_strong=_bits(coded_units.phonemes, sounds.STRONG),
-        unit_near=_bits(coded_units.phonemes, sounds.NEAR),
-        unit_known=_unit_counts(parse_unit, ptr, len(classes)) >= max(4.0, n / 5000),
-        unit_tf=_log_shares(slot_counts)[:, classes],
-        kind=np.array([*[Kind.SLOT] * len(SLOTS), *[f.kind for f in spec.fields]], np.uint8),
-        column=_positions(spec),
-        sound=sound,
-        string=strings,
-        string_chars=string_chars,
-        string_length=string_length,
-        string_tf=_value_shares(strings, len(string.codes)),
-        code=code_array,
-        code_tf=_value_shares(code_array, len(codes.codes)),
-        several=several,
-        identifier=identifier,
-        date=_dates(table, n, _of_kind(spec, Kind.DATE)),
-        nested=nested,
-        nested_tf=_nested_shares(nested, len(nested_codes.codes)),
-        tf_mean=_collisions(spec, slot_counts, strings, nested),
-    )
-    names = Names(
-        record_ids=columns["record_id"],
-        list_ids=list_ids,
-        units=unit.values,
-        loose=list(coded_units.loose),
-        strings=string.values,
-        codes=codes.values,
-        nested=nested_codes.values,
-        spec=spec,
-    )
-    return coded, names
+    coder = Coder(table, spec)
+    return coder.coded, coder.names
 
 
 def _of_kind(spec: Spec, kind: Kind) -> list[Field]:
@@ -332,16 +426,6 @@ def narrowed(values: list[str]) -> list[str]:
 def _bits(phonemes: Bytes, table: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
     bits: npt.NDArray[np.uint64] = np.bitwise_or.reduce(table[phonemes], axis=1)
     return bits
-
-
-def _classes(values: Sequence[str], skeletons: Sequence[str]) -> tuple[Ints, int]:
-    """Skeleton classes; a unit without consonants is a class of its own."""
-    seen: dict[str, int] = {}
-    found = [
-        seen.setdefault(skeleton or f"={value}", len(seen))
-        for value, skeleton in zip(values, skeletons, strict=True)
-    ]
-    return np.array(found, np.int32), max(len(seen), 1)
 
 
 def _slot_counts(

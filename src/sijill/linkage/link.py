@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from sijill.linkage import block, calibrate, cluster, estimate, score
+from sijill.linkage import block, calibrate, cluster, estimate, features, score
 from sijill.linkage import records as record_table
 from sijill.linkage.engines import Engine
 from sijill.linkage.engines import engine as engine_named
-from sijill.linkage.features import Coded, Names, code, first
+from sijill.linkage.features import Coded, Coder, Names, code
 from sijill.linkage.model import Decision, Graph, LinkResult, Model
 from sijill.linkage.order import canonical
 from sijill.linkage.spec import PERSON, Spec
@@ -139,7 +139,7 @@ def learn(
     budget: int = block.DEFAULT_BUDGET,
 ) -> estimate.Estimate:
     """Parameters from at most ``TRAINING_ROWS`` records; the canonical order makes the first ones a random sample."""
-    part = first(coded, TRAINING_ROWS)
+    part = features.first(coded, TRAINING_ROWS)
     u = estimate.chance(part, estimate.random_vectors(engine, part, seed=seed))
     start = estimate.starting_model(part, names, u)
     candidates, _ = engine.pairs(part, names, budget=budget)
@@ -267,6 +267,7 @@ def numbered(label: Array, record_ids: Sequence[str]) -> dict[str, int]:
 class Fitted:
     """A model with the records it was learned on: what the standing index starts from."""
 
+    coder: Coder
     coded: Coded
     names: Names
     model: Model
@@ -282,7 +283,7 @@ def fit(
 ) -> Fitted:
     """Codes a table and learns its parameters without scoring all candidates."""
     chosen = engine_named(engine)
-    coded, names = code(canonical(record_table.records(records, schema=schema)), spec)
+    coder = Coder(canonical(record_table.records(records, schema=schema)), spec)
     nobody = {verdict: np.zeros((0, 2), np.int64) for verdict in record_table.VERDICTS}
-    learned = learn(chosen, coded, names, nobody, _independent(names, ()), seed=seed)
-    return Fitted(coded=coded, names=names, model=learned.model)
+    learned = learn(chosen, coder.coded, coder.names, nobody, _independent(coder.names, ()), seed=seed)
+    return Fitted(coder=coder, coded=coder.coded, names=coder.names, model=learned.model)

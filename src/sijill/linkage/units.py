@@ -240,7 +240,7 @@ class Frequencies:
         self.counts: Counter[str] = Counter()
         for text in texts:
             self.counts.update(set(words(text)))
-        self.common = max(5, sum(self.counts.values()) // 20_000)
+        self.common = max(3, sum(self.counts.values()) // 20_000)
 
     def is_common(self, word: str) -> bool:
         return self.counts[word] >= self.common

@@ -108,3 +108,22 @@ def test_dependent_lists_teach_nothing_but_are_linked(register):
     found = link(register[0], dependent_lists=[("arabic", "latin")])
     assert found.report["dependent_lists"] == [["arabic", "latin"]]
     assert found.report["merged_pairs"] > 60
+
+
+def test_standing_index_finds_and_places_a_new_record(register, result):
+    from sijill.linkage.index import StandingIndex
+    from sijill.linkage.link import fit
+
+    table, truth = register
+    index = StandingIndex(fit(table))
+    n, given, father, family, born, place = list(_people())[17]
+    row = {"record_id": "new", "list_id": "third", "name": [f"{given} {father} {family}"],
+           "birth_start": born, "birth_end": born, "origin_place": [place]}  # fmt: skip
+    new = pa.Table.from_pylist([row], schema=SCHEMA)
+    placed = index.place(new, result.clusters)[0]
+    assert truth[placed.hits[0].record_id] == n
+    assert placed.cluster == result.clusters[f"ar{n}"]
+    stranger = pa.Table.from_pylist(
+        [{"record_id": "s", "list_id": "third", "name": ["بهجت فرحان الصفدي"]}], schema=SCHEMA
+    )
+    assert index.place(stranger, result.clusters)[0].cluster is None
