@@ -2,14 +2,19 @@
 
 import sys
 import traceback
+from typing import NoReturn
 
 import typer
+from django.db import DatabaseError
+from typer import TyperException
+from typer.rich_utils import rich_format_error
 
 import sijill.cli.no_pandas
 import sijill.pipeline  # noqa: F401  (makes Django ready before any command is imported)
 from sijill import __version__, logs
 from sijill.cli import output
 from sijill.cli.estimate import estimate_command
+from sijill.cli.evaluate import evaluate_command
 from sijill.cli.export import export_command
 from sijill.cli.keep import backup_command, erase_command, restore_command
 from sijill.cli.names import names_app
@@ -18,13 +23,17 @@ from sijill.cli.read import read_command
 from sijill.cli.review import review_command
 from sijill.cli.search import search_command
 from sijill.cli.steps import steps
+from sijill.cli.surroundings import surroundings
 from sijill.cli.tally import tally_command
 from sijill.cli.unify import unify_command
 from sijill.cli.verify import verify_command
 from sijill.cli.versions import versions_command
-from sijill.errors import SijillError
+from sijill.errors import SijillError, UsageError
 
 BUG = 70
+INTERRUPTED = 130  # what typer makes of Ctrl-C
+STOPPED = "Run the same command again: it goes on where it stopped"
+REPORT = "Please report these lines; they hold no data"
 
 app = typer.Typer(
     name="sijill",
@@ -64,6 +73,7 @@ app.command("unify")(unify_command)
 steps(app)
 app.command("versions")(versions_command)
 app.command("review")(review_command)
+app.command("evaluate")(evaluate_command)
 app.command("verify")(verify_command)
 app.command("backup")(backup_command)
 app.command("restore")(restore_command)
@@ -78,27 +88,55 @@ app.add_typer(names_app, name="names")
 
 
 def run(arguments: list[str] | None = None) -> None:
-    """The console script. Errors on purpose end without a traceback; a traceback never shows local variables."""
+    """The console script; always ends by SystemExit. With ``--json`` standard output gets one object, also then.
+
+    Errors on purpose end without a traceback; a traceback never shows local variables.
+    """
     given = sys.argv[1:] if arguments is None else arguments
+    as_json = "--json" in given
     try:
-        app(given)
+        ended = app(given, prog_name="sijill", standalone_mode=False)
     except SijillError as error:
-        output.show_error(error, as_json="--json" in given)
+        output.show_error(error, as_json=as_json)
         sys.exit(error.exit_code)
+    except TyperException as misused:
+        rich_format_error(misused)
+        if as_json:
+            output.print_error_json(UsageError(misused.format_message(), remedy=_help_of(misused)))
+        sys.exit(misused.exit_code)
+    except typer.Abort:
+        output.show_error(SijillError("Stopped", remedy=STOPPED), as_json=as_json)
+        sys.exit(SijillError.exit_code)
+    except (OSError, DatabaseError) as problem:
+        known = surroundings(problem)
+        if known is None:
+            _end_with_bug(problem, as_json=as_json)
+        output.show_error(known, as_json=as_json)
+        sys.exit(known.exit_code)
     except Exception as bug:  # noqa: BLE001  (the last line of defence: no values may reach the screen)
-        _report_bug(bug)
-        sys.exit(BUG)
+        _end_with_bug(bug, as_json=as_json)
+    if ended == INTERRUPTED:
+        output.show_error(SijillError("Stopped", remedy=STOPPED), as_json=as_json)
+    sys.exit(ended if isinstance(ended, int) else 0)
 
 
-def _report_bug(bug: Exception) -> None:
+def _help_of(misused: TyperException) -> str:
+    context = getattr(misused, "ctx", None)
+    return f"See: {context.command_path if context else 'sijill'} --help"
+
+
+def _end_with_bug(bug: Exception, *, as_json: bool) -> NoReturn:
     """Kind and places only: the message of a foreign exception may quote a cell."""
     frames = traceback.extract_tb(bug.__traceback__)
-    output.notes.print(f"[bold red]This is a bug in Sijill[/] ({type(bug).__name__}).")
-    for frame in frames[-6:]:
-        output.notes.print(
-            f"  {frame.filename.rsplit('/sijill/', 1)[-1]}:{frame.lineno} {frame.name}", highlight=False
-        )
+    places = [f"{one.filename.rsplit('/sijill/', 1)[-1]}:{one.lineno} {one.name}" for one in frames[-6:]]
+    kind = type(bug).__name__
+    output.notes.print(output.styled("[bold red]This is a bug in Sijill[/]"), f"({kind}).")
+    for place in places:
+        output.notes.print(f"  {place}", highlight=False)
     output.notes.print("Please report these lines; they hold no data.")
+    if as_json:
+        output.print_json({"error": {"kind": "Bug", "message": kind, "remedy": REPORT, "places": places}})
+    sys.exit(BUG)
 
 
 if __name__ == "__main__":
