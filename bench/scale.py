@@ -36,7 +36,8 @@ def main() -> None:
     found = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
     for rows in options.rows:
         with tempfile.TemporaryDirectory(prefix="sijill-bench-") as folder:
-            found[str(rows)] = found.get(str(rows), {}) | measure(rows, options.seed, Path(folder), options.way_in_only)
+            measured = measure(rows, options.seed, Path(folder), options.way_in_only)
+            found[str(rows)] = found.get(str(rows), {}) | measured
         RESULTS.parent.mkdir(exist_ok=True)
         RESULTS.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     show(found)
@@ -44,7 +45,8 @@ def main() -> None:
 
 def measure(rows: int, seed: int, folder: Path, way_in_only: bool) -> dict[str, Any]:
     lists = folder / "lists"
-    invent = [sys.executable, "-m", "tools.invent", "scale", "--rows", str(rows), "--out", str(lists), "--seed", str(seed)]
+    invent = [sys.executable, "-m", "tools.invent", "scale", "--rows", str(rows), "--out", str(lists)]
+    invent += ["--seed", str(seed)]
     subprocess.run(invent, check=True, capture_output=True)
     files = sorted(path for path in lists.rglob("*.csv") if "truth" not in path.name)
     ours, theirs = [], []
@@ -106,7 +108,16 @@ def way_in_seconds(files: list[Path], into: Path) -> float:
 
 def whole(files: list[Path], into: Path) -> dict[str, Any]:
     begun = time.perf_counter()
-    command = [sys.executable, "-m", "sijill.cli.main", "unify", *map(str, files), "--into", str(into), "--json"]
+    command = [
+        sys.executable,
+        "-m",
+        "sijill.cli.main",
+        "unify",
+        *map(str, files),
+        "--into",
+        str(into),
+        "--json",
+    ]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     output = process.stdout.read() if process.stdout else ""
     _, status, usage = os.wait4(process.pid, 0)
@@ -134,7 +145,8 @@ def count_values(register: Path) -> int:
 
 def show(found: dict[str, Any]) -> None:
     table = Table(title="The main job by size")
-    for name in ("rows", "MB", "way in s", "DuckDB s", "ratio", "read s", "values/s", "link s", "persons s", "total s", "peak MB"):
+    names = "rows|MB|way in s|DuckDB s|ratio|read s|values/s|link s|persons s|total s|peak MB".split("|")
+    for name in names:
         table.add_column(name, justify="right")
     for rows, one in sorted(found.items(), key=lambda item: int(item[0])):
         seconds = one.get("seconds", {})
@@ -144,8 +156,16 @@ def show(found: dict[str, Any]) -> None:
             f"{one['way_in_seconds']:.2f}",
             f"{one['duckdb_seconds']:.2f}",
             f"{one['way_in_ratio']:.1f}",
-            *[str(seconds.get("read", "")), str(one.get("read_values_per_second", "")), str(seconds.get("link", ""))],
-            *[str(seconds.get("persons", "")), str(one.get("total_seconds", "")), str(one.get("peak_mb", ""))],
+            *[
+                str(seconds.get("read", "")),
+                str(one.get("read_values_per_second", "")),
+                str(seconds.get("link", "")),
+            ],
+            *[
+                str(seconds.get("persons", "")),
+                str(one.get("total_seconds", "")),
+                str(one.get("peak_mb", "")),
+            ],
         )
     Console(width=140).print(table)
     print("peak of this process:", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, "MB")

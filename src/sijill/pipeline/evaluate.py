@@ -158,7 +158,8 @@ def calibration_svg(measured: Measured) -> str:
         for mean, share, count in measured.calibration.tolist()
     )
     diagonal = _line([(_x(0, 0, 1), _y(0)), (_x(1, 0, 1), _y(1))], "#999999")
-    return _frame("Probability the model gave", "0", "1", diagonal + dots)
+    labels = _text(60, 24, "share of pairs that are one person", "#1f6f8b")
+    return _frame("Probability the model gave", "0", "1", diagonal + dots + labels)
 
 
 def _x(value: float, low: float, high: float) -> float:
