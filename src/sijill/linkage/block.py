@@ -205,8 +205,8 @@ def _number(value: str) -> int:
 def supports(coded: Coded, names: Names) -> tuple[Array, Array]:
     """(values int64[n, columns], kind of each column). -1 is missing."""
     columns: list[tuple[int, Array]] = []
-    for number, field in enumerate(names.spec.fields, start=4):
-        at = coded.column[number]
+    for place_of, field in enumerate(names.spec.fields, start=4):
+        at = coded.column[place_of]
         match field.kind:
             case Kind.DATE:
                 columns += _date_supports(field.name, coded.date[:, at])

@@ -48,8 +48,8 @@ def clusters(
 ) -> tuple[Array, dict[str, Any]]:
     """[n] the smallest-ranked row of each row's cluster, and a report.
 
-    ``left, right, odds``: kept pairs in bits. ``score``: odds of any pairs. ``rank``: order of rows that does not depend
-    on their place (by record id). ``same``, ``different``: judged row pairs [k, 2].
+    ``left, right, odds``: kept pairs in bits. ``score``: odds of any pairs. ``rank``: order of rows that does not
+    depend on their place (by record id). ``same``, ``different``: judged row pairs [k, 2].
     """
     label = np.arange(n)
     report: dict[str, Any] = {"oversized_components": 0, "largest_component": 1}

@@ -1,6 +1,6 @@
 """The parameters, learned without labels and held by anchors.
 
-Plain EM drifts on lists with many kin: cousins fill the class "same", and the model's own figures do not show it.
+Plain EM drifts on lists with many kin: cousins fill the class "same", and the model's figures do not show it.
 Therefore: chance agreement (u) comes from random pairs and stays fixed; the prior is a share of all pairs of two lists
 with an upper bound; agreement of the same person (m) is learned only from pairs of two lists that are each other's best,
 with a Dirichlet anchor and ceilings for implausible levels; relatives are described by fixed mixtures of both, with the
@@ -216,7 +216,8 @@ def assemble(coded: Coded, names: Names, m: Array, u: Array, prior: Array) -> Mo
 
 
 def list_sizes(coded: Coded) -> Array:
-    return np.bincount(coded.list_code).astype(np.float64)
+    sizes: Array = np.bincount(coded.list_code).astype(np.float64)
+    return sizes
 
 
 def pair_counts(sizes: Array) -> Array:
@@ -364,15 +365,15 @@ def training(
     for left, right in candidates:
         low, high = np.minimum(left, right), np.maximum(left, right)
         fresh = ~np.isin(low * n + high, judged_keys)
-        left, right = low[fresh], high[fresh]
-        vectors = engine.compare(coded, left, right, hopeless=compare.HOPELESS)
+        one, other = low[fresh], high[fresh]
+        vectors = engine.compare(coded, one, other, hopeless=compare.HOPELESS)
         possible = np.flatnonzero(np.isfinite(vectors.cost))
         vectors = _rows(vectors, possible)
-        left, right = left[possible], right[possible]
-        joint = engine.joint(vectors, start, coded.list_code[left], coded.list_code[right])
+        one, other = one[possible], other[possible]
+        joint = engine.joint(vectors, start, coded.list_code[one], coded.list_code[other])
         kept = joint[:, :2].max(axis=1) - joint[:, 3] > TRAINING_FLOOR
-        lefts.append(left[kept])
-        rights.append(right[kept])
+        lefts.append(one[kept])
+        rights.append(other[kept])
         parts.append(_rows(vectors, kept))
     left, right = np.concatenate(lefts), np.concatenate(rights)
     return Training(
@@ -391,8 +392,9 @@ def _rows(vectors: Vectors, rows: Array) -> Vectors:
 
 def posterior(joint: Array) -> Array:
     """[pairs, population] probabilities from log2 joint values."""
-    shifted = 2.0 ** (joint - joint.max(axis=1, keepdims=True))
-    return shifted / shifted.sum(axis=1, keepdims=True)
+    shifted: Array = 2.0 ** (joint - joint.max(axis=1, keepdims=True))
+    shares: Array = shifted / shifted.sum(axis=1, keepdims=True)
+    return shares
 
 
 def mutual_best(coded: Coded, left: Array, right: Array, odds: Array) -> Array:
@@ -407,14 +409,14 @@ def mutual_best(coded: Coded, left: Array, right: Array, odds: Array) -> Array:
     np.maximum.at(best, keys, both)
     ties = np.zeros(size, np.int32)
     np.add.at(ties, keys[both == best[keys]], 1)
-    cross = coded.list_code[left] != coded.list_code[right]
-    return (
-        cross
+    best_of_all: Array = (
+        (coded.list_code[left] != coded.list_code[right])
         & (odds == best[left_key])
         & (odds == best[right_key])
         & (ties[left_key] == 1)
         & (ties[right_key] == 1)
     )
+    return best_of_all
 
 
 def learn(

@@ -45,7 +45,8 @@ def evaluate(
     """Over the records that the truth knows; one that no cluster holds is alone.
 
     ``lists``: record -> list, for pairs within one list and across lists. ``groups``: name of a phenomenon -> record ->
-    a value; its slice are the pairs whose records have different values ("across <name>") and equal ones ("same <name>").
+    a value; its slices are the pairs whose records have equal
+    values ("same <name>") and different ones ("across <name>").
     """
     ids = sorted(truth)
     person = _codes([clusters.get(record, ("alone", record)) for record in ids])

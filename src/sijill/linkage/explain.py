@@ -62,7 +62,7 @@ _LEVELS: Final = {
 
 
 def explain(pair: Mapping[str, Any]) -> tuple[FieldWeight, ...]:
-    """The rows of one pair of ``LinkResult.pairs`` (as a mapping), known fields only. Their weights add up to its weight."""
+    """The known fields of one row of ``LinkResult.pairs`` (as a mapping). Their weights add up to the pair's."""
     found = [
         _weight(name.removeprefix("level_"), str(level), float(pair["weight_" + name.removeprefix("level_")]))
         for name, level in pair.items()

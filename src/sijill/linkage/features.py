@@ -140,6 +140,11 @@ class Coder:
         self._unit, self._string, self._codes, self._nested = (_Dictionary() for _ in range(4))
         self._class_of: dict[str, int] = {}
         self._units_done = 0
+        self._phonemes: Bytes = np.zeros((0, tokens.MAX_LENGTH), np.uint8)
+        self._length: Bytes = np.zeros(0, np.uint8)
+        self._script: Bytes = np.zeros(0, np.uint8)
+        self._classes: Ints = np.zeros(0, np.int32)
+        self._loose: list[str] = []
         rows = self._rows(table, columns)
         self._grow()
         self._fit(rows, len(table))
@@ -179,7 +184,7 @@ class Coder:
     def _grow(self) -> None:
         """Phonemes and classes of the units that came since."""
         fresh = self._unit.values[self._units_done :]
-        if not fresh and self._units_done:
+        if not fresh:
             return
         coded = tokens.encode(fresh)
         classes = np.array(
@@ -189,14 +194,11 @@ class Coder:
             ],
             np.int32,
         )
-        arrays = (coded.phonemes, coded.length, coded.script, classes)
-        if self._units_done:
-            old = (self._phonemes, self._length, self._script, self._classes)
-            arrays = tuple(np.concatenate(both) for both in zip(old, arrays, strict=True))  # type: ignore[assignment]
-            self._loose += coded.loose
-        else:
-            self._loose = list(coded.loose)
-        self._phonemes, self._length, self._script, self._classes = arrays
+        self._phonemes = np.concatenate([self._phonemes, coded.phonemes])
+        self._length = np.concatenate([self._length, coded.length])
+        self._script = np.concatenate([self._script, coded.script])
+        self._classes = np.concatenate([self._classes, classes])
+        self._loose += coded.loose
         self._units_done = len(self._unit.codes)
 
     def _fit(self, rows: dict[str, Any], n: int) -> None:

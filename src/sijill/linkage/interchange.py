@@ -66,9 +66,11 @@ def read_splink(text: str) -> SplinkModel:
 def _comparison(one: dict[str, Any], skipped: list[str]) -> SplinkComparison | None:
     name = str(one.get("output_column_name", "?"))
     levels = [level for level in one.get("comparison_levels", []) if not level.get("is_null_level")]
-    for level in levels:
-        if level.get("tf_adjustment_column"):
-            skipped.append(f"{name}: term frequencies of {level['tf_adjustment_column']}")
+    skipped.extend(
+        f"{name}: term frequencies of {level['tf_adjustment_column']}"
+        for level in levels
+        if level.get("tf_adjustment_column")
+    )
     m = [level.get("m_probability") for level in levels]
     u = [level.get("u_probability") for level in levels]
     if not levels or any(not isinstance(p, int | float) or p <= 0 for p in (*m, *u)):

@@ -43,8 +43,8 @@ def link(
 ) -> LinkResult:
     """Pairs, clusters and report of a table of records (``records.SCHEMA``).
 
-    ``judgements``: left, right, verdict ("same" | "different"). ``dependent_lists``: pairs of lists of which one copied
-    from the other; they are linked like others, but teach nothing. ``progress(stage, share done)``. ``budget``: candidate
+    ``judgements``: left, right, verdict ("same" | "different"). ``dependent_lists``: pairs of lists of which one
+    copied from the other; they are linked like others, but teach nothing. ``progress(stage, share done)``. ``budget``: candidate
     pairs per record. ``spec`` and ``schema`` declare another table than that of persons.
     """
     chosen = engine_named(engine)

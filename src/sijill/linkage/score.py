@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from sijill.linkage.features import Names
 from sijill.linkage.calibrate import probability
+from sijill.linkage.features import Names
 from sijill.linkage.model import Graph, Model, Vectors
 from sijill.linkage.spec import LEVELS, Kind
 

@@ -1,6 +1,7 @@
 """A cheap test that tells most different names apart before their letters are aligned.
 
-Two names are apart when more than a third of the strong consonants of one, and at least two, have no possible counterpart in the other.
+Two names are apart when more than a third of the strong consonants of one, and at least two, have no possible
+counterpart in the other.
 """
 
 from typing import Final
@@ -12,7 +13,7 @@ from sijill.text.names import costs, phonemes
 
 NEAR_COST: Final = 0.55  # letters that cost no more may stand for each other
 # Left out: letters that come and go between spellings (articles, h, w, v for f or w, j for y).
-_WEAK: Final = frozenset("l ل v ڤ f ف h ه ح w و 3 j".split())
+_WEAK: Final = frozenset(["l", "ل", "v", "ڤ", "f", "ف", "h", "ه", "ح", "w", "و", "3", "j"])
 
 
 def _strong_codes() -> list[int]:

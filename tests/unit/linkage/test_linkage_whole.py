@@ -44,11 +44,29 @@ def register():
     rows, truth = [], {}
     for n, given, father, family, born, place in _people():
         truth[f"ar{n}"] = truth[f"la{n}"] = n
-        rows.append({"record_id": f"ar{n}", "list_id": "arabic", "name": [f"{given} {father} {family}"],
-                     "birth_start": born, "birth_end": born, "origin_place": [place], "sex": "male"})  # fmt: skip
-        rows.append({"record_id": f"la{n}", "list_id": "latin", "name_given": [GIVEN[given]], "name_father": [FATHER[father]],
-                     "name_family": [FAMILY[family]], "birth_start": date(born.year, 1, 1), "birth_end": date(born.year, 12, 31),
-                     "origin_place": [place[:6]]})  # fmt: skip
+        rows.append(
+            {
+                "record_id": f"ar{n}",
+                "list_id": "arabic",
+                "name": [f"{given} {father} {family}"],
+                "birth_start": born,
+                "birth_end": born,
+                "origin_place": [place],
+                "sex": "male",
+            }
+        )
+        rows.append(
+            {
+                "record_id": f"la{n}",
+                "list_id": "latin",
+                "name_given": [GIVEN[given]],
+                "name_father": [FATHER[father]],
+                "name_family": [FAMILY[family]],
+                "birth_start": date(born.year, 1, 1),
+                "birth_end": date(born.year, 12, 31),
+                "origin_place": [place[:6]],
+            }
+        )
     return pa.Table.from_pylist(rows, schema=SCHEMA), truth
 
 
@@ -117,8 +135,14 @@ def test_standing_index_finds_and_places_a_new_record(register, result):
     table, truth = register
     index = StandingIndex(fit(table))
     n, given, father, family, born, place = list(_people())[17]
-    row = {"record_id": "new", "list_id": "third", "name": [f"{given} {father} {family}"],
-           "birth_start": born, "birth_end": born, "origin_place": [place]}  # fmt: skip
+    row = {
+        "record_id": "new",
+        "list_id": "third",
+        "name": [f"{given} {father} {family}"],
+        "birth_start": born,
+        "birth_end": born,
+        "origin_place": [place],
+    }
     new = pa.Table.from_pylist([row], schema=SCHEMA)
     placed = index.place(new, result.clusters)[0]
     assert truth[placed.hits[0].record_id] == n

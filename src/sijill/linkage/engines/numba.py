@@ -1,3 +1,4 @@
+# ruff: noqa: ANN001, ANN202, SIM110  # compiled functions are typed by numba, and loops are what it compiles
 """Compiled kernels. The plain-Python ``reference`` engine says what they must compute.
 
 All compiled functions of linkage are in this file, and the compilation cache is keyed by a digest of every source they
@@ -311,7 +312,7 @@ def _shared_identifier(identifier, i, j):  # type: ignore[no-untyped-def]
 def _names(  # type: ignore[no-untyped-def]
     sound, parse_unit, parse_cost, parse_plain, parse_script, unit_tf, i, i_end, j, j_end, levels, groups, tf
 ):
-    """Best pair of readings i..i_end and j..j_end: fills the first four fields, returns its cost in bits and its utility.
+    """Best pair of readings i..i_end and j..j_end: fills the first four fields, returns cost and utility in bits.
 
     A slot that the plain readings of the same two names could compare and this pair cannot is charged.
     """

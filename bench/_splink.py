@@ -1,0 +1,124 @@
+"""Splink 5 on the same records, as its documentation advises; on consonant skeletons, else it cannot cross scripts."""
+
+import time
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+
+def frame(table: pa.Table) -> pd.DataFrame:
+    """One row per record: skeletons of the plain reading of the first name, year, governorate, month."""
+    from sijill.linkage.features import code
+    from sijill.linkage.spec import PERSON
+    from sijill.text.names import tokens
+
+    coded, names = code(table, PERSON)
+    skeletons = np.array(
+        [*(s or t for s, t in zip(tokens.encode(names.units).skeleton, names.units, strict=True)), None],
+        object,
+    )
+    n = len(coded.list_code)
+    first = np.where(np.diff(coded.parse_ptr) > 0, coded.parse_ptr[:-1], -1)
+    columns: dict[str, Any] = {
+        "unique_id": names.record_ids,
+        "list_id": np.array(names.list_ids, object)[coded.list_code],
+    }
+    for slot, name in enumerate(("given", "father", "grandfather", "family")):
+        units = np.where(first >= 0, coded.parse_unit[np.maximum(first, 0), slot], -1)
+        columns[name] = skeletons[units]
+    columns["mother"] = skeletons[coded.sound[:, 0, 0]]
+    columns["sex"] = np.array([*names.codes, None], object)[coded.code[:, 0]]
+    for at, name in ((0, "birth"), (1, "arrest")):
+        days = coded.date[:, at].astype(np.int64)
+        known = days[:, 0] <= days[:, 1]
+        middle = ((days[:, 0] + days[:, 1]) // 2).clip(-30000, 60000).astype("datetime64[D]")
+        text = middle.astype(str).astype(object)
+        text[~known] = None
+        columns[name] = text
+        columns[f"{name}_year"] = [value[:4] if value else None for value in text]
+    place = np.array([*names.nested, None], object)
+    columns["governorate"], columns["subdistrict"] = (
+        place[coded.nested[:, 0, 0, 0]],
+        place[coded.nested[:, 0, 0, 2]],
+    )
+    assert len(columns["given"]) == n
+    return pd.DataFrame(columns)
+
+
+def run(
+    data: pd.DataFrame, *, threshold: float = 0.95
+) -> tuple[dict[str, int], dict[float, dict[str, int]], float]:
+    """Clusters at the threshold declared beforehand, at a ladder of thresholds for hindsight, and CPU seconds."""
+    import splink.comparison_library as cl
+    from splink import Linker, SettingsCreator, block_on
+    from splink.backends.duckdb import DuckDBAPI
+
+    started = time.process_time()
+
+    def some(name: str) -> bool:
+        return bool(data[name].notna().any())
+
+    names = [
+        cl.JaroWinklerAtThresholds(name, [0.92, 0.8]).configure(term_frequency_adjustments=True)
+        for name in ("given", "father", "family")
+        if some(name)
+    ]
+    names += [
+        cl.ExactMatch(name).configure(term_frequency_adjustments=True)
+        for name in ("grandfather", "mother")
+        if some(name)
+    ]
+    dates = [
+        cl.AbsoluteDateDifferenceAtThresholds(
+            name, input_is_string=True, metrics=["day", "day", "year"], thresholds=[1, 45, 1]
+        )
+        for name in ("birth", "arrest")
+        if some(name)
+    ]
+    rest = [cl.ExactMatch(name) for name in ("sex", "subdistrict", "governorate") if some(name)]
+    rules = [
+        ("given", "family"),
+        ("given", "father"),
+        ("father", "family", "birth_year"),
+        ("given", "birth_year", "subdistrict"),
+        ("family", "birth_year", "subdistrict"),
+        ("given", "arrest"),
+        ("family", "arrest"),
+        ("given", "birth"),
+    ]
+    rules = [rule for rule in rules if all(some(name) for name in rule)]
+    settings = SettingsCreator(
+        link_type="dedupe_only",
+        comparisons=[*names, *dates, *rest],
+        blocking_rules_to_generate_predictions=[block_on(*rule) for rule in rules],
+        retain_intermediate_calculation_columns=False,
+    )
+    api = DuckDBAPI()
+    linker = Linker(api.register(data), settings, log_level="ERROR")
+    exact = [block_on("given", "father", "family", "birth_year")]
+    linker.training.estimate_probability_two_random_records_match(exact, recall=0.5)
+    linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
+    for rule in (("given", "family"), ("father", "birth_year") if some("birth") else ("father",)):
+        linker.training.estimate_parameters_using_expectation_maximisation(block_on(*rule))
+    predicted = linker.inference.predict(threshold_match_probability=0.01)
+
+    def clusters(at: float) -> dict[str, int]:
+        found = linker.clustering.cluster_pairwise_predictions_at_threshold(
+            predicted, threshold_match_probability=at
+        )
+        listed = found.as_pandas_dataframe() if hasattr(found, "as_pandas_dataframe") else found.as_pandas()
+        code = {value: at for at, value in enumerate(dict.fromkeys(listed["cluster_id"]))}
+        return {
+            record: code[value]
+            for record, value in zip(listed["unique_id"], listed["cluster_id"], strict=True)
+        }
+
+    declared = clusters(threshold)
+    seconds = time.process_time() - started
+    return (
+        declared,
+        {at: clusters(at) for at in (0.5, 0.8, 0.9, 0.95, 0.99, 0.999, 0.9999, 0.99999, 0.999999)},
+        seconds,
+    )
