@@ -2,8 +2,8 @@
 
 ``python -m bench.scale [--rows 10000 100000 1000000]``. Each size runs ``sijill unify`` in a process of its own, whose
 peak memory is the operating system's figure. In the same run DuckDB's raw reader turns the same CSV files into Parquet
-with ``all_varchar``; "way in" is receive + claims (sealing, tabulating, verbatim claims, all synced to disk) against it,
-the median of three rounds each. Readings are values per second over all cells of the lists.
+with ``all_varchar``; "way in" is receive + claims (sealing, tabulating, verbatim claims, synced to disk) against it, the
+median of three rounds each. Readings are values per second over all cells.
 """
 
 import argparse
@@ -145,7 +145,19 @@ def count_values(register: Path) -> int:
 
 def show(found: dict[str, Any]) -> None:
     table = Table(title="The main job by size")
-    names = "rows|MB|way in s|DuckDB s|ratio|read s|values/s|link s|persons s|total s|peak MB".split("|")
+    names = [
+        "rows",
+        "MB",
+        "way in s",
+        "DuckDB s",
+        "ratio",
+        "read s",
+        "values/s",
+        "link s",
+        "persons s",
+        "total s",
+        "peak MB",
+    ]
     for name in names:
         table.add_column(name, justify="right")
     for rows, one in sorted(found.items(), key=lambda item: int(item[0])):
