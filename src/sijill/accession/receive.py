@@ -52,9 +52,10 @@ class Received:
 def receive(register: Register, delivery: Delivery, *, workspace: Path, at: datetime, actor: str) -> Received:
     """Seals the file, reads it into ``workspace``, and records the accession.
 
-    Raises RefusedFileError (or InputError) and leaves no trace in the register when the file cannot be taken. When
-    this returns, the bytes, the custody entry and the accession are on disk.
+    Raises RefusedFileError (or InputError, UsageError) and leaves no trace in the register when the file cannot be
+    taken. When this returns, the bytes, the custody entry and the accession are on disk.
     """
+    store.refuse_unfit(delivery.list_id, delivery.organisation, delivery.name)
     sealed = sealing.seal(delivery.path, register.vault, name=delivery.name)
     try:
         tabulation = read_sealed(sealed.path, name=sealed.name, workspace=workspace, options=delivery.options)

@@ -1,15 +1,20 @@
 """Organisations, lists and accessions in SQL; each row enters with its ledger entry, or not at all."""
 
+import unicodedata
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 
 from sijill import ids
 from sijill.accession.models import Accession, List, Organisation, Withdrawal
 from sijill.accession.seal import SealedFile
-from sijill.errors import InputError, NotFoundError, UsageError, Where
+from sijill.errors import NotFoundError, UsageError, Where
 from sijill.ledger import store as ledger
 from sijill.tables.register import Register
+
+# A file's name may have 255 bytes; the rest is for ".yml" and for the names of half-written files.
+LONGEST_ID: Final = 200
 
 
 def ensure_organisation(organisation: str, *, at: datetime, actor: str) -> Organisation:
@@ -39,10 +44,7 @@ def ensure_list(
     found = List.objects.filter(id=list_id).first()
     if found is not None:
         if found.organisation_id != owner.id:
-            raise UsageError(
-                f"List {list_id!r} belongs to {found.organisation_id!r}, not to {owner.id!r}",
-                remedy="Give this file a list id of its own",
-            )
+            raise _belongs(found, owner.id)
         return found
     with transaction.atomic():
         row = List(
@@ -169,9 +171,68 @@ def withdraw(list_id: str, *, reason: str, ended: bool, at: datetime, actor: str
     return row
 
 
+def refuse_unfit(list_id: str, organisation: str, name: str) -> None:
+    """Raises UsageError for a list id that cannot be a file's name or belongs to somebody else, and for names that
+    cannot be kept.
+
+    Asked before anything is written: an id is also the name of the list's mapping in ``sources/``, and must not lead
+    out of that folder.
+    """
+    refuse_unfit_id(list_id, file=name)
+    found = List.objects.filter(id=list_id).first()
+    if found is not None and found.organisation_id != slug(organisation):
+        raise _belongs(found, slug(organisation))
+    slug(organisation)
+    if not (_is_text(name) and _is_text(organisation)):
+        raise UsageError(
+            "The name holds bytes that are not UTF-8",
+            where=Where(file=name),
+            remedy="Rename the file, or write the organisation's name anew",
+        )
+
+
+def _is_text(name: str) -> bool:
+    return not any(unicodedata.category(letter) == "Cs" for letter in name)
+
+
+def refuse_unfit_id(list_id: str, *, file: str = "") -> None:
+    """Raises UsageError for a list id that could not be a file's name inside ``sources/``."""
+    problem = _unfit(list_id)
+    if problem:
+        raise UsageError(
+            f"The list id {problem}",
+            where=Where(file=file) if file else None,
+            remedy="Rename the file, or name the list: sijill receive DIR FILE --list ID",
+        )
+
+
+def _unfit(list_id: str) -> str:
+    if not list_id.strip():
+        return "is empty"
+    if not _is_text(list_id):
+        return "holds bytes that are not UTF-8"
+    if any(letter in "/\\" or unicodedata.category(letter) == "Cc" for letter in list_id):
+        return "holds a slash or a control character"
+    if list_id.startswith("."):
+        return "begins with a full stop"
+    if len(list_id.encode()) > LONGEST_ID:
+        return f"is longer than {LONGEST_ID} bytes"
+    return ""
+
+
+def _belongs(found: List, other: str) -> UsageError:
+    return UsageError(
+        f"List {found.id!r} belongs to {found.organisation_id!r}, not to {other!r}",
+        remedy="Give this file a list id of its own",
+    )
+
+
 def slug(name: str) -> str:
     """An id from a name a person gave: letters and digits of any script, lower case, the rest as hyphens."""
     words = "".join(letter if letter.isalnum() else " " for letter in name.casefold()).split()
     if not words:
-        raise InputError("A name without letters cannot serve as an id", where=Where(file=name))
+        raise UsageError(
+            "The organisation's name holds no letter and no digit",
+            remedy="Say who delivered the list: --from FILE=ORG for unify, --from ORG for receive",
+        )
     return "-".join(words)

@@ -22,6 +22,7 @@ from sijill.pipeline.origins import origins
 from sijill.pipeline.progress import Stopwatch
 from sijill.pipeline.remap import confirm_mapping
 from sijill.pipeline.take import date_in_name, mapping_path, take
+from sijill.pipeline.unify import owner_of
 from sijill.tables import register as registers
 
 
@@ -53,7 +54,9 @@ def init_command(
         return
     output.console.print(f"Register {register.id} made in {register.root}", highlight=False)
     output.console.print(
-        "[yellow]The folder is not encrypted by itself:[/] keep it on an encrypted disk, and do not mail it."
+        output.styled(
+            "[yellow]The folder is not encrypted by itself:[/] keep it on an encrypted disk, and do not mail it."
+        )
     )
 
 
@@ -104,13 +107,12 @@ def receive_command(
 ) -> None:
     """Receive one file: seal it, read it, write its claims. Persons follow with ``sijill link``."""
     register = registers.open_register(directory)
-    name = list_id or file.stem
-    known = {row.id: row.organisation_id for row in accessions.all_lists()}
+    name = file.stem if list_id is None else list_id
     delivery = Delivery(
         path=file,
         name=file.name,
         list_id=name,
-        organisation=organisation or known.get(name, name),
+        organisation=owner_of(name) if organisation is None else organisation,
         title=file.name,
         as_of=as_of or date_in_name(file.name),
         new_version=new_version,

@@ -31,7 +31,7 @@ def unify_command(
 
     Writes DIR/out/records.csv, persons.csv and review.csv. Running it again changes nothing and adds what is new.
     """
-    organisations = dict(_pair(text) for text in origin or [])
+    organisations = _organisations(origin or [])
     with output.progress(quiet=as_json) as progress:
         done = unify(
             files,
@@ -48,6 +48,15 @@ def unify_command(
         _show(done)
     if strict and done.set_aside:
         raise typer.Exit(1)
+
+
+def _organisations(given: list[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for text in given:
+        name, organisation = _pair(text)
+        if found.setdefault(name, organisation) != organisation:
+            raise UsageError(f"--from says two things of {name}", remedy="Say it once")
+    return found
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -98,8 +107,9 @@ def _show(done: Unified) -> None:
     unconfirmed = [one.accession.list_id for one in done.taken if not one.claims.confirmed]
     if unconfirmed:
         output.console.print(
-            f"[yellow]The columns of {', '.join(unconfirmed)} were read by a suggested mapping that nobody has "
-            f"confirmed.[/] Look at it with: sijill map {done.register.root} LIST",
+            f"The columns of {', '.join(unconfirmed)} were read by a suggested mapping that nobody has confirmed. "
+            f"Look at it with: sijill map {done.register.root} LIST",
+            style="yellow",
             highlight=False,
         )
     output.console.print(

@@ -9,6 +9,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from sijill.accession import receive as receiving
+from sijill.accession import store as accessions
 from sijill.accession.models import Accession
 from sijill.accession.tabulate import Sheet
 from sijill.claims import mapping as mappings
@@ -74,6 +75,7 @@ def comments_of(suggestion: Suggestion) -> dict[tuple[str, str | None], str]:
 
 
 def mapping_path(register: Register, list_id: str) -> Path:
+    accessions.refuse_unfit_id(list_id)
     return register.sources / f"{list_id}.yml"
 
 

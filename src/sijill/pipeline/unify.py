@@ -1,11 +1,12 @@
 """The main job in one line: files of several organisations in, one register of persons out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sijill.accession import store as accessions
 from sijill.accession.receive import Delivery, scratch_folder
 from sijill.accession.tabulate import Expansion, Member, expand
 from sijill.errors import InputError, UsageError, Where
@@ -80,8 +81,9 @@ def unify(
 ) -> Unified:
     """Receives every file (folders and zips are opened), links all records of the register and writes ``out/``.
 
-    ``organisations`` maps a file's name (or its stem) to who delivered it; without an entry the file's own name
-    stands for its organisation. Raises UsageError for two files of one stem, and whatever a refused file raises; the
+    ``organisations`` maps a file's name (or its stem, or its path) to who delivered it; without an entry it is whom
+    the list belongs to already, else the file's own name stands for its organisation. Raises UsageError for two files
+    of one stem, for an entry of ``organisations`` that names none of the files, and whatever a refused file raises; the
     register then holds the files taken before it and can be run again.
     """
     watch = Stopwatch()
@@ -92,7 +94,8 @@ def unify(
             taken = []
             for done, delivery in enumerate(deliveries):
                 progress("receive", done, len(deliveries))
-                taken.append(take(register, delivery, at=at, actor=actor, watch=watch))
+                owned = replace(delivery, organisation=delivery.organisation or owner_of(delivery.list_id))
+                taken.append(take(register, owned, at=at, actor=actor, watch=watch))
             progress("receive", len(deliveries), len(deliveries))
             derived = derive(
                 register, at=at, actor=actor, watch=watch, engine=engine, seed=seed, progress=progress
@@ -123,9 +126,28 @@ def deliveries_of(
                 remedy="Rename one of them, or receive them one by one with --list",
             )
         by_stem[stem] = name
+    refuse_unknown(organisations, members)
     return [_delivery(member, organisations) for member in members], tuple(
         name for one in opened for name in one.ignored
     )
+
+
+def refuse_unknown(organisations: Mapping[str, str], members: Sequence[Member]) -> None:
+    """Raises UsageError when something is said of a file that is not there: its facts would be somebody else's."""
+    names = {Path(member.name).name for member in members}
+    stems = {Path(name).stem for name in names}
+    for given in organisations:
+        if Path(given).name not in names | stems:
+            raise UsageError(
+                f"--from names {given}, which is not among the files",
+                remedy=f"The files are {', '.join(sorted(names))}",
+            )
+
+
+def owner_of(list_id: str) -> str:
+    """The organisation the list belongs to; for a new list its own id stands for it."""
+    known = {row.id: row.organisation_id for row in accessions.all_lists()}
+    return known.get(list_id, list_id)
 
 
 def _opened(file: Path, unpacked: Path) -> Expansion:
@@ -139,11 +161,12 @@ def _opened(file: Path, unpacked: Path) -> Expansion:
 def _delivery(member: Member, organisations: Mapping[str, str]) -> Delivery:
     name = Path(member.name).name
     stem = Path(name).stem
+    said = {Path(given).name: organisation for given, organisation in organisations.items()}
     return Delivery(
         path=member.path,
         name=name,
         list_id=stem,
-        organisation=organisations.get(name, organisations.get(stem, stem)),
+        organisation=said.get(name, said.get(stem, "")),
         title=name,
         as_of=date_in_name(name),
     )
