@@ -73,7 +73,9 @@ def record_table(source: Source, columns: ReadColumns, mapping: Mapping) -> pa.T
     """One row per record of the file, in the order of its rows."""
     size = len(source.rows)
     table: dict[str, pa.Array] = {
-        "record_id": pa.array([ids.record_id(source.accession, row) for row in source.rows.tolist()]),
+        "record_id": pa.array(
+            [ids.record_id(source.accession, row) for row in source.rows.tolist()], pa.string()
+        ),
         "list_id": pa.array([source.list_id] * size, pa.string()),
     }
     for name, field in TEXTS.items():
