@@ -192,11 +192,11 @@ def _print(report: "EstimateReport") -> None:
     for note in report.notes:
         output.console.print(f"Note: {note}", highlight=False, markup=False)
     if report.shown:
-        output.console.print(f"\n[bold]Scope[/] {NOT_IN_SCOPE['en']}", highlight=False)
-        output.console.print("[bold]This rests on[/]")
+        output.console.print(output.styled("\n[bold]Scope[/]"), NOT_IN_SCOPE["en"], highlight=False)
+        output.console.print(output.styled("[bold]This rests on[/]"))
         for assumption in ASSUMPTIONS:
             output.console.print(f"  • {assumption['en']}", highlight=False)
-        output.console.print("[bold]Read before quoting[/]")
+        output.console.print(output.styled("[bold]Read before quoting[/]"))
         for caveat in CAVEATS:
             output.console.print(f"  • {caveat['en']}", highlight=False)
     output.console.print(
@@ -210,7 +210,9 @@ def _print_verdict(report: "EstimateReport") -> None:
 
     verdict = report.verdict.value
     output.console.print(
-        f"[bold {_COLOUR[verdict]}]{verdict.upper()}[/] {VERDICTS[verdict]['en']}", highlight=False
+        output.styled(f"[bold {_COLOUR[verdict]}]{verdict.upper()}[/]"),
+        VERDICTS[verdict]["en"],
+        highlight=False,
     )
     for reason in report.reasons:
         output.console.print(f"  - {reason}", highlight=False, markup=False)
@@ -220,8 +222,8 @@ def _print_verdict(report: "EstimateReport") -> None:
         highlight=False,
     )
     if (fit := report.headline) is not None:
-        output.console.print(f"[bold]Estimated total: {_interval(fit)} (95 %), median {fit.median:,.0f}[/]"
-                             f"  ({fit.model.value})", highlight=False)  # fmt: skip
+        total = f"[bold]Estimated total: {_interval(fit)} (95 %), median {fit.median:,.0f}[/]"
+        output.console.print(output.styled(f"{total}  ({fit.model.value})"), highlight=False)
 
 
 def _print_models(report: "EstimateReport") -> None:
@@ -232,7 +234,7 @@ def _print_models(report: "EstimateReport") -> None:
     for model, fit in report.shown.items():
         rhat = "" if fit.rhat is None else f"{fit.rhat:.3f}"
         ess = "" if fit.ess is None else f"{fit.ess:,.0f}"
-        note = "; ".join(fit.notes).replace("[", r"\[")
+        note = "; ".join(fit.notes)
         shown.add_row(model.value, _interval(fit), f"{fit.median:,.0f}", rhat, ess, note)
     output.console.print(shown)
 

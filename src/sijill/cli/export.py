@@ -39,4 +39,6 @@ def export_command(
         output.print_json({"file": str(path), "rows": done.rows, "sha256": done.sha256})
         return
     output.console.print(f"{done.rows:,} rows written to {path}", highlight=False)
-    output.console.print("[yellow]The file is not encrypted and names people: mind where it goes.[/]")
+    output.console.print(
+        output.styled("[yellow]The file is not encrypted and names people: mind where it goes.[/]")
+    )

@@ -27,7 +27,9 @@ def backup_command(
         return
     output.console.print(f"{done.files:,} files and {done.rows:,} rows written to {file}", highlight=False)
     output.console.print(f"Root over {done.entries:,} ledger entries: {done.root}", highlight=False)
-    output.console.print("[yellow]The file is not encrypted: it is the register. Mind where it goes.[/]")
+    output.console.print(
+        output.styled("[yellow]The file is not encrypted: it is the register. Mind where it goes.[/]")
+    )
 
 
 def restore_command(
@@ -68,5 +70,7 @@ def erase_command(
         f"Record {done.record_id} is in no claim and nothing derived any more.", highlight=False
     )
     output.console.print(
-        "[yellow]The sealed original file still holds its row, and so do earlier backups and exports.[/]"
+        output.styled(
+            "[yellow]The sealed original file still holds its row, and so do earlier backups and exports.[/]"
+        )
     )

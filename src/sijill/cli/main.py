@@ -100,7 +100,7 @@ def run(arguments: list[str] | None = None) -> None:
         output.show_error(error, as_json=as_json)
         sys.exit(error.exit_code)
     except TyperException as misused:
-        rich_format_error(misused)
+        rich_format_error(misused)  # type: ignore[arg-type]  # a ClickException, which typer keeps private
         if as_json:
             output.print_error_json(UsageError(misused.format_message(), remedy=_help_of(misused)))
         sys.exit(misused.exit_code)

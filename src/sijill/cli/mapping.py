@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from sijill.claims.mapping import MappedColumn, Mapping
 from sijill.claims.mapping.file import comments_of
@@ -19,14 +19,10 @@ def suggestion_table(suggestion: Suggestion) -> Table:
     table = output.table("Suggested mapping", "Column", "Read as", "Why", "Values look like")
     options = {column.column: _options(column) for column in suggestion.mapping.columns}
     for item in suggestion.evidence:
-        read_as = ", ".join(item.properties) or "[yellow]unmapped[/]"
-        mark = " [yellow](look at this)[/]" if item.doubtful else ""
-        table.add_row(
-            escape(item.column),
-            read_as + escape(options.get(item.column, "")) + mark,
-            escape(item.why),
-            item.shape,
-        )
+        read_as = Text(", ".join(item.properties)) if item.properties else Text("unmapped", "yellow")
+        read_as.append(options.get(item.column, ""), "default")
+        read_as.append(" (look at this)" if item.doubtful else "", "yellow")
+        table.add_row(item.column, read_as, item.why, item.shape)
     return table
 
 
@@ -34,7 +30,7 @@ def show_suggestion(suggestion: Suggestion) -> None:
     """The table, then the warnings."""
     output.console.print(suggestion_table(suggestion))
     for warning in suggestion.warnings:
-        output.console.print(f"[yellow]{escape(warning)}[/]")
+        output.console.print(warning, style="yellow")
 
 
 def show_mapping(mapping: Mapping, audits: Sequence[MappingABC[str, Any]], path: Path) -> None:
@@ -43,19 +39,19 @@ def show_mapping(mapping: Mapping, audits: Sequence[MappingABC[str, Any]], path:
     ``audits`` are the audits of the list's current claims files: new, missing and renamed columns, row counts.
     """
     comments = comments_of(path.read_text(encoding="utf-8")) if path.exists() else {}
-    table = output.table(f"Mapping of {escape(mapping.list)}", "Column", "Read as", "Why")
+    table = output.table(f"Mapping of {mapping.list}", "Column", "Read as", "Why")
     for column in mapping.columns:
         why = comments.get((column.column, column.sheet), "")
-        sheet = f" [dim](sheet {escape(column.sheet)})[/]" if column.sheet else ""
+        sheet = f" (sheet {column.sheet})" if column.sheet else ""
         read_as = ", ".join(column.properties) + _options(column)
-        table.add_row(escape(column.column) + sheet, escape(read_as), escape(why))
+        table.add_row(column.column + sheet, read_as, why)
     for ignored in mapping.ignored:
-        table.add_row(escape(ignored.column), "[dim]ignored[/]", escape(ignored.reason))
+        table.add_row(ignored.column, Text("ignored", "dim"), ignored.reason)
     for name in mapping.unmapped:
-        table.add_row(escape(name), "[yellow]unmapped[/]", "kept and reported")
+        table.add_row(name, Text("unmapped", "yellow"), "kept and reported")
     output.console.print(table)
     for line in audit_lines(audits):
-        output.console.print(f"[yellow]{escape(line)}[/]")
+        output.console.print(line, style="yellow")
     if mapping.confirmed is None:
         output.console.print(
             f"Nobody has signed this mapping. Correct it in {path}, then add --confirm.", highlight=False

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.table import Table
+from rich.text import Text
 
 from sijill.cli import output
 from sijill.cli.read import isolated, json_line
@@ -38,7 +39,10 @@ def compare_command(
         return
     colour, verdict = ("green", "the same name") if explanation.same_name else ("red", "different names")
     output.console.print(
-        f"Likeness {explanation.similarity:.3f}, threshold {names.SAME_NAME_THRESHOLD:.2f}: [{colour}]{verdict}[/]",
+        output.styled(
+            f"Likeness {explanation.similarity:.3f}, threshold {names.SAME_NAME_THRESHOLD:.2f}: "
+            f"[{colour}]{verdict}[/]"
+        ),
         highlight=False,
     )
     output.console.print(_parts_table(explanation))
@@ -62,7 +66,7 @@ def _parts_table(explanation: "Explanation") -> Table:
         colour = _COLOUR.get(relation, "cyan")
         table.add_row(
             isolated(part.a or "–"),
-            f"[{colour}]{_WORDS.get(relation, relation)}[/]",
+            Text(_WORDS.get(relation, relation), colour),
             isolated(part.b or "–"),
             "" if part.similarity is None else f"{part.similarity:.2f}",
             _edits(part),

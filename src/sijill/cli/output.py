@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from sijill.errors import SijillError
 from sijill.pipeline.progress import Progress as Report
@@ -18,9 +20,38 @@ from sijill.pipeline.progress import silent
 # Where nobody says how wide the page is (a file, a pipe), it is wide enough for names in two scripts.
 _WIDTH = None if sys.stdout.isatty() or "COLUMNS" in os.environ else 120
 
-console = Console(width=_WIDTH)
+# What a terminal would obey instead of showing, and what turns the reading direction of the text after it.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]")
+# Bytes of a file's name that are no UTF-8 arrive as lone surrogates, which no output can carry.
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+class Screen(Console):
+    """Shows a text as it is: square brackets and colons in it are no markup, and its control characters do nothing.
+
+    Names of files and cells come from strangers. Words of our own get their colours by ``styled``.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(markup=False, emoji=False, **options)
+
+    def render_str(self, text: str, **options: Any) -> Text:
+        return super().render_str(visible(text), **options)
+
+
+def visible(text: str) -> str:
+    """Control characters and direction overrides as their code points; anything else as it is."""
+    return _UNSEEN.sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
+
+
+def styled(words: str) -> Text:
+    """Words of our own with markup: ``styled("[yellow]unmapped[/]")``. Never for anything that came out of a file."""
+    return Text.from_markup(words)
+
+
+console = Screen(width=_WIDTH)
 # Progress and errors never mix with what a program reads from standard output.
-notes = Console(stderr=True)
+notes = Screen(stderr=True)
 
 LINE_ENDS = {"\u2028": "\\u2028", "\u2029": "\\u2029", "\x85": "\\u0085"}
 STAGE_WORDS = {
@@ -37,6 +68,7 @@ def print_json(value: Any) -> None:  # whatever JSON can hold
     text = json.dumps(value, ensure_ascii=False, default=str)
     for code, escaped in LINE_ENDS.items():  # they would end the line for some readers
         text = text.replace(code, escaped)
+    text = _SURROGATES.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
     sys.stdout.write(text + "\n")
 
 
@@ -67,8 +99,12 @@ def table(title: str, *columns: str, right: tuple[str, ...] = ()) -> Table:
 
 def show_error(error: SijillError, *, as_json: bool) -> None:
     if as_json:
-        print_json({"error": _error_json(error)})
-    notes.print(f"[bold red]Error[/] {_plain(str(error))}", highlight=False, soft_wrap=True)
+        print_error_json(error)
+    notes.print(styled("[bold red]Error[/]"), str(error), highlight=False, soft_wrap=True)
+
+
+def print_error_json(error: SijillError) -> None:
+    print_json({"error": _error_json(error)})
 
 
 def _error_json(error: SijillError) -> dict[str, Any]:
@@ -82,8 +118,3 @@ def _error_json(error: SijillError) -> dict[str, Any]:
         "column": where.column if where else None,
         "cell": where.cell if where else None,
     }
-
-
-def _plain(text: str) -> str:
-    """Square brackets in a file's name are not markup."""
-    return text.replace("[", r"\[")

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.table import Table
+from rich.text import Text
 
 from sijill.claims.statements import Statement, statements_of
 from sijill.cli import output
@@ -127,7 +128,11 @@ def _claim(statement: Statement) -> dict[str, Any]:
 
 def show(person: Person) -> None:
     console = output.console
-    console.print(f"[bold]Person {person.id}[/]  {len(person.records)} records on {len(person.lists)} lists")
+    console.print(
+        output.styled(
+            f"[bold]Person {person.id}[/]  {len(person.records)} records on {len(person.lists)} lists"
+        )
+    )
     if person.asked != person.id:
         console.print(f"asked for {person.asked}, which leads here")
     for name in person.names:
@@ -135,10 +140,10 @@ def show(person: Person) -> None:
     facts = output.table("What is said", "Property", "Value", "Lists")
     for fact in person.facts:
         for place, version in enumerate(fact.versions):
-            mark = "[red]≠ [/]" if place else ("[red]![/] " if fact.contradicted else "")
+            mark = "≠ " if place else ("! " if fact.contradicted else "")
             facts.add_row(
                 fact.prop if not place else "",
-                mark + version.text.removeprefix("sex:"),
+                Text.assemble((mark, "red"), output.visible(version.text.removeprefix("sex:"))),
                 ", ".join(version.lists),
             )
     console.print(facts)
@@ -148,7 +153,7 @@ def show(person: Person) -> None:
             axis = f"{status.axis.value}{' (contested)' if status.contested else ''}" if not place else ""
             statuses.add_row(axis, one.code, one.claimant, one.as_of, one.verification)
         if not status.statements:
-            statuses.add_row(status.axis.value, "[dim]nobody says[/]", "", "", "")
+            statuses.add_row(status.axis.value, Text("nobody says", "dim"), "", "", "")
     console.print(statuses)
     timeline = output.table("Timeline", "When", "What", "Where", "Who", "List")
     for event in person.timeline:
@@ -158,7 +163,7 @@ def show(person: Person) -> None:
         timeline.add_row(when + mark, event.kind.value, event.place, event.actor, lists)
     console.print(timeline)
     if len(person.episodes) > 1:
-        console.print(f"[yellow]{len(person.episodes)} separate arrests are told.[/]")
+        console.print(f"{len(person.episodes)} separate arrests are told.", style="yellow")
     for record in person.records:
         console.print(_claims_of(record, [one for one in person.statements if one.claim.record == record]))
 
@@ -172,7 +177,8 @@ def _claims_of(record: str, statements: Sequence[Statement]) -> Table:
         read = statement.reading.normalised
         same = read == statement.claim.value
         doubt = " ?" if statement.reading.ambiguous else ""
-        told = (read or f"[dim]{statement.reading.note or 'not read'}[/]") + doubt
+        told = Text(output.visible(read)) if read else Text(statement.reading.note or "not read", "dim")
+        told.append(doubt)
         made.add_row(
             statement.claim.prop, statement.claim.value, "" if same else told, statement.claim.locator
         )

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated, Any, BinaryIO
 
 import typer
-from rich.markup import escape
 from rich.table import Table
 
 from sijill.cli import output
@@ -107,8 +106,8 @@ def _table(kind: Kind, readings: Iterator[dict[str, Any]]) -> Table:
 
 
 def isolated(text: str) -> str:
-    """Between first-strong isolates, so that Arabic does not pull the cells beside it over; without markup."""
-    return f"\u2068{escape(text)}\u2069" if text else ""
+    """Between first-strong isolates, so that Arabic does not pull the cells beside it over."""
+    return f"\u2068{text}\u2069" if text else ""
 
 
 def _cells(kind: Kind, reading: dict[str, Any]) -> tuple[str, ...]:
@@ -118,7 +117,7 @@ def _cells(kind: Kind, reading: dict[str, Any]) -> tuple[str, ...]:
         case Kind.DATES:
             keys = ("edtf", "start", "end", "calendar")
             note = "ambiguous; " * bool(reading.get("ambiguous")) + str(reading.get("note") or "")
-            return (*(str(reading.get(key) or "–") for key in keys), escape(note.removesuffix("; ")))
+            return (*(str(reading.get(key) or "–") for key in keys), note.removesuffix("; "))
         case Kind.PLACES | Kind.FACILITIES:
             return _candidate_cells(reading)
         case Kind.STATUS:
@@ -142,7 +141,7 @@ def _name_cells(reading: dict[str, Any]) -> tuple[str, ...]:
 
 def _candidate_cells(reading: dict[str, Any]) -> tuple[str, ...]:
     shown = "\n".join(_candidate(each) for each in reading["candidates"][:4])
-    return reading["resolved"] or "–", shown, escape(reading["note"] or "")
+    return reading["resolved"] or "–", shown, reading["note"] or ""
 
 
 def _candidate(each: dict[str, Any]) -> str:

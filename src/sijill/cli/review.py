@@ -4,6 +4,7 @@ import sys
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from sijill import clock
 from sijill.cli import output
@@ -57,7 +58,7 @@ def review_command(
 def _ask(view: PairView, by: str) -> int | None:
     """1 when the pair was judged, 0 when it was passed over, None to stop."""
     while True:
-        output.console.print(HELP)
+        output.console.print(output.styled(HELP))
         key = read_key()
         if key in KEYS:
             judge(view.left, view.right, KEYS[key], by=by, at=clock.now())
@@ -107,9 +108,9 @@ def show(view: PairView, place: int, total: int) -> None:
         if field.left or field.right or field.level != "missing":
             colour = "green" if field.weight > 0.5 else "red" if field.weight < -0.5 else "dim"
             bits = f"{field.weight:+.1f}" if field.level != "missing" else ""
-            shown.add_row(field.field, field.left, field.right, f"[{colour}]{field.level}[/]", bits)
+            shown.add_row(field.field, field.left, field.right, Text(field.level, colour), bits)
     for name, left, right in view.others:
-        shown.add_row(f"[dim]{name}[/]", left, right, "", "")
+        shown.add_row(Text(name, "dim"), left, right, "", "")
     output.console.print(shown)
 
 

@@ -6,7 +6,9 @@ import typer
 
 from sijill.cli import output
 from sijill.cli.options import AsJson, Directory
+from sijill.errors import UsageError
 from sijill.persons.search import search
+from sijill.pipeline.derive import require_linked
 from sijill.tables import register as registers
 
 
@@ -18,6 +20,9 @@ def search_command(
 ) -> None:
     """Find people by name, in either script and any spelling, or by a number a source gave."""
     register = registers.open_register(directory)
+    if not any(letter.isalnum() for letter in " ".join(text)):
+        raise UsageError("There is nothing to look for", remedy="Give a name or a number")
+    require_linked(register)
     found = search(register, " ".join(text), limit=limit)
     if as_json:
         output.print_json({"found": [one.as_json() for one in found]})

@@ -1,5 +1,7 @@
 """``sijill tally DIR --by governorate,year``"""
 
+import sys
+from csv import writer as csv_writer
 from datetime import date
 from typing import Annotated
 
@@ -10,8 +12,10 @@ from sijill import clock
 from sijill.cli import output
 from sijill.cli.options import AsJson, Directory
 from sijill.errors import UsageError
+from sijill.pipeline.derive import require_linked
 from sijill.statistics.counts import Stratum, tally
 from sijill.tables import register as registers
+from sijill.tables.csv_out import neutral
 
 
 def tally_command(
@@ -33,6 +37,7 @@ def tally_command(
     register = registers.open_register(directory)
     day = _day(as_of)
     strata = _strata(by)
+    require_linked(register)
     counted = tally(register, strata, as_of=day)
     if audience != "register":
         _publish(counted, strata, audience, day=day, csv=csv, as_json=as_json)
@@ -45,9 +50,7 @@ def tally_command(
         )
         return
     if csv:
-        print(",".join(names))
-        for row in rows:
-            print(",".join(str(row[name]) for name in names))
+        _print_csv(names, [[str(row[name]) for name in names] for row in rows])
         return
     shown = output.table(f"Arrests up to {day}", *[name.capitalize() for name in names])
     for row in rows:
@@ -56,6 +59,13 @@ def tally_command(
     output.console.print(
         "Reported: records. Documented: persons. Internal: small cells are shown as they are."
     )
+
+
+def _print_csv(names: list[str], rows: list[list[str]]) -> None:
+    """Lists are named after files, whose names may begin like a formula."""
+    writer = csv_writer(sys.stdout, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows(neutral(pa.array(row, pa.string())).to_pylist() for row in rows)
 
 
 def _publish(
@@ -90,9 +100,7 @@ def _publish(
         )
         return
     if csv:
-        print(",".join([*names, "documented"]))
-        for labels, value in shown:
-            print(",".join([*labels.values(), str(value)]))
+        _print_csv([*names, "documented"], [[*labels.values(), str(value)] for labels, value in shown])
         return
     table = output.table(
         f"Arrests up to {day}, {audience}", *[n.capitalize() for n in [*names, "documented"]]

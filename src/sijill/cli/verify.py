@@ -63,8 +63,10 @@ def _read(path: Path) -> dict[str, Any]:
 def _show(done: Verification) -> None:
     if done.clean:
         output.console.print(
-            f"[green]Nothing changed.[/] {done.files:,} files, {done.rows:,} rows and {done.entries:,} ledger "
-            f"entries are as they were written.",
+            output.styled(
+                f"[green]Nothing changed.[/] {done.files:,} files, {done.rows:,} rows and {done.entries:,} ledger "
+                f"entries are as they were written."
+            ),
             highlight=False,
         )
     else:

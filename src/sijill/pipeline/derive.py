@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -20,6 +20,7 @@ from sijill.claims import mapping as mappings
 from sijill.claims import readings, record_table, statements
 from sijill.claims import store as claims
 from sijill.claims.models import ClaimsFile
+from sijill.errors import RegisterError
 from sijill.manual_review import store as reviews
 from sijill.persons import consolidate, lineage, search, summary
 from sijill.persons import store as persons
@@ -30,6 +31,15 @@ from sijill.tables import parquet
 from sijill.tables.canonical import digest
 from sijill.tables.files import make_folder, sync_folder, write_text
 from sijill.tables.register import Register
+
+# What every run makes, besides the readings of each list.
+TABLES: Final = (
+    "records.parquet",
+    "pairs.parquet",
+    "membership.parquet",
+    "persons.parquet",
+    search.INDEX,
+)
 
 Counted = Sequence[tuple[Accession, ClaimsFile]]
 
@@ -144,9 +154,24 @@ def read_state(register: Register) -> dict[str, Any] | None:
         return None
     try:
         found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError:
+        Derived(**found["outcome"], changes=None)
+    except (ValueError, KeyError, TypeError):
         return None
-    return found
+    return found if isinstance(found.get("inputs"), dict) and not _missing(register) else None
+
+
+def _missing(register: Register) -> list[str]:
+    """Derived files that the state vouches for and that are not there."""
+    return [name for name in TABLES if not (register.derived / name).is_file()]
+
+
+def require_linked(register: Register) -> None:
+    """Raises RegisterError when there is nothing derived to read: nothing was linked yet, or a run was interrupted."""
+    if read_state(register) is None:
+        raise RegisterError(
+            "What follows from the lists is not there yet, or not whole",
+            remedy=f"Make it with: sijill link {register.root}",
+        )
 
 
 def forget_state(register: Register) -> None:
