@@ -1,13 +1,12 @@
 """Where compiled kernels are kept between runs: one folder for each state of the sources they are compiled from."""
 
-import hashlib
-import os
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-_PACKAGE: Final = Path(__file__).resolve().parents[2]
+from sijill import compiled
+from sijill.text.names import kernel
+
 SOURCES: Final = (
     "linkage/engines/numba.py",
     "linkage/compare.py",
@@ -15,24 +14,18 @@ SOURCES: Final = (
     "linkage/spec.py",
     "linkage/model.py",
     "linkage/sounds.py",
-    "text/names/tokens.py",
-    "text/names/costs.py",
-    "text/names/phonemes.py",
+    *kernel.TOKEN_SOURCES,
 )
 
 
 @cache
-def digest(package: Path = _PACKAGE) -> str:
+def digest(package: Path = compiled.PACKAGE) -> str:
     """Changes when any source, numba or numpy changes."""
-    hasher = hashlib.sha256(f"{version('numba')} {version('numpy')}".encode())
-    for name in SOURCES:
-        hasher.update(name.encode() + b"\0" + (package / name).read_bytes() + b"\0")
-    return hasher.hexdigest()[:16]
+    return compiled.digest(SOURCES, package)
 
 
 def folder() -> Path:
-    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(home) / "sijill" / "numba" / digest()
+    return compiled.folder(digest())
 
 
 def use() -> None:

@@ -11,9 +11,9 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from sijill.text.names import costs, tokens
+from sijill.text.names.kernel import kernel
 
 JOIN_MINIMUM: Final = 0.75
 MATCH_OFFSET: Final = 0.3  # a pair below this similarity is better left apart than matched
@@ -46,7 +46,7 @@ Keys = npt.NDArray[np.int64]
 Values = npt.NDArray[np.float32]
 
 
-@njit(cache=True)
+@kernel
 def token_similarity(  # numba takes no keywords
     a: int,
     b: int,
@@ -84,7 +84,7 @@ VETO_SIMILARITY: Final = 0.5
 VETO_BELOW: Final = 0.92
 
 
-@njit(cache=True)
+@kernel
 def known_apart(a: int, b: int, veto: npt.NDArray[np.int32]) -> bool:
     """Both tokens are in the lexicon and no item of it has both. `veto`: int32[n, 6] item numbers, zero padded."""
     if veto[a, 0] == 0 or veto[b, 0] == 0:
@@ -96,7 +96,7 @@ def known_apart(a: int, b: int, veto: npt.NDArray[np.int32]) -> bool:
     return True
 
 
-@njit(cache=True)
+@kernel
 def cached_similarity(
     a: int,
     b: int,
@@ -131,7 +131,7 @@ def cached_similarity(
     )
 
 
-@njit(cache=True)
+@kernel
 def _missing_cost(optional: int, at: int, at_an_end: bool) -> float:
     """What leaving out a token costs the alignment: nothing if optional, more at the ends than in the middle."""
     if ((optional | (optional >> LEADING)) >> at) & 1:
@@ -139,7 +139,7 @@ def _missing_cost(optional: int, at: int, at_an_end: bool) -> float:
     return 0.08 if at_an_end else 0.04
 
 
-@njit(cache=True)
+@kernel
 def align(
     sims: costs.Table,
     join_a: costs.Table,
@@ -196,7 +196,7 @@ def align(
     _describe(sims, join_a, join_b, count_a, count_b, optional_a, optional_b, turn, move, features)
 
 
-@njit(cache=True)
+@kernel
 def _describe(
     sims: costs.Table,
     join_a: costs.Table,
@@ -277,7 +277,7 @@ def _describe(
         features[FIRST], features[LAST] = first, last
 
 
-@njit(cache=True)
+@kernel
 def logit(features: costs.Table, weights: costs.Table) -> float:
     """weights[0] + weights[1:] · features."""
     total = weights[0]

@@ -4,16 +4,16 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from sijill.text.names import align, costs, tokens
 from sijill.text.names.align import Keys, Values
+from sijill.text.names.kernel import kernel
 
 _SURE: Final = 0.9  # a token that has found its match is not joined with another
 _FIRST_LETTERS: Final = 0.5  # joined tokens must begin alike
 
 
-@njit(cache=True)
+@kernel
 def score_pairs(  # numba takes no keywords
     left: npt.NDArray[np.int32],
     right: npt.NDArray[np.int32],
@@ -150,7 +150,7 @@ def score_pairs(  # numba takes no keywords
             out_features[k, :] = best_features
 
 
-@njit(cache=True)
+@kernel
 def _in_order(
     one: npt.NDArray[np.int32],
     count_one: int,
@@ -173,7 +173,7 @@ def _in_order(
     return 0
 
 
-@njit(cache=True)
+@kernel
 def _joined_similarity(
     first: int,
     second: int,

@@ -9,9 +9,9 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from sijill.text.names import costs, phonemes
+from sijill.text.names.kernel import kernel
 
 MAX_LENGTH: Final = phonemes.MAX_LENGTH
 # One Arabic consonant followed by ه or ح may be two letters that Latin writes like one: Adham, Ishaq.
@@ -104,7 +104,7 @@ def encode(tokens: Sequence[str]) -> CodedTokens:
 Codes = npt.NDArray[np.uint8]
 
 
-@njit(cache=True)
+@kernel
 def article(codes: Codes, length: int) -> int:
     """Number of leading codes that spell ال, al or el, if at least three codes follow."""
     if length < 5 or codes[1] not in (_LAM, _L):
@@ -112,13 +112,13 @@ def article(codes: Codes, length: int) -> int:
     return 2 if codes[0] in (_ALEF, _A_FIRST, _E_FIRST) else 0
 
 
-@njit(cache=True)
+@kernel
 def shared_slave_prefix(ph_a: Codes, len_a: int, ph_b: Codes, len_b: int) -> int:
     """3 if both tokens begin with عبد or abd and three codes follow: only what follows tells names apart."""
     return 3 if _is_slave(ph_a, len_a) and _is_slave(ph_b, len_b) else 0
 
 
-@njit(cache=True)
+@kernel
 def _is_slave(codes: Codes, length: int) -> bool:
     return bool(
         length > 5
@@ -128,7 +128,7 @@ def _is_slave(codes: Codes, length: int) -> bool:
     )
 
 
-@njit(cache=True)
+@kernel
 def is_split(letter: int, follower: int, grapheme: int) -> bool:
     """Whether two codes may be what the other side writes as one sign.
 
@@ -143,7 +143,7 @@ def is_split(letter: int, follower: int, grapheme: int) -> bool:
     )
 
 
-@njit(cache=True)
+@kernel
 def edit_cost(  # numba takes no keywords
     ph_a: Codes,
     len_a: int,
@@ -183,7 +183,7 @@ def edit_cost(  # numba takes no keywords
     return float(work[before, len_b])
 
 
-@njit(cache=True)
+@kernel
 def mass(ph: Codes, length: int) -> float:
     """Weight of a token in consonants, without its article."""
     total = 0.0
@@ -192,13 +192,13 @@ def mass(ph: Codes, length: int) -> float:
     return total
 
 
-@njit(cache=True)
+@kernel
 def similarity_from_cost(cost: float, mass_a: float, mass_b: float) -> float:
     """1 − cost / mean mass, in [0, 1]; a token of a single weak letter counts as one consonant."""
     return max(0.0, 1.0 - cost / max((mass_a + mass_b) / 2.0, 1.0))
 
 
-@njit(cache=True)
+@kernel
 def similarity(  # numba takes no keywords
     ph_a: Codes, len_a: int, script_a: int, ph_b: Codes, len_b: int, script_b: int
 ) -> float:

@@ -4,9 +4,9 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from sijill.text.names import costs, phonemes, tokens
+from sijill.text.names.kernel import kernel
 
 # An edit is one number: substitution of a by b (a ≤ b) is a * SIZE + b; leaving out a beside script s is
 # SIZE² + s * SIZE + a; article, split sign (Adham) and transposition have one number each.
@@ -19,7 +19,7 @@ EDITS: Final = ARTICLE + 3
 _ROWS: Final = tokens.MAX_LENGTH + 1
 
 
-@njit(cache=True)
+@kernel
 def trace(  # numba takes no keywords
     ph_a: tokens.Codes,
     len_a: int,
@@ -68,7 +68,7 @@ def trace(  # numba takes no keywords
     return _walk_back(ph_a, len_a, script_a, ph_b, len_b, script_b, move)
 
 
-@njit(cache=True)
+@kernel
 def _walk_back(
     ph_a: tokens.Codes,
     len_a: int,
