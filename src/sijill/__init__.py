@@ -9,10 +9,10 @@ functions; they are loaded when first used, so that ``sijill.text`` and ``sijill
 
 from typing import TYPE_CHECKING, Any, Final
 
+from sijill.version import __version__
+
 if TYPE_CHECKING:
     from sijill.pipeline.verbs import init, link, person, rebuild, search, tally, unify, verify
-
-__version__ = "0.1.0"
 
 _VERBS: Final = ("init", "link", "person", "rebuild", "search", "tally", "unify", "verify")
 __all__ = ["__version__", "init", "link", "person", "rebuild", "search", "tally", "unify", "verify"]

@@ -11,7 +11,7 @@ from typer.rich_utils import rich_format_error
 
 import sijill.cli.no_pandas
 import sijill.pipeline  # noqa: F401  (makes Django ready before any command is imported)
-from sijill import __version__, logs
+from sijill import logs
 from sijill.cli import output
 from sijill.cli.estimate import estimate_command
 from sijill.cli.evaluate import evaluate_command
@@ -29,6 +29,7 @@ from sijill.cli.unify import unify_command
 from sijill.cli.verify import verify_command
 from sijill.cli.versions import versions_command
 from sijill.errors import SijillError, UsageError
+from sijill.version import __version__
 
 BUG = 70
 INTERRUPTED = 130  # what typer makes of Ctrl-C

@@ -8,7 +8,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from django.db import transaction
 
-from sijill import __version__
 from sijill.errors import NotFoundError
 from sijill.ledger import store as ledger
 from sijill.persons import lineage
@@ -16,6 +15,7 @@ from sijill.persons.models import Run
 from sijill.tables import parquet
 from sijill.tables.files import sha256_of
 from sijill.tables.register import Register
+from sijill.version import __version__
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

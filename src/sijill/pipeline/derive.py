@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from sijill import __version__, linkage
+from sijill import linkage
 from sijill.accession import store as accessions
 from sijill.accession.models import Accession
 from sijill.claims import columns as claim_columns
@@ -31,6 +31,7 @@ from sijill.tables import parquet
 from sijill.tables.canonical import digest
 from sijill.tables.files import make_folder, sync_folder, write_text
 from sijill.tables.register import Register
+from sijill.version import __version__
 
 # What every run makes, besides the readings of each list.
 TABLES: Final = (

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from sijill import __version__
 from sijill.statistics.mse.model import Fit, Model
 from sijill.statistics.mse.table import InclusionTable
+from sijill.version import __version__
 
 
 def key(

@@ -8,7 +8,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sijill import __version__
 from sijill.statistics.mse import gate
 from sijill.statistics.mse.cache import key, remember
 from sijill.statistics.mse.chao import fit_chao
@@ -19,6 +18,7 @@ from sijill.statistics.mse.loglinear import fit_loglinear, independence
 from sijill.statistics.mse.model import Fit, Model, Verdict
 from sijill.statistics.mse.table import InclusionTable, grouped, only_lists, without_list
 from sijill.statistics.mse.words import ASSUMPTIONS, CAVEATS, NOT_IN_SCOPE, VERDICTS
+from sijill.version import __version__
 
 ALL_MODELS: Final = tuple(Model)
 _MOST_EXACT: Final = 7  # lists, for dga and log-linear models
