@@ -8,7 +8,7 @@ from django.db import models
 class Organisation(models.Model):
     """Who holds or delivers information."""
 
-    id = models.CharField(primary_key=True, max_length=80)
+    id = models.CharField(primary_key=True, max_length=255)
     name = models.TextField()
     added_at = models.CharField(max_length=40)
 
@@ -23,7 +23,7 @@ class List(models.Model):
     ``copied_from`` names lists (ids, comma-separated) whose rows this one repeats; they never confirm each other.
     """
 
-    id = models.CharField(primary_key=True, max_length=120)
+    id = models.CharField(primary_key=True, max_length=255)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)
     title = models.TextField()
     copied_from = models.TextField(default="")
@@ -48,7 +48,7 @@ class Accession(models.Model):
     size = models.BigIntegerField()
     path = models.TextField()
     supersedes = models.ForeignKey("self", on_delete=models.PROTECT, null=True)
-    as_of = models.CharField(max_length=10, default="")
+    as_of = models.TextField(default="")
     received_at = models.CharField(max_length=40)
     received_by = models.CharField(max_length=200)
 

@@ -14,7 +14,7 @@ class ClaimsFile(models.Model):
     """
 
     accession_id = models.CharField(max_length=20, db_index=True)
-    list_id = models.CharField(max_length=120, db_index=True)
+    list_id = models.CharField(max_length=255, db_index=True)
     mapping_digest = models.CharField(max_length=64)
     mapping = models.TextField()
     confirmed = models.BooleanField()

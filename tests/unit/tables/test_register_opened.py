@@ -3,7 +3,11 @@
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
+from conftest import ACTOR, NOW
+from sijill.accession.models import List
+from sijill.accession.store import ensure_list
 from sijill.errors import RegisterError
 from sijill.tables import database
 from sijill.tables import register as registers
@@ -63,3 +67,14 @@ def test_a_password_in_the_url_is_not_shown(tmp_path: Path) -> None:
         registers.create(tmp_path / "r", database_url=url)
     assert "hush" not in str(told.value)
     assert "hush" not in str(told.value.__cause__)
+
+
+def test_every_model_has_its_migration(register: Register) -> None:
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)  # exits when something is missing
+
+
+@pytest.mark.usefixtures("store")
+def test_long_names_and_dates_are_kept_whole_by_either_database(register: Register) -> None:
+    name = "ا" * 100 + "-2014"
+    ensure_list(name, organisation=name, title="x" * 300, at=NOW, actor=ACTOR)
+    assert List.objects.get().id == name
