@@ -7,7 +7,8 @@ import os
 import shutil
 import subprocess
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,6 +31,7 @@ class Cluster:
     folder: Path
     binaries: Path
     safe: bool  # fsync on: needed wherever something crashes, slow everywhere else
+    environment: Mapping[str, str] = field(default_factory=dict)  # of the server, besides our own
 
     def url(self, database: str) -> str:
         return f"postgresql://postgres@/{database}?host={self.folder}"
@@ -65,13 +67,14 @@ class Cluster:
             [self.binaries / program, *arguments],
             check=True,
             cwd=self.folder,
+            env=os.environ | self.environment,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             **_other_user(),
         )
 
 
-def new_cluster(*, safe: bool = False) -> Cluster:
+def new_cluster(*, safe: bool = False, environment: Mapping[str, str] | None = None) -> Cluster:
     """Made and started. The caller stops and removes it."""
     programs = binaries()
     if programs is None:
@@ -79,7 +82,7 @@ def new_cluster(*, safe: bool = False) -> Cluster:
     folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # a socket's path must be short
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
-    cluster = Cluster(folder=folder, binaries=programs, safe=safe)
+    cluster = Cluster(folder=folder, binaries=programs, safe=safe, environment=environment or {})
     cluster.make()
     cluster.start()
     return cluster

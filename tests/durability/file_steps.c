@@ -51,6 +51,11 @@ void steps_delay(long microseconds) { sync_delay_us = microseconds; }
 long steps_taken(void) { return steps; }
 long steps_of_kind(int kind) { return kinds[kind]; }
 
+__attribute__((constructor)) static void from_environment(void) { /* for a server, which cannot be asked */
+    const char *delay = getenv("STEPS_SYNC_DELAY_US");
+    if (delay) sync_delay_us = atol(delay);
+}
+
 /* ---- what a step does besides itself ---- */
 
 static int watched(const char *path) {

@@ -46,6 +46,7 @@ from sijill.tables import register as registers
 shim = Shim()
 # The name of the stage a child is in, readable by its parent after its death.
 stage_shown = mmap.mmap(-1, 64)
+marks: list[tuple[str, int]] = []  # how many steps had been taken when a stage began
 
 
 class ShownStopwatch(Stopwatch):
@@ -58,6 +59,7 @@ class ShownStopwatch(Stopwatch):
 
 
 def show(stage: str) -> None:
+    marks.append((stage, shim.taken()))
     stage_shown[:] = stage.encode().ljust(64, b"\0")
 
 
@@ -104,6 +106,14 @@ class Receive:
         )
         with registers.one_writer(register):
             take(register, delivery, at=NOW, actor=ACTOR, watch=ShownStopwatch())
+
+
+def steps_in(begun: list[tuple[str, int]], stage: str | None) -> list[int]:
+    """The numbers of all steps, or of those in one stage."""
+    spans = zip(begun, [number for _, number in begun[1:]], strict=False)
+    return [
+        step for (name, first), last in spans for step in range(first + 1, last + 1) if stage in {None, name}
+    ]
 
 
 def look(root: Path) -> dict[str, Any]:
@@ -224,17 +234,15 @@ def write_in_place() -> None:
 
 
 def commit_first() -> None:
-    """The control: a writer that commits the row before the file it names has its name."""
+    """The control: a writer that commits the row before the files it names have their names."""
     really = claims_store._commit
 
     def commit(row: Any, path: Path, audit_path: Path, **words: Any) -> None:
-        late = path.with_name(f"{path.name}.late")
-        size = path.stat().st_size
-        path.rename(late)
-        path.touch()
-        os.truncate(path, size)
         really(row, path, audit_path, **words)
-        late.rename(path)
+        for late in (path, audit_path):
+            content = late.read_bytes()
+            late.unlink()
+            files.write_bytes(late, content)
 
     claims_store._commit = commit
 
@@ -275,17 +283,21 @@ def main() -> None:
         root.parent.mkdir(exist_ok=True)
         job.prepare(root)
 
-        def count(job: Any = job, root: Path = root) -> tuple[int, float]:
+        def count(job: Any = job, root: Path = root) -> tuple[list[tuple[str, int]], float]:
             shim.watch(root)
+            marks.clear()
             begun = time.perf_counter()
             job.run(root)
-            return shim.taken(), time.perf_counter() - begun
+            show("end")
+            return marks, time.perf_counter() - begun
 
-        steps, seconds = warm.in_fork(count).answer
+        stages_begun, seconds = warm.in_fork(count).answer
+        steps = stages_begun[-1][1]
         undisturbed = warm.in_fork(lambda root=root: look(root)).answer
         report["steps"][name] = steps
         stages: Counter[str] = Counter()
-        at_steps = sorted(chance.sample(range(1, steps + 1), min(steps, numbers["steps"])))
+        candidates = steps_in(stages_begun, numbers.get("stage"))
+        at_steps = sorted(chance.sample(candidates, min(len(candidates), numbers["steps"])))
         kills: list[Any] = [partial(shim.die_at, step, half=chance.random() < 0.5) for step in at_steps]
         kills += [chance.uniform(0.0, seconds) for _ in range(numbers["moments"])]
         for number, step in enumerate(at_steps if wanted.get("full") else ()):

@@ -1,4 +1,4 @@
-"""Judgements enter with their ledger entry, the last word of each reviewer counts, and undoing takes the latest back."""
+"""Judgements enter with their ledger entry, each reviewer's last word counts, undoing takes the latest back."""
 
 import pytest
 
