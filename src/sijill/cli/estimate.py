@@ -115,13 +115,14 @@ def _from_register(
     its errors enters the verdict unless the command gave one.
     """
     from sijill.cli.tally import _day, _strata
-    from sijill.pipeline.derive import dependent_lists, read_state
+    from sijill.pipeline.derive import dependent_lists, read_state, require_linked
     from sijill.statistics.capture_histories import read_histories
     from sijill.statistics.counts import Stratum
     from sijill.statistics.tally import inclusion_tables
     from sijill.tables import register as registers
 
     register = registers.open_register(folder)
+    require_linked(register)
     strata = _strata(by)
     if Stratum.LIST in strata:
         raise UsageError(

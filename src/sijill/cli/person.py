@@ -13,6 +13,7 @@ from sijill.cli.options import AsJson, Directory
 from sijill.persons import store as persons
 from sijill.persons.gather import gather
 from sijill.persons.model import Event, Person
+from sijill.pipeline.derive import require_linked
 from sijill.tables import register as registers
 
 
@@ -23,6 +24,7 @@ def person_command(
 ) -> None:
     """Show a person: names, status axes with claimants, episodes, contradictions, and every claim with its cell."""
     register = registers.open_register(directory)
+    require_linked(register)
     asked = person_id
     if "-" in asked:
         asked = persons.person_of(register, asked) or asked

@@ -12,6 +12,7 @@ from sijill.cli.options import AsJson, Directory
 from sijill.ledger.store import operator
 from sijill.manual_review.model import Verdict
 from sijill.manual_review.store import judge, undo_last
+from sijill.pipeline.derive import require_linked
 from sijill.pipeline.review import PairView, draw_sample, queue, views
 from sijill.tables import register as registers
 
@@ -34,6 +35,7 @@ def review_command(
 ) -> None:
     """Judge doubtful pairs, most informative first. Every answer is kept at once and can be taken back."""
     register = registers.open_register(directory)
+    require_linked(register)
     by = f"reviewer:{reviewer}" if reviewer else operator()
     drawn = None if sample is None else draw_sample(register, sample, seed=seed, at=clock.now(), actor=by)
     pairs = queue(register) if drawn is None else drawn

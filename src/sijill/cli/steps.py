@@ -11,7 +11,7 @@ from sijill.accession.receive import Delivery
 from sijill.claims import mapping as mappings
 from sijill.claims import store as claims
 from sijill.cli import output
-from sijill.cli.mapping import show_mapping
+from sijill.cli.mapping import audit_lines, show_mapping
 from sijill.cli.options import AsJson, Directory
 from sijill.cli.versions import version_json
 from sijill.errors import NotFoundError, UsageError
@@ -171,13 +171,13 @@ def map_command(
         with registers.one_writer(register):
             confirm_mapping(register, list_id, at=clock.now(), actor=operator())
     mapping = mappings.load(path)
-    if as_json:
-        output.print_json(mappings.as_json(mapping))
-        return
     current = [row for row in accessions.active_accessions() if row.list_id == list_id]
     audits = [
         claims.read_audit(register, file) for row in current if (file := claims.current(row.id)) is not None
     ]
+    if as_json:
+        output.print_json(mappings.as_json(mapping) | {"notices": audit_lines(audits)})
+        return
     show_mapping(mapping, audits, path)
 
 
@@ -260,7 +260,7 @@ def _show_derived(done: Derived, watch: Stopwatch, *, as_json: bool) -> None:
             }
         )
         return
-    shown = output.table("Register", "", "", right=("",))
+    shown = output.table("Register", "", "")
     shown.show_header = False
     for words, number in (
         ("Records", done.records),

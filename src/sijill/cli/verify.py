@@ -27,6 +27,8 @@ def verify_command(
 ) -> None:
     """Look at every sealed file, row and ledger entry again and name whatever changed."""
     register = registers.open_register(directory)
+    if write_checkpoint is not None:
+        registers.refuse_inside(register, write_checkpoint)
     done = verify(register, against=_read(against) if against else None)
     if write_checkpoint is not None and done.clean:
         write_text(write_checkpoint, json.dumps(checkpoint()) + "\n")

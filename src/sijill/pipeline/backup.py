@@ -44,6 +44,7 @@ class Backup:
 
 def backup(register: Register, target: Path) -> Backup:
     """Writes the register to ``target``. Raises RegisterError when ``verify`` finds anything: no backup of damage."""
+    registers.refuse_inside(register, target)
     if target.exists():
         raise UsageError(f"{target} is already there", remedy="Name a new file")
     found = verify(register)
@@ -92,7 +93,7 @@ def restore(source: Path, into: Path, *, database_url: str = "sqlite:///register
             config = (into / registers.CONFIG_NAME).read_bytes()
             (into / registers.CONFIG_NAME).unlink()
             _unpack(tar, source, register, manifest["files"])
-    except (tarfile.TarError, KeyError, ValueError, OSError) as problem:
+    except (tarfile.TarError, KeyError, TypeError, ValueError) as problem:
         raise RegisterError(
             "This is not a whole backup of a register",
             where=Where(file=source.name),

@@ -13,9 +13,10 @@ from django.db import transaction
 
 from sijill.errors import UsageError
 from sijill.ledger import store as ledger
-from sijill.pipeline.derive import counted
+from sijill.pipeline.derive import counted, require_linked
 from sijill.pipeline.outputs import records_table
 from sijill.tables import parquet
+from sijill.tables import register as registers
 from sijill.tables.csv_out import write_csv
 from sijill.tables.files import sha256_of, written_whole
 from sijill.tables.register import Register
@@ -39,8 +40,11 @@ def export(
     register: Register, what: What, file_format: str, path: Path, *, at: datetime, actor: str
 ) -> Exported:
     """Writes the file and its ledger entry. The entry comes first: nothing leaves unrecorded."""
-    if path.exists() and not path.resolve().is_relative_to(register.out):
-        raise UsageError(f"{path} is already there", remedy="Name a new file with --out")
+    if not path.resolve().is_relative_to(register.out):
+        registers.refuse_inside(register, path)
+        if path.exists():
+            raise UsageError(f"{path} is already there", remedy="Name a new file with --out")
+    require_linked(register)
     table = table_of(register, what)
     with transaction.atomic():
         ledger.append(

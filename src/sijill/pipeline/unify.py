@@ -15,6 +15,7 @@ from sijill.pipeline.derive import Derived, derive
 from sijill.pipeline.progress import Progress, Stopwatch, silent
 from sijill.pipeline.take import Taken, date_in_name, take
 from sijill.tables import register as registers
+from sijill.tables.files import sha256_of
 from sijill.tables.register import Register
 
 
@@ -83,7 +84,8 @@ def unify(
 
     ``organisations`` maps a file's name (or its stem, or its path) to who delivered it; without an entry it is whom
     the list belongs to already, else the file's own name stands for its organisation. Raises UsageError for two files
-    of one stem, for an entry of ``organisations`` that names none of the files, and whatever a refused file raises; the
+    of one stem, for an entry of ``organisations`` that names none of the files, InputError for a known
+    list with another content, and whatever a refused file raises; the
     register then holds the files taken before it and can be run again.
     """
     watch = Stopwatch()
@@ -91,6 +93,8 @@ def unify(
         deliveries, ignored = deliveries_of(files, organisations or {}, unpacked)
         register = registers.open_register(into) if registers.exists(into) else registers.create(into)
         with registers.one_writer(register):
+            for delivery in deliveries:
+                refuse_unnamed_version(delivery)
             taken = []
             for done, delivery in enumerate(deliveries):
                 progress("receive", done, len(deliveries))
@@ -142,6 +146,22 @@ def refuse_unknown(organisations: Mapping[str, str], members: Sequence[Member]) 
                 f"--from names {given}, which is not among the files",
                 remedy=f"The files are {', '.join(sorted(names))}",
             )
+
+
+def refuse_unnamed_version(delivery: Delivery) -> None:
+    """Raises InputError for other bytes under the name of a list that is here: a correction, or more of the list?
+
+    Taken for more of it, every person of a corrected list would be counted twice; taken for a correction, people who
+    are only in the first file would be gone.
+    """
+    known = {row.sha256 for row in accessions.all_accessions() if row.list_id == delivery.list_id}
+    if known and sha256_of(delivery.path) not in known:
+        raise InputError(
+            "This list is here already, with another content",
+            where=Where(file=delivery.name),
+            remedy="A correction of it: sijill receive DIR FILE --new-version. More of it: sijill receive DIR FILE. "
+            "Another list: rename the file",
+        )
 
 
 def owner_of(list_id: str) -> str:

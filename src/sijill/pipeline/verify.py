@@ -211,6 +211,10 @@ def _rollback(entries: list[Entry], against: dict[str, Any] | None) -> tuple[str
     if against is None:
         return "not excluded: no checkpoint was given", []
     size, root = int(against["size"]), str(against["root"])
+    if size < 0:
+        return "not checked", [
+            Finding(what="checkpoint", problem="counts fewer than no entries: it is none of ours")
+        ]
     if size > len(entries):
         problem = f"the checkpoint saw {size} entries, the register has {len(entries)}: it was rolled back"
         return "found", [Finding(what="ledger", problem=problem)]

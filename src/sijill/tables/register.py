@@ -12,7 +12,7 @@ from typing import Final
 
 from django.db import DatabaseError
 
-from sijill.errors import RegisterError
+from sijill.errors import RegisterError, UsageError
 from sijill.ids import digest_id
 from sijill.tables import database
 from sijill.tables.disk import RESERVE, full_disk_named, give_up_reserve, is_full, keep_reserve
@@ -178,6 +178,12 @@ def _connect(register: Register) -> None:
         )
     database.connect(register.database_url, register.root)
     database.migrate()
+
+
+def refuse_inside(register: Register, path: Path) -> None:
+    """Raises UsageError for a file that would lie among the register's own: ``verify`` could not vouch for it."""
+    if path.resolve().is_relative_to(register.root):
+        raise UsageError(f"{path} lies inside the register", remedy="Name a file outside it")
 
 
 @contextlib.contextmanager
