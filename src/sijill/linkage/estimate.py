@@ -2,7 +2,7 @@
 
 Plain EM drifts on lists with many kin: cousins fill the class "same", and the model's figures do not show it.
 Therefore: chance agreement (u) comes from random pairs and stays fixed; the prior is a share of all pairs of two lists
-with an upper bound; agreement of the same person (m) is learned only from pairs of two lists that are each other's best,
+with an upper bound; agreement of the same person (m) is learned only from pairs of two lists that are mutual bests,
 with a Dirichlet anchor and ceilings for implausible levels; relatives are described by fixed mixtures of both, with the
 given name fixed at "differs".
 """

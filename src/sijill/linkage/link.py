@@ -44,8 +44,8 @@ def link(
     """Pairs, clusters and report of a table of records (``records.SCHEMA``).
 
     ``judgements``: left, right, verdict ("same" | "different"). ``dependent_lists``: pairs of lists of which one
-    copied from the other; they are linked like others, but teach nothing. ``progress(stage, share done)``. ``budget``: candidate
-    pairs per record. ``spec`` and ``schema`` declare another table than that of persons.
+    copied from the other; they are linked like others, but teach nothing. ``progress(stage, share done)``.
+    ``budget``: candidate pairs per record. ``spec`` and ``schema`` declare another table than that of persons.
     """
     chosen = engine_named(engine)
     tell = progress or (lambda _stage, _share: None)

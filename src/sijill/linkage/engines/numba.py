@@ -44,11 +44,9 @@ _DAY, _MONTH, _YEAR = compare.DAY, compare.MONTH, compare.YEAR
 _GAP0, _GAP1, _GAP2, _GAP3 = compare.GAPS
 
 
-class Memo(NamedTuple):
-    """Direct-mapped table of unit pairs already compared; written by one thread at a time."""
-
-    keys: npt.NDArray[np.uint64]
-    levels: npt.NDArray[np.uint8]
+# A direct-mapped table of unit pairs already compared, written by one thread at a time: the pair in 60 bits, its level
+# in 4. One word, because each look-up is a walk to main memory.
+Memo = npt.NDArray[np.uint64]
 
 
 class Sound(NamedTuple):
@@ -61,12 +59,11 @@ class Sound(NamedTuple):
     near: npt.NDArray[np.uint64]
     known: npt.NDArray[np.bool_]
     of_class: npt.NDArray[np.int32]
-    memo_keys: npt.NDArray[np.uint64]
-    memo_levels: npt.NDArray[np.uint8]
+    memo: npt.NDArray[np.uint64]
 
 
 def memo(bits: int = 20) -> Memo:
-    return Memo(keys=np.zeros(1 << bits, np.uint64), levels=np.zeros(1 << bits, np.uint8))
+    return np.zeros(1 << bits, np.uint64)
 
 
 @njit(cache=True, nogil=True, inline="never")
@@ -80,7 +77,7 @@ def _mix(x):  # type: ignore[no-untyped-def]
     return x
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _bit_count(x):  # type: ignore[no-untyped-def]
     x = x - ((x >> np.uint64(1)) & np.uint64(0x5555555555555555))
     x = (x & np.uint64(0x3333333333333333)) + ((x >> np.uint64(2)) & np.uint64(0x3333333333333333))
@@ -88,7 +85,7 @@ def _bit_count(x):  # type: ignore[no-untyped-def]
     return (x * np.uint64(0x0101010101010101)) >> np.uint64(56)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def _lacks(strong, near):  # type: ignore[no-untyped-def]
     return np.uint64(3) * _bit_count(strong & near) + np.uint64(2) < np.uint64(2) * _bit_count(strong)
 
@@ -120,18 +117,18 @@ def _sound_level(sound, a, b):  # type: ignore[no-untyped-def]
         return 0
     if a == b:
         return 1
-    level = 6
+    level = np.int64(6)
     if not (_lacks(sound.strong[a], sound.near[b]) or _lacks(sound.strong[b], sound.near[a])):
         if a > b:
             a, b = b, a
-        key = (np.uint64(a) << np.uint64(32)) | np.uint64(b)
-        at = _mix(key) & np.uint64(len(sound.memo_keys) - 1)
-        if sound.memo_keys[at] == key:
-            level = int(sound.memo_levels[at])
+        key = (np.uint64(a) << np.uint64(30)) | np.uint64(b)
+        at = _mix(key) & np.uint64(len(sound.memo) - 1)
+        held = sound.memo[at]
+        if held >> np.uint64(4) == key:
+            level = np.int64(held & np.uint64(15))
         else:
-            level = _sound_level_new(sound, a, b)
-            sound.memo_keys[at] = key
-            sound.memo_levels[at] = level
+            level = np.int64(_sound_level_new(sound, a, b))
+            sound.memo[at] = (key << np.uint64(4)) | np.uint64(level)
     if level == 6 and sound.known[a] and sound.known[b] and sound.of_class[a] != sound.of_class[b]:
         return 7
     return level
@@ -308,15 +305,40 @@ def _shared_identifier(identifier, i, j):  # type: ignore[no-untyped-def]
     return False
 
 
+@njit(cache=True, nogil=True, inline="always")
+def _at_best(strong, near, slot, a, b):  # type: ignore[no-untyped-def]
+    """The most that a slot can be worth, without looking the pair up."""
+    if a < 0 or b < 0:
+        return 0.0
+    if a != b and (_lacks(strong[a], near[b]) or _lacks(strong[b], near[a])):
+        return _UTILITY[slot, 6]
+    return _UTILITY[slot, 1]
+
+
 @njit(cache=True, nogil=True)
 def _names(  # type: ignore[no-untyped-def]
-    sound, parse_unit, parse_cost, parse_plain, parse_script, unit_tf, i, i_end, j, j_end, levels, groups, tf
+    sound,
+    parse_unit,
+    parse_cost,
+    parse_plain,
+    parse_script,
+    unit_tf,
+    i,
+    i_end,
+    j,
+    j_end,
+    levels,
+    groups,
+    tf,
+    floor,
 ):
     """Best pair of readings i..i_end and j..j_end: fills the first four fields, returns cost and utility in bits.
 
+    Readings whose utility is not above ``floor`` are not told apart: nothing is filled, the utility is very low.
     A slot that the plain readings of the same two names could compare and this pair cannot is charged.
     """
-    best = -1e9
+    strong, near = sound.strong, sound.near  # an array taken from a tuple is counted each time: take it once
+    best = floor
     best_p, best_q = i, j
     best_cost = 0.0
     found = False
@@ -325,7 +347,7 @@ def _names(  # type: ignore[no-untyped-def]
         p0, p1, p2, p3 = parse_unit[p, 0], parse_unit[p, 1], parse_unit[p, 2], parse_unit[p, 3]
         for q in range(j, j_end):
             cost = float(parse_cost[p]) + float(parse_cost[q])
-            if _BEST - cost <= best or (cost > _MOST and found):
+            if _BEST - cost <= best or (cost > _MOST and (p > i or q > j)):
                 continue
             if cost > 0.0:
                 plain_p, plain_q = parse_plain[p], parse_plain[q]
@@ -333,6 +355,10 @@ def _names(  # type: ignore[no-untyped-def]
                     could = parse_unit[plain_p, slot] >= 0 and parse_unit[plain_q, slot] >= 0
                     if could and (parse_unit[p, slot] < 0 or parse_unit[q, slot] < 0):
                         cost += _LOST
+            at_best = _at_best(strong, near, 0, p0, parse_unit[q, 0]) + _at_best(strong, near, 1, p1, parse_unit[q, 1])
+            at_best += _at_best(strong, near, 2, p2, parse_unit[q, 2]) + _at_best(strong, near, 3, p3, parse_unit[q, 3])
+            if at_best - cost <= best:
+                continue
             level0 = _sound_level(sound, p0, parse_unit[q, 0])
             level3 = _sound_level(sound, p3, parse_unit[q, 3])
             utility = _UTILITY[0, level0] + _UTILITY[3, level3] - cost
@@ -341,7 +367,7 @@ def _names(  # type: ignore[no-untyped-def]
             level1 = _sound_level(sound, p1, parse_unit[q, 1])
             level2 = _sound_level(sound, p2, parse_unit[q, 2])
             utility += _UTILITY[1, level1] + _UTILITY[2, level2]
-            if utility > best:
+            if utility > best + 1e-9:
                 found = True
                 best, best_p, best_q, best_cost = utility, p, q, cost
                 levels[0], levels[1], levels[2], levels[3] = level0, level1, level2, level3
@@ -351,7 +377,7 @@ def _names(  # type: ignore[no-untyped-def]
         if done:
             break
     if not found:
-        return 0.0, 0.0
+        return 0.0, 0.0 if i == i_end or j == j_end else -1e9
     group = parse_script[best_p] + parse_script[best_q]
     for slot in range(4):
         groups[slot] = group
@@ -440,6 +466,7 @@ def _compare(coded, sound, i, j, levels, groups, tf, hopeless):  # type: ignore[
         levels,
         groups,
         tf,
+        max(hopeless - 1e-6, -1e9),
     )
     if utility < hopeless and not _shared_identifier(coded.identifier, i, j):
         return np.inf
@@ -538,8 +565,7 @@ def sounds(coded: Coded, table: Memo) -> Sound:
         near=coded.unit_near,
         known=coded.unit_known,
         of_class=coded.unit_class,
-        memo_keys=table.keys,
-        memo_levels=table.levels,
+        memo=table,
     )
 
 

@@ -237,7 +237,7 @@ def compare_names(coded: Coded, i: int, j: int) -> tuple[list[Cell], float, floa
                 for x, y in zip(coded.parse_unit[p], coded.parse_unit[q], strict=True)
             ]
             utility = float(sum(compare.UTILITY[slot, level] for slot, level in enumerate(slots))) - cost
-            if utility > best + 1e-12:
+            if utility > best + 1e-9:
                 best, chosen, best_cost, found, levels = utility, (p, q), cost, True, slots
                 if cost == 0.0 and max(slots[0], slots[1], slots[3]) <= 3 and slots[0] * slots[3] > 0:
                     return _cells(coded, chosen, levels), best_cost, best
