@@ -96,39 +96,40 @@ def known_apart(a: int, b: int, veto: npt.NDArray[np.int32]) -> bool:
     return True
 
 
+# The table of token pairs: two ids and sixteen bits of similarity in one word, one look at memory for each pair.
+ID_BITS: Final = 24
+LARGEST_ID: Final = (1 << ID_BITS) - 1
+STEPS: Final = 65535.0
+_PROBES: Final = 4
+_SPREAD: Final = -7046029254386353131
+
+
 @kernel
-def cached_similarity(
-    a: int,
-    b: int,
-    keys: Keys,
-    values: Values,
-    ph: npt.NDArray[np.uint8],
-    length: npt.NDArray[np.uint8],
-    script: npt.NDArray[np.uint8],
-    mass: costs.Table,
-    veto: npt.NDArray[np.int32],
-    substitution: costs.Table,
-    gap: costs.Table,
-    work: costs.Table,
-) -> float:
-    """The same through an open-addressed table (key 0 is empty). A full neighbourhood is computed and not stored."""
-    if a == b:
-        return 1.0
-    low, high = min(a, b), max(a, b)
-    key = (np.int64(low) << 32) | np.int64(high)
-    size = np.int64(len(keys))
-    at = (key * np.int64(-7046029254386353131) >> np.int64(20)) & (size - 1)
-    for _ in range(8):
-        if keys[at] == key:
-            return float(values[at])
-        if keys[at] == 0:
-            similarity = token_similarity(low, high, ph, length, script, mass, veto, substitution, gap, work)
-            keys[at], values[at] = key, similarity
-            return float(values[at])
-        at = (at + 1) & (size - 1)
-    return float(
-        np.float32(token_similarity(low, high, ph, length, script, mass, veto, substitution, gap, work))
-    )
+def remembered(key: int, memo: Keys) -> int:
+    """Similarity in steps of 1 / `STEPS`, or -1. Few arguments: it is inlined where pairs are looped over."""
+    mask = np.int64(len(memo) - 1)
+    at = (key * np.int64(_SPREAD) >> np.int64(20)) & mask
+    for _ in range(_PROBES):
+        entry = memo[at]
+        if (entry >> np.int64(16)) & np.int64(0xFFFFFFFFFFFF) == key:
+            return entry & np.int64(0xFFFF)
+        if entry == 0:
+            return -1
+        at = (at + 1) & mask
+    return -1
+
+
+@kernel
+def remember(key: int, steps: int, memo: Keys) -> None:
+    """Into the first empty place of its neighbourhood, or in the place of its first entry."""
+    mask = np.int64(len(memo) - 1)
+    first = at = (key * np.int64(_SPREAD) >> np.int64(20)) & mask
+    for _ in range(_PROBES):
+        if memo[at] == 0:
+            first = at
+            break
+        at = (at + 1) & mask
+    memo[first] = (key << np.int64(16)) | steps
 
 
 @kernel
@@ -165,7 +166,9 @@ def align(
             if i == 0 and j == 0:
                 continue
             best, how = -1e9, 0
-            jj = (j - 1 + turn) % count_b
+            jj = j - 1 + turn
+            if jj >= count_b:
+                jj -= count_b
             if i > 0 and j > 0:
                 best, how = table[i - 1, j - 1] + sims[i - 1, jj] - MATCH_OFFSET, 1
             if i > 0:
@@ -218,7 +221,9 @@ def _describe(
     since_a, since_b = 0, 0  # missing since the last match, on each side
     while i > 0 or j > 0:
         how = move[i, j]
-        jj = (j - 1 + turn) % count_b
+        jj = j - 1 + turn
+        if jj >= count_b:
+            jj -= count_b
         if how in (1, 4, 5, 6):
             if how == 1:
                 similarity = sims[i - 1, jj]
@@ -275,6 +280,20 @@ def _describe(
         features[SECOND] = second if matched > 1 else lowest
         features[PRODUCT] = product ** (1.0 / matched)
         features[FIRST], features[LAST] = first, last
+
+
+@kernel
+def nothing_matched(
+    count_a: int, count_b: int, optional_a: int, optional_b: int, features: costs.Table
+) -> None:
+    """The features of two names of which no token is like any of the other: all that is not optional is missing."""
+    features[:] = 0.0
+    missing_a, missing_b = 0, 0
+    for i in range(count_a):
+        missing_a += 1 - ((optional_a >> i) & 1)
+    for j in range(count_b):
+        missing_b += 1 - ((optional_b >> j) & 1)
+    features[NO_FIRST], features[BOTH] = max(missing_a, missing_b), min(missing_a, missing_b)
 
 
 @kernel

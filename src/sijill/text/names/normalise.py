@@ -12,11 +12,13 @@ from sijill.text.names import forms, particles, phonemes
 MAX_TEXT: Final = 400  # characters read; no name is longer
 MAX_WORDS: Final = 24
 
-# A word is a run of Arabic letters, or a run of other letters and digits with signs for ayn and hamza inside.
+# A word is a run of Arabic letters, or a run of other letters and digits with signs for ayn and hamza inside. Accents
+# that compose with no letter stay part of it: "İbrahim" in lower case is i, a dot above, brahim.
 _ARABIC_WORD: Final = "[\u0620-\u064a\u066e-\u06d3\u06d5\u06ee-\u06ff\u0750-\u077f\u08a0-\u08ff]+"
-_OTHER_WORD: Final = (
-    f"[^\\W_\u0600-\u06ff\u0750-\u077f]+(?:[{phonemes.AYN_HAMZA}]+[^\\W_\u0600-\u06ff\u0750-\u077f]+)*"
+_OTHER_LETTERS: Final = (
+    "[^\\W_\u0600-\u06ff\u0750-\u077f](?:[^\\W_\u0600-\u06ff\u0750-\u077f]|[\u0300-\u036f])*"
 )
+_OTHER_WORD: Final = f"{_OTHER_LETTERS}(?:[{phonemes.AYN_HAMZA}]+{_OTHER_LETTERS})*"
 _TOKEN: Final = re.compile(
     f'(?P<word>{_ARABIC_WORD}|{_OTHER_WORD})(?P<dot>\\.(?!\\w\\w))?|(?P<sign>[,،;؛()\\[\\]"«»“”{{}}/\\\\|-])'
 )

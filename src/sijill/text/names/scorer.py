@@ -16,7 +16,7 @@ from sijill.text.names.coding import NameCoder, NameTable
 
 # Declared on the training part (cross-validation) before the held-out part was scored; see docs.
 SAME_NAME_THRESHOLD: Final = 0.6
-_CACHE_BITS: Final = 20  # slots of the token-pair table: 2^20 × 12 bytes
+_CACHE_BITS: Final = 21  # slots of the token-pair table: 2^21 × 8 bytes, touched as needed
 
 
 class NameScorer:
@@ -27,8 +27,9 @@ class NameScorer:
     ) -> None:
         self.model = model_file.shipped() if model is None else model
         self.coder = NameCoder()
-        self._keys = np.zeros(1 << cache_bits, dtype=np.int64)
-        self._values = np.zeros(1 << cache_bits, dtype=np.float32)
+        self._memo = np.zeros(1 << cache_bits, dtype=np.int64)
+        self._join_keys = np.zeros(1 << (cache_bits - 2), dtype=np.int64)
+        self._join_values = np.zeros(1 << (cache_bits - 2), dtype=np.float32)
         self.veto = veto
 
     def code(self, texts: Sequence[str]) -> NameTable:
@@ -62,8 +63,9 @@ class NameScorer:
             vocabulary.items if self.veto else np.zeros_like(vocabulary.items),
             self.model.substitution,
             self.model.gap,
-            self._keys,
-            self._values,
+            self._memo,
+            self._join_keys,
+            self._join_values,
             self.model.full,
             self.model.single,
             out,

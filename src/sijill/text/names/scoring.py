@@ -30,8 +30,9 @@ def score_pairs(  # numba takes no keywords
     veto: npt.NDArray[np.int32],
     substitution: costs.Table,
     gap: costs.Table,
-    keys: Keys,
-    values: Values,
+    memo: Keys,
+    join_keys: Keys,
+    join_values: Values,
     full_weights: costs.Table,
     single_weights: costs.Table,
     out: costs.Table,
@@ -41,72 +42,73 @@ def score_pairs(  # numba takes no keywords
     size = align.MAX_TOKENS
     work = np.empty((3, tokens.MAX_LENGTH + 1))
     joined = np.empty(tokens.MAX_LENGTH, dtype=np.uint8)
+    one, two = np.zeros(size, dtype=np.int32), np.zeros(size, dtype=np.int32)
     sims, join_one, join_two = np.empty((size, size)), np.zeros((size, size)), np.zeros((size, size))
     row_best, column_best = np.empty(size), np.empty(size)
     table = np.empty((size + 1, size + 1))
     move = np.zeros((size + 1, size + 1), dtype=np.uint8)
     features, best_features = np.empty(len(align.FEATURES)), np.empty(len(align.FEATURES))
     for k in range(len(left)):
-        one, two = ids_a[left[k]], ids_b[right[k]]
-        count_one, count_two = int(count_a[left[k]]), int(count_b[right[k]])
-        optional_one, optional_two = int(optional_a[left[k]]), int(optional_b[right[k]])
+        row_a, row_b = left[k], right[k]
+        count_one, count_two = int(count_a[row_a]), int(count_b[row_b])
         if count_one == 0 or count_two == 0:
             out[k] = -20.0
             if len(out_features):
                 out_features[k, :] = 0.0
             continue
-        if (
-            _in_order(one, count_one, two, count_two, ph, length) > 0
-        ):  # so that (a, b) and (b, a) do the same sums
-            one, two = two, one
+        optional_one, optional_two = int(optional_a[row_a]), int(optional_b[row_b])
+        for i in range(count_one):
+            one[i] = ids_a[row_a, i]
+        for j in range(count_two):
+            two[j] = ids_b[row_b, j]
+        if _in_order(one, count_one, two, count_two, ph, length) > 0:
+            # so that (a, b) and (b, a) do the same sums
+            for i in range(size):
+                one[i], two[i] = two[i], one[i]
             count_one, count_two = count_two, count_one
             optional_one, optional_two = optional_two, optional_one
         strong, joins = 0, 0
-        column_best[:count_two] = 0.0
+        for j in range(count_two):
+            column_best[j] = 0.0
         for i in range(count_one):
-            row_best[i] = 0.0
+            best_of_row = 0.0
             for j in range(count_two):
-                sims[i, j] = align.cached_similarity(
-                    one[i], two[j], keys, values, ph, length, script, mass, veto, substitution, gap, work
-                )
-                row_best[i] = max(row_best[i], sims[i, j])
-                column_best[j] = max(column_best[j], sims[i, j])
-            strong += 1 if row_best[i] >= align.JOIN_MINIMUM else 0
+                low, high = np.int64(min(one[i], two[j])), np.int64(max(one[i], two[j]))
+                similarity = 1.0
+                if low != high:
+                    key = (low << align.ID_BITS) | high
+                    steps = align.remembered(key, memo) if high <= align.LARGEST_ID else -1
+                    if steps < 0:
+                        exact = align.token_similarity(
+                            low, high, ph, length, script, mass, veto, substitution, gap, work
+                        )
+                        steps = np.int64(exact * align.STEPS + 0.5)
+                        if high <= align.LARGEST_ID:
+                            align.remember(key, steps, memo)
+                    similarity = steps / align.STEPS
+                sims[i, j] = similarity
+                best_of_row = max(best_of_row, similarity)
+                column_best[j] = max(column_best[j], similarity)
+            row_best[i] = best_of_row
+            strong += 1 if best_of_row >= align.JOIN_MINIMUM else 0
         if count_one == 1 and count_two == 1:
             out[k] = single_weights[0] + single_weights[1] * sims[0, 0]
             if len(out_features):
                 out_features[k, :] = 0.0
                 out_features[k, 0] = sims[0, 0]
             continue
-        join_one[:count_one, :count_two] = 0.0
-        join_two[:count_one, :count_two] = 0.0
-        if (
-            count_one != count_two
-        ):  # of two names with as many tokens neither has one joined that the other parts
+        for i in range(count_one):
+            for j in range(count_two):
+                join_one[i, j] = join_two[i, j] = 0.0
+        # Of two names with as many tokens neither has one joined that the other parts; the shorter one is first here.
+        if count_one < count_two:
             for i in range(count_one):
-                for j in range(count_two):
+                if row_best[i] >= _SURE:
+                    continue
+                for j in range(count_two - 1):
                     if (
-                        count_one > count_two
-                        and i + 1 < count_one
-                        and max(row_best[i], row_best[i + 1], column_best[j]) < _SURE
-                    ):
-                        join_one[i, j] = _joined_similarity(
-                            one[i],
-                            one[i + 1],
-                            two[j],
-                            ph,
-                            length,
-                            script,
-                            mass,
-                            substitution,
-                            gap,
-                            work,
-                            joined,
-                        )
-                    if (
-                        count_two > count_one
-                        and j + 1 < count_two
-                        and max(column_best[j], column_best[j + 1], row_best[i]) < _SURE
+                        max(column_best[j], column_best[j + 1]) < _SURE
+                        and substitution[ph[two[j], 0], ph[one[i], 0]] <= _FIRST_LETTERS
                     ):
                         join_two[i, j] = _joined_similarity(
                             two[j],
@@ -120,8 +122,16 @@ def score_pairs(  # numba takes no keywords
                             gap,
                             work,
                             joined,
+                            join_keys,
+                            join_values,
                         )
-                    joins += join_one[i, j] >= align.JOIN_MINIMUM or join_two[i, j] >= align.JOIN_MINIMUM
+                        joins += 1 if join_two[i, j] >= align.JOIN_MINIMUM else 0
+        if strong + joins == 0:
+            align.nothing_matched(count_one, count_two, optional_one, optional_two, best_features)
+            out[k] = align.logit(best_features, full_weights)
+            if len(out_features):
+                out_features[k, :] = best_features
+            continue
         best = -1e9
         for turn in range(count_two):
             align.align(
@@ -186,21 +196,28 @@ def _joined_similarity(
     gap: costs.Table,
     work: costs.Table,
     joined: npt.NDArray[np.uint8],
+    join_keys: Keys,
+    join_values: Values,
 ) -> float:
-    """Two tokens written as one against a third; 0 where their sizes or scripts rule it out."""
+    """Two tokens written as one against a third, cached; 0 where their sizes or scripts rule it out."""
     if script[first] != script[second] or length[first] == 0 or length[second] == 0:
-        return 0.0
-    if substitution[ph[first, 0], ph[other, 0]] > _FIRST_LETTERS:
         return 0.0
     together = mass[first] + mass[second]
     if abs(together - mass[other]) > 0.45 * max(together, mass[other]):
         return 0.0
+    key = (np.int64(first) << 42) | (np.int64(second) << 21) | np.int64(other)
+    at = (key * np.int64(-7046029254386353131) >> np.int64(20)) & np.int64(len(join_keys) - 1)
+    if join_keys[at] == key:
+        return float(join_values[at])
     own = int(length[first])
     count = min(own + int(length[second]), tokens.MAX_LENGTH)
     joined[:own] = ph[first, :own]
-    for at in range(own, count):
-        joined[at] = ph[second, at - own]
+    for position in range(own, count):
+        joined[position] = ph[second, position - own]
     cost = tokens.edit_cost(
         joined, count, script[first], ph[other], length[other], script[other], substitution, gap, work
     )
-    return tokens.similarity_from_cost(cost, together, mass[other])
+    similarity = np.float32(tokens.similarity_from_cost(cost, together, mass[other]))
+    if max(first, second, other) < 1 << 21:
+        join_keys[at], join_values[at] = key, similarity
+    return float(similarity)
