@@ -20,6 +20,7 @@ from durability import file_steps, warm
 from durability.warm import ACTOR, NOW
 from sijill.errors import DiskFullError
 from sijill.persons.search import search
+from sijill.pipeline.backup import backup, restore
 from sijill.pipeline.unify import unify
 from sijill.pipeline.verify import verify
 from sijill.tables import database
@@ -109,6 +110,19 @@ def test_a_full_disk_is_named_and_the_register_reads_and_resumes(
     unify([first, second], root, at=NOW, actor=ACTOR)
     assert verify(registers.open_register(root)).clean
     assert warm.differences(undisturbed, state(root)) == []
+
+
+def test_no_room_for_a_backup_or_a_restored_register(small_disk: Path, tmp_path: Path) -> None:
+    first, _ = lists(tmp_path)
+    register = unify([first], tmp_path / "r", at=NOW, actor=ACTOR).register
+    backup(register, tmp_path / "whole.tar")
+    filler = fill(small_disk, leaving=16_384)
+    with pytest.raises(DiskFullError):
+        backup(register, small_disk / "backup.tar")
+    assert list(small_disk.iterdir()) == [filler]
+    with pytest.raises(DiskFullError):
+        restore(tmp_path / "whole.tar", small_disk / "again")
+    assert not registers.exists(small_disk / "again")
 
 
 @pytest.mark.slow

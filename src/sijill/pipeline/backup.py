@@ -22,6 +22,7 @@ from sijill.ledger import store as ledger
 from sijill.pipeline.verify import verify
 from sijill.tables import database
 from sijill.tables import register as registers
+from sijill.tables.disk import full_disk_named
 from sijill.tables.files import sha256_of, sha256_of_bytes, written_whole
 from sijill.tables.register import Register
 
@@ -65,7 +66,11 @@ def backup(register: Register, target: Path) -> Backup:
         "rows": {"sha256": sha256_of_bytes(rows), "count": rows.count(b"\n")},
         "files": {register.relative(path): sha256_of(path) for path in members},
     }
-    with written_whole(target) as scratch, tarfile.open(scratch, "w", format=tarfile.PAX_FORMAT) as tar:
+    with (
+        full_disk_named(target.parent),
+        written_whole(target) as scratch,
+        tarfile.open(scratch, "w", format=tarfile.PAX_FORMAT) as tar,
+    ):
         listed = json.dumps(manifest, indent=1, sort_keys=True).encode()
         _add_bytes(tar, MANIFEST, listed)
         _add_bytes(tar, MANIFEST_DIGEST, sha256_of_bytes(listed).encode())
@@ -81,7 +86,7 @@ def restore(source: Path, into: Path, *, database_url: str = "sqlite:///register
     After an error the folder holds no ``sijill.toml`` and so is no register; remove it and look at the message.
     """
     try:
-        with tarfile.open(source, "r:") as tar:
+        with full_disk_named(into), tarfile.open(source, "r:") as tar:
             listed = _read_member(tar, MANIFEST)
             if sha256_of_bytes(listed).encode() != _read_member(tar, MANIFEST_DIGEST):
                 raise _damaged(source, MANIFEST)
@@ -99,7 +104,8 @@ def restore(source: Path, into: Path, *, database_url: str = "sqlite:///register
             where=Where(file=source.name),
             remedy="Use another copy",
         ) from problem
-    _load_rows(rows)
+    with full_disk_named(into):
+        _load_rows(rows)
     found = verify(register, against={"size": manifest["entries"], "root": manifest["root"]})
     if not found.clean:
         raise _damaged(source, found.findings[0].what)
