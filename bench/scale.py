@@ -82,7 +82,7 @@ def way_in_seconds(files: list[Path], into: Path) -> float:
     """Seconds of receive + claims inside the process: start-up and mapping suggestions are not in it."""
     code = (
         "import json, sys\n"
-        "sys.modules['pandas'] = None\n"
+        "import sijill.cli.no_pandas\n"
         "import sijill.pipeline\n"
         "from pathlib import Path\n"
         "from sijill import clock\n"
@@ -94,7 +94,8 @@ def way_in_seconds(files: list[Path], into: Path) -> float:
         "register = registers.create(Path(sys.argv[1]))\n"
         "watch = Stopwatch()\n"
         "with scratch_folder() as unpacked:\n"
-        "    for one in deliveries_of([Path(name) for name in sys.argv[2:]], {}, unpacked)[0]:\n"
+        "    files = [Path(name) for name in sys.argv[2:]]\n"
+        "    for one in deliveries_of(files, {path.name: path.stem for path in files}, unpacked)[0]:\n"
         "        take(register, one, at=clock.now(), actor='bench', watch=watch)\n"
         "print(json.dumps(watch.seconds))\n"
     )
