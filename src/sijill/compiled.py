@@ -11,13 +11,20 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol, TypeVar
 
 import numba
 from numba.core import config
 
+_SETTING: Final = "CACHE_DIR"  # numba makes this attribute at run time
 PACKAGE: Final = Path(__file__).resolve().parent
-Decorator = Callable[[Callable[..., Any]], Any]
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+class Decorator(Protocol):
+    """To mypy a compiled function is what was written; at run time it is numba's dispatcher."""
+
+    def __call__(self, function: Function, /) -> Function: ...
 
 
 def digest(sources: Sequence[str], package: Path = PACKAGE) -> str:
@@ -45,9 +52,10 @@ def njit_of(
     except OSError:
         keep = False
 
-    def decorate(function: Callable[..., Any]) -> Any:  # numba's dispatcher
+    def decorate(function: Function, /) -> Function:
         with _cache_folder(kept_in):
-            return numba.njit(cache=keep, **options)(function)
+            compiled: Function = numba.njit(cache=keep, **options)(function)
+        return compiled
 
     return decorate
 
@@ -55,9 +63,9 @@ def njit_of(
 @contextmanager
 def _cache_folder(path: Path) -> Iterator[None]:
     """Numba reads this setting when a function is decorated, so that groups do not disturb each other."""
-    before = config.CACHE_DIR
-    config.CACHE_DIR = str(path)
+    before = getattr(config, _SETTING)
+    setattr(config, _SETTING, str(path))
     try:
         yield
     finally:
-        config.CACHE_DIR = before
+        setattr(config, _SETTING, before)

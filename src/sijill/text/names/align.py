@@ -112,7 +112,7 @@ def remembered(key: int, memo: Keys) -> int:
     for _ in range(_PROBES):
         entry = memo[at]
         if (entry >> np.int64(16)) & np.int64(0xFFFFFFFFFFFF) == key:
-            return entry & np.int64(0xFFFF)
+            return int(entry & np.int64(0xFFFF))
         if entry == 0:
             return -1
         at = (at + 1) & mask

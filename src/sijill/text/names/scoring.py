@@ -73,7 +73,7 @@ def score_pairs(  # numba takes no keywords
         for i in range(count_one):
             best_of_row = 0.0
             for j in range(count_two):
-                low, high = np.int64(min(one[i], two[j])), np.int64(max(one[i], two[j]))
+                low, high = int(np.int64(min(one[i], two[j]))), int(np.int64(max(one[i], two[j])))
                 similarity = 1.0
                 if low != high:
                     key = (low << align.ID_BITS) | high
@@ -82,7 +82,7 @@ def score_pairs(  # numba takes no keywords
                         exact = align.token_similarity(
                             low, high, ph, length, script, mass, veto, substitution, gap, work
                         )
-                        steps = np.int64(exact * align.STEPS + 0.5)
+                        steps = int(np.int64(exact * align.STEPS + 0.5))
                         if high <= align.LARGEST_ID:
                             align.remember(key, steps, memo)
                     similarity = steps / align.STEPS
