@@ -106,11 +106,7 @@ def test_reference_and_numba_give_identical_vectors(rows):
 @given(rows_of)
 def test_reference_and_numba_give_identical_clusters(rows):
     table = _table(rows)
-    one, other = link(table, engine="reference"), link(table, engine="numba")
-    assert _partition(one) == _partition(other)
-    np.testing.assert_allclose(
-        sorted(one.pairs["weight"].to_pylist()), sorted(other.pairs["weight"].to_pylist()), atol=1e-6
-    )
+    assert _partition(link(table, engine="reference")) == _partition(link(table, engine="numba"))
 
 
 @few

@@ -35,5 +35,7 @@ UTILITY: Final = np.array(
 BEST_UTILITY: Final = float(UTILITY.max(axis=1).sum())
 LOST_SLOT: Final = 2.0  # bits for each slot that the plain readings could compare and these cannot
 MOST_COST: Final = 4.0  # bits of both readings together; the plain readings are always compared
-HOPELESS: Final = -6.0  # utility of names below which nothing but an identifier is looked at
+# Utility of names below which nothing but an identifier is looked at. Utilities and costs are multiples of .1, so that
+# rounding cannot put a pair on the other side.
+HOPELESS: Final = -6.05
 APART: Final = 60.0  # bits against such a pair

@@ -224,7 +224,8 @@ def pair_counts(sizes: Array) -> Array:
     """[list, list] number of unordered record pairs."""
     counts = np.outer(sizes, sizes)
     np.fill_diagonal(counts, sizes * (sizes - 1) / 2)
-    return np.maximum(counts, 1.0)
+    at_least_one: Array = np.maximum(counts, 1.0)
+    return at_least_one
 
 
 def prior_table(same: Array, near: float, distant: float, sizes: Array) -> Array:
@@ -376,12 +377,12 @@ def training(
         rights.append(other[kept])
         parts.append(_rows(vectors, kept))
     left, right = np.concatenate(lefts), np.concatenate(rights)
-    return Training(
-        left=left,
-        right=right,
-        vectors=Vectors(*(np.concatenate(column) for column in zip(*parts, strict=True))),
-        label=np.concatenate([label, np.full(len(left) - len(label), -1)]),
-    )
+    vectors = Vectors(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+    labels = np.concatenate([label, np.full(len(left) - len(label), -1)])
+    order = np.lexsort(
+        (right, left)
+    )  # sums of floats must not depend on the order in which an engine made the pairs
+    return Training(left=left[order], right=right[order], vectors=_rows(vectors, order), label=labels[order])
 
 
 def _rows(vectors: Vectors, rows: Array) -> Vectors:
@@ -448,7 +449,7 @@ def learn(
         odds = joint[:, 0] - np.logaddexp2.reduce(joint[:, 1:], axis=1)
         p[data.label == 1] = (1.0, 0.0, 0.0, 0.0)
         p[data.label == 0, 0] = 0.0
-        teaching = mutual_best(coded, data.left, data.right, odds) & (p[:, 0] > 0.5) & free
+        teaching = mutual_best(coded, data.left, data.right, np.round(odds, 6)) & (p[:, 0] > 0.5) & free
         teaching |= data.label == 1
         weight = np.where(teaching, p[:, 0], 0.0)
         counts = _histogram(data.vectors, weight)

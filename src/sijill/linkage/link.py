@@ -163,8 +163,9 @@ def _kept(
 ) -> tuple[Graph, int]:  # an iterator of array pairs
     lefts, rights, odds = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0)]
     count = 0
-    for left, right in candidates:
-        count += len(left)
+    for one, other in candidates:
+        count += len(one)
+        left, right = np.minimum(one, other), np.maximum(one, other)
         found = engine.score(coded, model, left, right)
         kept = found > KEEP
         lefts.append(left[kept])

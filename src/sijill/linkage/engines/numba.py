@@ -355,8 +355,12 @@ def _names(  # type: ignore[no-untyped-def]
                     could = parse_unit[plain_p, slot] >= 0 and parse_unit[plain_q, slot] >= 0
                     if could and (parse_unit[p, slot] < 0 or parse_unit[q, slot] < 0):
                         cost += _LOST
-            at_best = _at_best(strong, near, 0, p0, parse_unit[q, 0]) + _at_best(strong, near, 1, p1, parse_unit[q, 1])
-            at_best += _at_best(strong, near, 2, p2, parse_unit[q, 2]) + _at_best(strong, near, 3, p3, parse_unit[q, 3])
+            at_best = _at_best(strong, near, 0, p0, parse_unit[q, 0]) + _at_best(
+                strong, near, 1, p1, parse_unit[q, 1]
+            )
+            at_best += _at_best(strong, near, 2, p2, parse_unit[q, 2]) + _at_best(
+                strong, near, 3, p3, parse_unit[q, 3]
+            )
             if at_best - cost <= best:
                 continue
             level0 = _sound_level(sound, p0, parse_unit[q, 0])
