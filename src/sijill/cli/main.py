@@ -2,7 +2,8 @@
 
 import sys
 import traceback
-from typing import NoReturn
+from enum import StrEnum
+from typing import Annotated, NoReturn
 
 import typer
 from django.db import DatabaseError
@@ -46,6 +47,13 @@ app = typer.Typer(
 )
 
 
+class LogLevel(StrEnum):
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
 def _version(*, value: bool) -> None:
     if value:
         output.console.print(f"sijill {__version__}")
@@ -62,12 +70,12 @@ def _main(
         is_eager=True,
         help="Print the version.",
     ),
-    log_level: str = typer.Option(
-        "warning", help="debug, info, warning or error; logs go to standard error."
-    ),
+    log_level: Annotated[
+        LogLevel, typer.Option(help="debug, info, warning or error; logs go to standard error.")
+    ] = LogLevel.WARNING,
 ) -> None:
     del version
-    logs.configure(log_level)
+    logs.configure(log_level.value)
 
 
 app.command("unify")(unify_command)

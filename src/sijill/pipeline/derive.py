@@ -21,6 +21,7 @@ from sijill.claims import readings, record_table, statements
 from sijill.claims import store as claims
 from sijill.claims.models import ClaimsFile
 from sijill.errors import RegisterError
+from sijill.linkage import engines
 from sijill.manual_review import store as reviews
 from sijill.persons import consolidate, lineage, search, summary
 from sijill.persons import store as persons
@@ -77,6 +78,7 @@ def derive(
     known = read_state(register)
     if known is not None and known["inputs"] == inputs:
         return Derived(**known["outcome"], changes=None)
+    engines.engine(engine)  # an unknown one is refused while what was derived is still whole
     forget_state(register)
     with watch("read"):
         known_origins = origins(register)

@@ -10,6 +10,7 @@ from sijill.accession import store as accessions
 from sijill.accession.receive import Delivery, scratch_folder
 from sijill.accession.tabulate import Expansion, Member, expand
 from sijill.errors import InputError, UsageError, Where
+from sijill.linkage import engines
 from sijill.pipeline import outputs
 from sijill.pipeline.derive import Derived, derive
 from sijill.pipeline.progress import Progress, Stopwatch, silent
@@ -88,6 +89,7 @@ def unify(
     list with another content, and whatever a refused file raises; the
     register then holds the files taken before it and can be run again.
     """
+    engines.engine(engine)  # an unknown one is refused before anything is received
     watch = Stopwatch()
     with scratch_folder() as unpacked:
         deliveries, ignored = deliveries_of(files, organisations or {}, unpacked)

@@ -164,7 +164,8 @@ def open_register(root: Path) -> Register:
             elif isinstance(problem, DatabaseError) and not is_full(problem):
                 raise RegisterError(
                     f"The database of {root} cannot be opened ({type(problem).__name__})",
-                    remedy="Is another command at work? If not, restore the register from a backup",
+                    remedy="Is another command at work, or may you not write in the folder? If neither, restore the "
+                    "register from a backup",
                 ) from problem
             else:
                 raise

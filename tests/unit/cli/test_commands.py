@@ -275,6 +275,9 @@ MISTAKES = [
     (2, ("estimate", "{r}", "--by", "list", "--json")),
     (2, ("read", "poems", "x", "--json")),
     (2, ("read", "names", "--input", "{folder}/no file", "--json")),
+    (2, ("link", "{r}", "--engine", "steam", "--json")),
+    (2, ("unify", "{cedar}", "--into", "{r}", "--engine", "steam", "--json")),
+    (2, ("--log-level", "loud", "lists", "{r}", "--json")),
     (2, ("no such command", "--json")),
 ]
 
@@ -302,6 +305,7 @@ def test_a_mistake_has_its_code_and_a_remedy(
 
 
 def test_mistakes_left_no_trace(r: Path) -> None:
+    assert sijill("search", r, "Samer", "--json").json()["found"]
     assert sijill("verify", r, "--json").json()["clean"]
     assert sorted(path.name for path in (r / "sources").iterdir()) == ["cedar [red].yml", "أمل.yml"]
 
