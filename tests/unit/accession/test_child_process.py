@@ -1,8 +1,11 @@
 """What a confined process cannot do; each with its control: unconfined, it can."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -51,6 +54,45 @@ def attempt(deed: str, folder: Path, *, confined: bool) -> int:
 def test_a_confined_process_cannot(name: str, tmp_path: Path) -> None:
     assert attempt(DEEDS[name], tmp_path, confined=True) != 0
     assert attempt(DEEDS[name], tmp_path, confined=False) == 0
+
+
+PARENT = """
+import subprocess, sys
+child = subprocess.Popen([sys.executable, "-I", "-c", sys.argv[1]], stdout=subprocess.PIPE, start_new_session=True)
+child.stdout.readline()
+print(child.pid, flush=True)
+child.wait()
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux ends a child with its parent")
+@pytest.mark.parametrize("confined", [True, False])
+def test_a_confined_process_dies_with_a_parent_that_is_killed(tmp_path: Path, confined: bool) -> None:
+    confine = CONFINE.format(limits={}, folder=str(tmp_path)) if confined else ""
+    child = PREPARE + confine + "print('ready', flush=True)\nimport time; time.sleep(60)"
+    parent = subprocess.Popen(
+        [sys.executable, "-c", PARENT, child], stdout=subprocess.PIPE, text=True, env=ENVIRONMENT
+    )
+    pid = int(parent.stdout.readline())
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    assert is_gone(pid, seconds=10.0 if confined else 0.5) == confined
+    if not confined:
+        os.kill(pid, signal.SIGKILL)
+
+
+def is_gone(pid: int, *, seconds: float) -> bool:
+    """Whether the process ended (a zombie that nobody waits for counts) within the time."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            if Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z":
+                return True
+        except FileNotFoundError:
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def test_it_may_write_in_its_own_folder(tmp_path: Path) -> None:
