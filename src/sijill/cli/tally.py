@@ -52,7 +52,7 @@ def tally_command(
     if csv:
         _print_csv(names, [[str(row[name]) for name in names] for row in rows])
         return
-    shown = output.table(f"Arrests up to {day}", *[name.capitalize() for name in names])
+    shown = output.table(f"Arrests up to {day} or of unknown day", *[name.capitalize() for name in names])
     for row in rows:
         shown.add_row(*[str(row[name]) for name in names])
     output.console.print(shown)
@@ -103,7 +103,8 @@ def _publish(
         _print_csv([*names, "documented"], [[*labels.values(), str(value)] for labels, value in shown])
         return
     table = output.table(
-        f"Arrests up to {day}, {audience}", *[n.capitalize() for n in [*names, "documented"]]
+        f"Arrests up to {day} or of unknown day, {audience}",
+        *[n.capitalize() for n in [*names, "documented"]],
     )
     for labels, value in shown:
         table.add_row(*labels.values(), str(value))

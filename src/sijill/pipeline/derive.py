@@ -43,6 +43,16 @@ TABLES: Final = (
     search.INDEX,
 )
 
+NO_PAIRS: Final = pa.table(
+    {
+        "left": pa.array([], pa.string()),
+        "right": pa.array([], pa.string()),
+        "weight": pa.array([], pa.float64()),
+        "probability": pa.array([], pa.float64()),
+        "decision": pa.array([], pa.string()),
+    }
+)
+
 Counted = Sequence[tuple[Accession, ClaimsFile]]
 
 
@@ -85,14 +95,7 @@ def derive(
         records = _records(register, files, known_origins, progress)
         judgements, waiting = translated(reviews.binding(), known_origins, current_records(records))
     with watch("link"):
-        result = linkage.link(
-            records.drop_columns(list(record_table.EXTRA)),
-            judgements=judgements,
-            dependent_lists=dependent_lists(),
-            engine=engine,
-            seed=seed,
-            progress=lambda stage, share: progress(stage, round(share * 100), 100),
-        )
+        result = _linked(records, judgements, engine=engine, seed=seed, progress=progress)
         parquet.write(register.derived / "pairs.parquet", result.pairs)
     timing = result.report.pop("cpu_seconds", {})
     watch.seconds |= {f"link.{stage}": seconds for stage, seconds in timing.items()}
@@ -134,6 +137,23 @@ def rebuild(
         engine=inputs["engine"],
         seed=inputs["seed"],
         progress=progress,
+    )
+
+
+def _linked(
+    records: pa.Table, judgements: pa.Table, *, engine: str, seed: int, progress: Progress
+) -> linkage.LinkResult:
+    """Linkage of the records that are there; a register may have none, when its only list was withdrawn."""
+    if records.num_rows == 0:
+        report = {"records": 0, "expected_precision": None, "expected_recall": None}
+        return linkage.LinkResult(pairs=NO_PAIRS, clusters={}, report=report)
+    return linkage.link(
+        records.drop_columns(list(record_table.EXTRA)),
+        judgements=judgements,
+        dependent_lists=dependent_lists(),
+        engine=engine,
+        seed=seed,
+        progress=lambda stage, share: progress(stage, round(share * 100), 100),
     )
 
 
