@@ -2,7 +2,7 @@
 
 ``python -m bench.scale [--rows 10000 100000 1000000]``. Each size runs ``sijill unify`` in a process of its own, whose
 peak memory is the operating system's figure. In the same run DuckDB's raw reader turns the same CSV files into Parquet
-with ``all_varchar``; "way in" is receive + claims (sealing, tabulating, verbatim claims, synced to disk) against it, the
+with ``all_varchar``; "way in" is receive + claims (sealing, tabulating, claims, all synced to disk) against it, the
 median of three rounds each. Readings are values per second over all cells.
 """
 
