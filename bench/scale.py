@@ -82,6 +82,7 @@ def way_in_seconds(files: list[Path], into: Path) -> float:
     """Seconds of receive + claims inside the process: start-up and mapping suggestions are not in it."""
     code = (
         "import json, sys\n"
+        "sys.argv[0] = 'sijill'\n"
         "import sijill.cli.no_pandas\n"
         "import sijill.pipeline\n"
         "from pathlib import Path\n"

@@ -4,6 +4,7 @@ No test talks to the network: opening a socket to anything but a local one fails
 """
 
 import csv
+import os
 import secrets
 import socket
 from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +15,10 @@ from typing import Any
 import pytest
 
 import postgres_cluster
+
+# Tables are as wide as where nobody says how wide the page is, whatever the terminal.
+os.environ.pop("COLUMNS", None)
+
 import sijill.pipeline  # noqa: F401  (makes Django ready)
 from postgres_cluster import Cluster
 from sijill.tables import database

@@ -43,7 +43,8 @@ class _Span:
 def split_cell(cell: str, plan: ColumnPlan) -> tuple[Piece, ...]:
     """The pieces of a cell under a column's plan, in the order of the plan; none for an empty cell, never raises.
 
-    A property whose text the cell does not hold gets no piece.
+    A property whose text the cell does not hold gets no piece. A cell in which no rule finds anything is kept whole
+    under the first property: nothing that was written is lost.
     """
     if not cell.strip():
         return ()
@@ -52,7 +53,8 @@ def split_cell(cell: str, plan: ColumnPlan) -> tuple[Piece, ...]:
         return tuple(_piece(cell, name, _Span(start=0, end=len(cell))) for name in names)
     found = _RULES[plan.split](cell, names, plan)
     pieces = [_piece(cell, name, _trim(cell, span)) for name, span in found]
-    return tuple(piece for piece in pieces if piece.text.strip())
+    spoken = tuple(piece for piece in pieces if piece.text.strip())
+    return spoken or (_piece(cell, names[0], _Span(start=0, end=len(cell))),)
 
 
 def _piece(cell: str, name: str, span: _Span) -> Piece:
