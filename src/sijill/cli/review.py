@@ -10,10 +10,10 @@ from sijill import clock
 from sijill.cli import output
 from sijill.cli.options import AsJson, Directory
 from sijill.ledger.store import operator
-from sijill.manual_review.model import Verdict
+from sijill.manual_review.model import PairOutcome, Verdict
 from sijill.manual_review.store import judge, undo_last
 from sijill.pipeline.derive import require_linked
-from sijill.pipeline.review import PairView, draw_sample, queue, views
+from sijill.pipeline.review import PairView, draw_sample, queue, views, waiting
 from sijill.tables import register as registers
 
 KEYS = {"s": Verdict.SAME, "d": Verdict.DIFFERENT, "u": Verdict.UNSURE}
@@ -26,6 +26,12 @@ def review_command(
         int | None,
         typer.Option(metavar="N", help="Judge a random sample of N pairs instead, to measure quality."),
     ] = None,
+    waiting_only: Annotated[
+        bool,
+        typer.Option(
+            "--waiting", help="Only list judgements whose row is gone from its list's newest version."
+        ),
+    ] = False,
     reviewer: Annotated[
         str | None, typer.Option(help="Who judges; default: you, as the machine knows you.")
     ] = None,
@@ -36,6 +42,9 @@ def review_command(
     """Judge doubtful pairs, most informative first. Every answer is kept at once and can be taken back."""
     register = registers.open_register(directory)
     require_linked(register)
+    if waiting_only:
+        _show_waiting(waiting(register), as_json=as_json)
+        return
     by = f"reviewer:{reviewer}" if reviewer else operator()
     drawn = None if sample is None else draw_sample(register, sample, seed=seed, at=clock.now(), actor=by)
     pairs = queue(register) if drawn is None else drawn
@@ -55,6 +64,19 @@ def review_command(
     output.console.print(
         f"{answered} judged. Bring persons up to date with: sijill link {directory}", highlight=False
     )
+
+
+def _show_waiting(found: list[PairOutcome], *, as_json: bool) -> None:
+    rows = [{"left": one.left, "right": one.right, "outcome": one.outcome.value} for one in found]
+    if as_json:
+        output.print_json({"waiting": rows})
+        return
+    shown = output.table(
+        "Judgements that wait for somebody to look again", "One record", "Another", "Was judged"
+    )
+    for row in rows:
+        shown.add_row(row["left"], row["right"], row["outcome"])
+    output.console.print(shown if rows else "No judgement waits.")
 
 
 def _ask(view: PairView, by: str) -> int | None:

@@ -10,7 +10,9 @@ import pyarrow.compute as pc
 from sijill.claims.statements import Statement, statements_of
 from sijill.manual_review import sample as sampling
 from sijill.manual_review import store as reviews
+from sijill.manual_review.model import PairOutcome
 from sijill.persons.models import Run
+from sijill.pipeline.origins import origins
 from sijill.tables import parquet
 from sijill.tables.register import Register
 
@@ -75,6 +77,18 @@ def queue(register: Register) -> list[tuple[str, str]]:
         key=lambda row: (abs(row[0] - 0.5), row[1], row[2]),
     )
     return [(left, right) for _, left, right in rows if (min(left, right), max(left, right)) not in known]
+
+
+def waiting(register: Register) -> list[PairOutcome]:
+    """Judgements that bind nothing now, because no current row continues one of their records: to look at again."""
+    known = origins(register)
+    records = parquet.read(register.derived / "records.parquet", ["origin"])
+    current = set(records["origin"].to_pylist())
+    return [
+        one
+        for one in reviews.pair_outcomes()
+        if known[one.left] not in current or known[one.right] not in current
+    ]
 
 
 def draw_sample(register: Register, size: int, *, seed: int, at: Any, actor: str) -> list[tuple[str, str]]:

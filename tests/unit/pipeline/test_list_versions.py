@@ -13,6 +13,7 @@ from sijill.manual_review.store import judge
 from sijill.pipeline.derive import Derived, derive
 from sijill.pipeline.origins import origins
 from sijill.pipeline.progress import Stopwatch
+from sijill.pipeline.review import waiting
 from sijill.pipeline.take import Taken, take
 from sijill.pipeline.verify import verify
 from sijill.tables import parquet
@@ -92,6 +93,7 @@ def test_judgements_follow_their_rows_and_wait_when_a_row_is_gone(register: Regi
     persons = persons_by_name(register)
     assert persons["Tareq Nabil Qassab"] == persons["Samer Yousef Darwish"]
     assert done.waiting_judgements == 1
+    assert [(one.left, one.right) for one in waiting(register)] == [(record_id(v1, 1), record_id(v1, 3))]
 
 
 def test_a_version_never_doubles_persons(register: Register, receive) -> None:
