@@ -3,7 +3,6 @@
 Readers work on the different values only, however often each was written.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -83,7 +82,3 @@ def _layers(place: NDArray[np.intp]) -> list[NDArray[np.intp]]:
     if not len(place) or nth.max() == 0:
         return [np.arange(len(place))]
     return [order[nth == layer] for layer in range(int(nth.max()) + 1)]
-
-
-def of_property(columns: Sequence[ClaimColumn], name: str) -> list[ClaimColumn]:
-    return [column for column in columns if column.property == name]

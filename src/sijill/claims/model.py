@@ -8,6 +8,8 @@ from typing import Final
 
 import pyarrow as pa
 
+from sijill.tables import cells
+
 TEXT_CODE: Final = pa.dictionary(pa.int32(), pa.string())
 
 # One row per claim. ``row`` counts data rows of the file from 1; ``line`` is the sheet's own row number; ``col`` the
@@ -60,10 +62,5 @@ class Claim:
 
 
 def column_letters(index: int) -> str:
-    """0 -> A, 25 -> Z, 26 -> AA: a spreadsheet's own name of a column."""
-    letters = ""
-    number = index + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
+    """0 -> A, 25 -> Z, 26 -> AA: a spreadsheet's own name of a column counted from 0."""
+    return cells.column_letters(index + 1)

@@ -18,6 +18,7 @@ from xml.sax.saxutils import escape
 import pyarrow as pa
 
 from sijill.errors import UsageError, Where
+from sijill.tables.cells import column_letters
 from sijill.tables.files import written_whole
 
 MAX_ROWS: Final = 1_048_576
@@ -172,7 +173,7 @@ def _row(number: int, values: Sequence[Any], names: Sequence[str], *, right_to_l
             skipped = True
             continue
         # A cell says where it stands only after a gap; else it follows the one before.
-        place = f' r="{_letters(at + 1)}{number}"' if skipped else ""
+        place = f' r="{column_letters(at + 1)}{number}"' if skipped else ""
         skipped = False
         cells.append(_cell(value, place, name, number - 1, right_to_left=right_to_left))
     return f'<row r="{number}">{"".join(cells)}</row>'
@@ -216,11 +217,3 @@ def _escaped(text: str) -> str:
         text = LOOKS_ESCAPED.sub("_x005F_", text)
     text = NOT_IN_XML.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
     return escape(text)
-
-
-def _letters(number: int) -> str:
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

@@ -21,6 +21,7 @@ from sijill.accession.tabulate.kinds import Kind, kind_of
 from sijill.accession.tabulate.model import FileFlag, Flag, Limits, ReadOptions, Refusal
 from sijill.accession.tabulate.sheet_rows import SheetRows
 from sijill.accession.tabulate.writer import RowNumbers, SheetWriter
+from sijill.tables.cells import column_letters
 
 Answer = dict[str, Any]
 
@@ -268,7 +269,7 @@ def _finish_sheet(
     described.append(description)
     width = len(description["header"])
     for first, last in hidden_columns:
-        letters = [xlsx.column_letters(column) for column in range(first, min(last, width) + 1)]
+        letters = [column_letters(column) for column in range(first, min(last, width) + 1)]
         if letters:
             flags.append(_flag(Flag.HIDDEN_COLUMN, sheet=rows.name, detail=", ".join(letters[:50])))
 

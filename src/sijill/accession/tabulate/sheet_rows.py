@@ -20,7 +20,8 @@ from sijill.accession.tabulate.model import (
     Row,
 )
 from sijill.accession.tabulate.writer import RowNumbers, SheetWriter
-from sijill.accession.tabulate.xlsx import Merge, column_letters
+from sijill.accession.tabulate.xlsx import Merge
+from sijill.tables.cells import column_letters
 
 PROSE_ROWS: Final = 30
 

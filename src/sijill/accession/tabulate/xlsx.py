@@ -19,6 +19,7 @@ from typing import Final
 from sijill.accession.tabulate.archives import read_counted
 from sijill.accession.tabulate.model import FileFlag, Flag, Limits, Refusal, Row
 from sijill.accession.tabulate.xml import PIECE, parse_entry
+from sijill.tables.cells import column_letters
 
 MAX_COLUMN: Final = 16_384
 
@@ -239,14 +240,6 @@ def column_number(letters: str | bytes) -> int:
     for letter in letters if isinstance(letters, bytes) else letters.encode():
         number = number * 26 + letter - 64
     return number
-
-
-def column_letters(number: int) -> str:
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 @dataclass(slots=True)
