@@ -20,7 +20,7 @@ $(STAMP): requirements.lock pyproject.toml
 
 lock:
 	$(RUN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-annotate --universal --python-version 3.11 \
-	  pyproject.toml --group dev --group bench --extra postgres --output-file requirements.lock
+	  pyproject.toml --group dev --group bench --extra postgres --extra server --extra spark --output-file requirements.lock
 
 demo: setup
 	$(RUN)/python tools/demo.py

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 def layers() -> list[str]:
     config = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     return [
-        name
+        name.strip("()")  # brackets: a package that may not be there yet
         for layer in config["tool"]["importlinter"]["contracts"][0]["layers"]
         for name in layer.split(" | ")
     ]
@@ -35,7 +35,7 @@ def test_architecture_tells_the_stages_in_their_order() -> None:
 
 def test_every_package_is_in_the_layers() -> None:
     packages = {path.stem for path in (ROOT / "src" / "sijill").iterdir() if path.name != "__pycache__"}
-    assert packages - {"__init__", "py"} == set(layers())
+    assert packages - {"__init__", "py"} <= set(layers())
 
 
 def load(name: str):

@@ -27,6 +27,9 @@ have_postgres() { ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; }
 have_postgres || apt_install postgresql
 have_postgres || not_run+=("PostgreSQL: no server, and it could not be installed with apt")
 
+command -v chromium >/dev/null || apt_install chromium fonts-noto-core || not_run+=("Chromium: no browser, and it could not be installed with apt")
+command -v java >/dev/null || apt_install openjdk-17-jre-headless || not_run+=("Java: the spark engine needs it, and it could not be installed with apt")
+
 step format "$bin/ruff" format --check src tests bench tools
 step lint "$bin/ruff" check src tests bench tools
 step types "$bin/mypy"
