@@ -15,6 +15,7 @@ DEFAULT_AUTO_FIELD: Final = "django.db.models.BigAutoField"
 # In the order of the stages; each owns its tables and nobody else writes them.
 INSTALLED_APPS: Final = [
     "sijill.ledger.apps.LedgerConfig",
+    "sijill.consents.apps.ConsentsConfig",
     "sijill.accession.apps.AccessionConfig",
     "sijill.claims.apps.ClaimsConfig",
     "sijill.manual_review.apps.ManualReviewConfig",

@@ -1,0 +1,1 @@
+"""Who may be told what, and who said so: consent per person, purpose and recipient; silence is a refusal."""

@@ -1,0 +1,151 @@
+"""Consents in SQL: append-only, each with its ledger entry in the same transaction."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+
+from sijill.consents.codes import require
+from sijill.consents.model import ANY, Consent, State
+from sijill.consents.models import ConsentRow
+from sijill.errors import NotFoundError, UsageError
+from sijill.ids import digest_id
+from sijill.ledger import store as ledger
+
+
+def add(
+    *,
+    subject: str,
+    records: Sequence[str] = (),
+    purpose: str,
+    recipient: str | None = None,
+    state: str,
+    capacity: str,
+    form: str,
+    date: dt.date,
+    expires: dt.date | None = None,
+    giver: str = "",
+    language: str = "",
+    wording: str = "",
+    replaces: str | None = None,
+    at: dt.datetime,
+    by: str,
+) -> Consent:
+    """Keeps what somebody said. Raises UsageError for unknown codes, a day to come, or an expiry not after the day.
+
+    A yes for a purpose whose words name nobody is kept also without a recipient: it was said; it permits nothing.
+    """
+    if date > at.date():
+        raise UsageError("The consent is dated after today", remedy="Give the day on which it was said")
+    if expires is not None and expires <= date:
+        raise UsageError(
+            "The consent would expire before it begins",
+            remedy="--expires names the first day it no longer holds",
+        )
+    purpose, kept = require("purpose", purpose), State(require("state", state))
+    named = recipient.strip() if recipient and recipient.strip() else None
+    with transaction.atomic():
+        replaced = None if replaces is None else _replaceable(replaces, purpose)
+        number = ConsentRow.objects.count() + 1
+        row = ConsentRow(
+            id=digest_id("c", subject, purpose, named or "", kept.value, at.isoformat(), str(number)),
+            number=number,
+            subject=subject,
+            records=json.dumps(sorted(records)),
+            purpose=purpose,
+            recipient=ANY if named is not None and named.casefold() == ANY else named or "",
+            state=kept.value,
+            capacity=require("capacity", capacity),
+            form=require("form", form),
+            date=date.isoformat(),
+            expires=expires.isoformat() if expires else "",
+            giver=giver.strip(),
+            language=language.strip(),
+            wording=wording.strip(),
+            replaces=replaced,
+            at=at.isoformat(),
+            by=by,
+        )
+        row.save(force_insert=True)
+        detail = {"consent": row.id, "subject": subject, "purpose": purpose, "state": kept.value}
+        ledger.append(f"consent.{kept.value}", actor=by, at=at, rows=[row], detail=detail)
+    return _value(row)
+
+
+def withdraw(consent_id: str, *, date: dt.date, at: dt.datetime, by: str) -> Consent:
+    """Takes back one consent: a new word in its place, in force from now on. Raises NotFoundError, UsageError."""
+    was = get(consent_id)
+    if was.state is not State.GIVEN:
+        raise UsageError(f"Consent {was.id} was not given ({was.state.value})", remedy="Nothing was changed")
+    return add(
+        subject=was.subject,
+        records=was.records,
+        purpose=was.purpose,
+        recipient=was.recipient,
+        state=State.WITHDRAWN,
+        capacity=was.capacity,
+        form=was.form,
+        date=date,
+        giver=was.giver,
+        language=was.language,
+        wording=was.wording,
+        replaces=was.id,
+        at=at,
+        by=by,
+    )
+
+
+def get(consent_id: str) -> Consent:
+    row = ConsentRow.objects.filter(id=consent_id.strip()).first()
+    if row is None:
+        raise NotFoundError(
+            f"No consent {consent_id!r} in this register", remedy="See them with: sijill consent list DIR"
+        )
+    return _value(row)
+
+
+def of(subjects: Iterable[str]) -> list[Consent]:
+    """Every word about any of these persons or records, in the order recorded."""
+    return [_value(row) for row in ConsentRow.objects.filter(subject__in=list(subjects)).order_by("number")]
+
+
+def everything() -> list[Consent]:
+    """All of them, in the order recorded."""
+    return [_value(row) for row in ConsentRow.objects.order_by("number")]
+
+
+def _replaceable(consent_id: str, purpose: str) -> ConsentRow:
+    row = ConsentRow.objects.filter(id=consent_id.strip()).first()
+    if row is None:
+        raise NotFoundError(
+            f"No consent {consent_id!r} to replace", remedy="See them with: sijill consent list DIR"
+        )
+    if row.purpose != purpose:
+        raise UsageError(
+            f"Consent {row.id} is about {row.purpose}, not {purpose}",
+            remedy="A word can only replace one about the same purpose",
+        )
+    return row
+
+
+def _value(row: ConsentRow) -> Consent:
+    return Consent(
+        id=row.id,
+        number=row.number,
+        subject=row.subject,
+        records=tuple(json.loads(row.records)),
+        purpose=row.purpose,
+        recipient=row.recipient or None,
+        state=State(row.state),
+        capacity=row.capacity,
+        form=row.form,
+        date=dt.date.fromisoformat(row.date),
+        expires=dt.date.fromisoformat(row.expires) if row.expires else None,
+        giver=row.giver,
+        language=row.language,
+        wording=row.wording,
+        replaces=row.replaces_id,
+        at=row.at,
+        by=row.by,
+    )
