@@ -21,7 +21,7 @@ from sijill.claims import readings, record_table, statements
 from sijill.claims import store as claims
 from sijill.claims.models import ClaimsFile
 from sijill.errors import RegisterError
-from sijill.linkage import engines
+from sijill.linkage import engines, partitions
 from sijill.manual_review import store as reviews
 from sijill.persons import consolidate, lineage, search, summary
 from sijill.persons import store as persons
@@ -40,8 +40,11 @@ TABLES: Final = (
     "pairs.parquet",
     "membership.parquet",
     "persons.parquet",
+    "partitions.parquet",
     search.INDEX,
 )
+# Plausible partitions kept for the statistics; fewer than 20 give no interval.
+DRAWS: Final = 40
 
 NO_PAIRS: Final = pa.table(
     {
@@ -103,6 +106,9 @@ def derive(
         numbers = [result.clusters[record] for record in records["record_id"].to_pylist()]
         membership = _persons(register, records, np.array(numbers, np.int64))
         published = persons.publish(register, membership, engine=engine, at=at, actor=actor)
+    with watch("partitions"):
+        drawn = _partitions(records, result, judgements, seed=seed)
+        parquet.write(register.derived / "partitions.parquet", drawn)
     outcome = {
         "records": records.num_rows,
         "persons": pc.count_distinct(membership["person_id"]).as_py(),
@@ -154,6 +160,20 @@ def _linked(
         engine=engine,
         seed=seed,
         progress=lambda stage, share: progress(stage, round(share * 100), 100),
+    )
+
+
+def _partitions(
+    records: pa.Table, result: linkage.LinkResult, judgements: pa.Table, *, seed: int
+) -> pa.Table:
+    """Plausible partitions beside the published one, as ``partitions.SCHEMA`` says."""
+    if result.graph is None:
+        return partitions.compact(np.zeros((DRAWS, 0)), np.zeros(0), np.zeros(0))
+    number = {record: at for at, record in enumerate(records["record_id"].to_pylist())}
+    return partitions.compact(
+        partitions.sample_partitions(result, DRAWS, seed, judgements=judgements),
+        np.array([result.clusters[record] for record in result.record_ids], np.int64),
+        np.array([number[record] for record in result.record_ids], np.int64),
     )
 
 
