@@ -16,11 +16,17 @@ DEFAULT_AUTO_FIELD: Final = "django.db.models.BigAutoField"
 INSTALLED_APPS: Final = [
     "sijill.ledger.apps.LedgerConfig",
     "sijill.consents.apps.ConsentsConfig",
+    "sijill.access.apps.AccessConfig",
     "sijill.accession.apps.AccessionConfig",
     "sijill.claims.apps.ClaimsConfig",
     "sijill.manual_review.apps.ManualReviewConfig",
     "sijill.persons.apps.PersonsConfig",
+    "sijill.cases.apps.CasesConfig",
 ]
+
+# The command line knows accounts; logging in, sessions and second factors are in sijill.web.settings.
+AUTH_USER_MODEL: Final = "access.User"
+PASSWORD_HASHERS: Final = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}

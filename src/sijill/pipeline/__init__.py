@@ -21,4 +21,5 @@ STAGES: Final = (
     ("manual_review", "let people decide the doubtful ones"),
     ("persons", "say who is who and what happened when"),
     ("statistics", "count, with what is not known"),
+    ("cases", "bring persons before a procedure: what is missing, what is due, what came back"),
 )
