@@ -19,8 +19,9 @@ from sijill.ledger.models import Entry, Head
 from sijill.tables.files import sha256_of
 from sijill.tables.register import Register
 
-# Tables that check themselves by the tree; every other table is vouched for row by row.
-SELF_CHECKED: Final = frozenset({"ledger.entry", "ledger.head"})
+# Tables that check themselves by the tree, and one that is thrown away (failed logins of the last day); every other
+# table is vouched for row by row.
+SELF_CHECKED: Final = frozenset({"ledger.entry", "ledger.head", "access.attempt"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,11 +77,25 @@ def refuse_foreign_tables() -> None:
         )
 
 
-def migrate() -> None:
-    """Brings every table to this version's shape; nothing happens where it already is."""
-    from django.core.management import call_command
+def migrate(*, with_libraries: bool = False) -> None:
+    """Brings our tables to this version's shape; nothing happens where they already are.
 
-    call_command("migrate", interactive=False, verbosity=0)
+    ``with_libraries``: also those of Django and others that only the pages need (sessions, second factors).
+    """
+    from django.apps import apps
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    executor.loader.check_consistent_history(connection)
+    targets = [
+        leaf
+        for leaf in executor.loader.graph.leaf_nodes()
+        if with_libraries or apps.get_app_config(leaf[0]).name.startswith("sijill.")
+    ]
+    plan = executor.migration_plan(targets)
+    if plan:
+        executor.migrate(targets, plan)
 
 
 def close() -> None:
