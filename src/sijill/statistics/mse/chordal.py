@@ -1,20 +1,24 @@
 """All decomposable (chordal) graphs on up to seven lists, each as a row of clique and separator coefficients.
 
-One jitted file, so that numba's on-disk cache cannot go stale behind a change in another file.
+One jitted file, which its cache follows (`compiled.njit_of`).
 """
 
 from functools import lru_cache
 from typing import Final
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from sijill import compiled
+
+_SOURCES: Final = ("compiled.py", "statistics/mse/chordal.py")
+_kernel: Final = compiled.njit_of(_SOURCES)
 
 MOST_VERTICES: Final = 7
 NUMBER_OF_GRAPHS: Final = {1: 1, 2: 2, 3: 8, 4: 61, 5: 822, 6: 18_154, 7: 617_675}  # OEIS A058862, labelled
 
 
-@njit(cache=True)
+@_kernel
 def _eliminate(code: int, vertices: int, coefficients: NDArray[np.int8]) -> bool:
     """Take simplicial vertices off one by one; False when none is left to take, that is when not chordal.
 
@@ -52,7 +56,7 @@ def _eliminate(code: int, vertices: int, coefficients: NDArray[np.int8]) -> bool
     return True
 
 
-@njit(cache=True)
+@_kernel
 def _enumerate(vertices: int, codes: NDArray[np.int32], coefficients: NDArray[np.int8]) -> int:
     """Try every graph; fills ``codes`` and ``coefficients`` from the front and returns how many are chordal."""
     found = 0

@@ -1,6 +1,6 @@
 """One Gibbs chain of the latent class model, jitted; random numbers included, so that a draw depends on nothing else.
 
-Everything jitted for this model stands in this file: numba's on-disk cache does not see a change elsewhere.
+Everything jitted for this model stands in this file; its cache follows the file (`compiled.njit_of`).
 
 Random numbers: xoshiro256++ (Blackman & Vigna 2021); normals by the polar method; gamma by Marsaglia & Tsang (2000);
 binomial BTRS and Poisson PTRS by Hörmann (1993). The generator's four words are the whole random state of a chain.
@@ -10,8 +10,14 @@ import math
 from typing import Final
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from sijill import compiled
+
+_SOURCES: Final = ("compiled.py", "statistics/mse/lcmcr_kernel.py")
+_kernel: Final = compiled.njit_of(_SOURCES)
+_parallel: Final = compiled.njit_of(_SOURCES, nogil=True)
+_inlined: Final = compiled.njit_of(_SOURCES, inline="always")
 
 # Tallies a chain keeps beside its draws.
 ITERATIONS: Final = 0
@@ -22,12 +28,12 @@ _LEAST_LOG_ALPHA: Final = -600.0
 _MOST_LOG_ALPHA: Final = 40.0
 
 
-@njit(cache=True, inline="always")
+@_inlined
 def _rotate(x: np.uint64, k: int) -> np.uint64:
     return (x << np.uint64(k)) | (x >> np.uint64(64 - k))
 
 
-@njit(cache=True)
+@_kernel
 def _uniform(state: NDArray[np.uint64]) -> float:
     """In (0, 1): the 53 high bits of xoshiro256++, plus half a unit so that 0 never comes out."""
     result = _rotate(state[0] + state[3], 23) + state[0]
@@ -41,7 +47,7 @@ def _uniform(state: NDArray[np.uint64]) -> float:
     return (float(result >> np.uint64(11)) + 0.5) * 1.1102230246251565e-16
 
 
-@njit(cache=True)
+@_kernel
 def _normal(state: NDArray[np.uint64]) -> float:
     while True:
         u = 2.0 * _uniform(state) - 1.0
@@ -51,7 +57,7 @@ def _normal(state: NDArray[np.uint64]) -> float:
             return u * math.sqrt(-2.0 * math.log(s) / s)
 
 
-@njit(cache=True)
+@_kernel
 def _log_gamma_draw(state: NDArray[np.uint64], shape: float) -> float:
     """The logarithm of a Gamma(shape, 1) draw: for a shape near 0 the draw itself underflows to 0."""
     boost = 0.0
@@ -71,7 +77,7 @@ def _log_gamma_draw(state: NDArray[np.uint64], shape: float) -> float:
             return math.log(d * v) + boost
 
 
-@njit(cache=True)
+@_kernel
 def _binomial(state: NDArray[np.uint64], n: int, p: float) -> int:
     if n <= 0 or p <= 0.0:
         return 0
@@ -82,7 +88,7 @@ def _binomial(state: NDArray[np.uint64], n: int, p: float) -> int:
     return _binomial_half(state, n, p)
 
 
-@njit(cache=True)
+@_kernel
 def _binomial_half(state: NDArray[np.uint64], n: int, p: float) -> int:
     """For p at most one half: inversion for a small mean, BTRS otherwise."""
     q = 1.0 - p
@@ -123,7 +129,7 @@ def _binomial_half(state: NDArray[np.uint64], n: int, p: float) -> int:
             return int(kf)
 
 
-@njit(cache=True)
+@_kernel
 def _poisson(state: NDArray[np.uint64], mean: float) -> int:
     """Inversion for a small mean, PTRS otherwise; means up to 1e15."""
     if mean <= 0.0:
@@ -157,7 +163,7 @@ def _poisson(state: NDArray[np.uint64], mean: float) -> int:
             return int(kf)
 
 
-@njit(cache=True)
+@_kernel
 def _truncated_tail(state: NDArray[np.uint64], n: int, absent: float, cap: int) -> int:
     """N0 given that it is at most ``cap``, by inversion from the cap downwards.
 
@@ -183,7 +189,7 @@ def _truncated_tail(state: NDArray[np.uint64], n: int, absent: float, cap: int) 
     return max(x, 0)
 
 
-@njit(cache=True)
+@_kernel
 def _draw_missing(
     state: NDArray[np.uint64], n: int, absent: float, cap: int, tally: NDArray[np.int64]
 ) -> int:
@@ -202,7 +208,7 @@ def _draw_missing(
     return _truncated_tail(state, n, min(absent, 1.0), cap)
 
 
-@njit(cache=True)
+@_kernel
 def _log_alpha_density(
     log_alpha: float, sizes: NDArray[np.int64], shape: float, rate: float, total: int
 ) -> float:
@@ -222,7 +228,7 @@ def _log_alpha_density(
     return value
 
 
-@njit(cache=True)
+@_kernel
 def _slice_log_alpha(
     state: NDArray[np.uint64],
     log_alpha: float,
@@ -265,7 +271,7 @@ def _slice_log_alpha(
     return log_alpha
 
 
-@njit(cache=True)
+@_kernel
 def _swap_labels(
     state: NDArray[np.uint64], alpha: float, sizes: NDArray[np.int64], caught: NDArray[np.int64]
 ) -> None:
@@ -293,7 +299,7 @@ def _swap_labels(
         above += sizes[k + 1]
 
 
-@njit(cache=True)
+@_kernel
 def _split(
     state: NDArray[np.uint64],
     people: int,
@@ -316,7 +322,7 @@ def _split(
     into[last] = left
 
 
-@njit(cache=True)
+@_kernel
 def _class_weights(
     pattern: int,
     share: NDArray[np.float64],
@@ -350,7 +356,7 @@ def _class_weights(
     return total
 
 
-@njit(cache=True, nogil=True)
+@_parallel
 def run_chain(
     patterns: NDArray[np.int64],
     counts: NDArray[np.int64],
@@ -444,7 +450,7 @@ def run_chain(
             draws[(iteration + 1) // thin - 1] = missing
 
 
-@njit(cache=True)
+@_kernel
 def sample_distributions(
     kind: int, a: float, b: float, random: NDArray[np.uint64], out: NDArray[np.float64]
 ) -> None:

@@ -1,13 +1,19 @@
-"""Poisson regression by iteratively reweighted least squares, jitted, in one file (see numba's cache)."""
+"""Poisson regression by iteratively reweighted least squares, jitted, in one file that its cache follows."""
 
 import math
+from typing import Final
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from sijill import compiled
 
-@njit(cache=True)
+_SOURCES: Final = ("compiled.py", "statistics/mse/loglinear_kernel.py")
+_kernel: Final = compiled.njit_of(_SOURCES)
+_parallel: Final = compiled.njit_of(_SOURCES, nogil=True)
+
+
+@_kernel
 def _solve(a: NDArray[np.float64], b: NDArray[np.float64], size: int) -> bool:
     """Cholesky in place; ``b`` becomes the solution. False when ``a`` is not positive definite."""
     for i in range(size):
@@ -32,7 +38,7 @@ def _solve(a: NDArray[np.float64], b: NDArray[np.float64], size: int) -> bool:
     return True
 
 
-@njit(cache=True)
+@_kernel
 def _fit(
     design: NDArray[np.float64],
     columns: NDArray[np.int64],
@@ -92,7 +98,7 @@ def _fit(
     return deviance
 
 
-@njit(cache=True)
+@_kernel
 def _criterion(
     model: int,
     lists: int,
@@ -131,7 +137,7 @@ def _criterion(
     return math.inf if math.isnan(deviance) else deviance + parameters * log_people
 
 
-@njit(cache=True, nogil=True)
+@_parallel
 def score_all(
     lists: int,
     design: NDArray[np.float64],
@@ -164,7 +170,7 @@ def score_all(
         smallest[model] = smallest_now[0]
 
 
-@njit(cache=True, nogil=True)
+@_parallel
 def step_by_step(
     lists: int,
     design: NDArray[np.float64],

@@ -48,8 +48,13 @@ def hidden(size: int, rng: np.random.Generator, *, share: float = 0.30) -> Membe
 
 
 def miss_links(member: Membership, rate: float, rng: np.random.Generator) -> Membership:
-    """Each record of a person beyond the first becomes a person of its own with chance ``rate``."""
+    """Each record of a person beyond the first becomes a person of its own with chance ``rate``.
+
+    Which record is the first is drawn: a link is not likelier to be missed because of the order of the lists.
+    """
     rows, lists = np.nonzero(member)
+    shuffled = np.lexsort((rng.random(len(rows)), rows))
+    rows, lists = rows[shuffled], lists[shuffled]
     first = np.r_[True, rows[1:] != rows[:-1]] if len(rows) else np.zeros(0, dtype=bool)
     lost = ~first & (rng.random(len(rows)) < rate)
     kept = member.copy()
