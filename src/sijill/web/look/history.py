@@ -1,0 +1,101 @@
+"""When which records became one person or parted, as far as the viewer sees the records.
+
+Told of visible records only: a change that only a hidden record explains is no change for this viewer.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sijill.web.look.sight import Sight
+
+MOST_CHANGES: Final = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Records that were one person after a run; ``person`` is the viewer's id of whoever holds them now."""
+
+    records: tuple[str, ...]
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What a run did: ``kind`` is new, joined, parted or both."""
+
+    run: int
+    at: datetime
+    kind: str
+    parts: tuple[Part, ...]
+
+
+def history_of(sight: Sight, members: Sequence[int]) -> list[Change]:
+    """Oldest first; at most ``MOST_CHANGES``, the latest ones."""
+    table = sight.snapshot.lineage
+    if table.num_rows == 0:
+        return []
+    mine = {sight.snapshot.record_ids[number] for number in members}
+    rows = _rows_about(sight, table, mine)
+    changes = []
+    now: dict[str, str] = {}
+    for run, info in sight.snapshot.runs.items():
+        before = dict(now)
+        for row in rows.get(run, ()):
+            if row["after"] is None:
+                now.pop(row["record_id"], None)
+            else:
+                now[row["record_id"]] = row["after"]
+        was, is_now = _parts(before, mine), _parts(now, mine)
+        if was != is_now:
+            parts = tuple(_part(sight, part) for part in is_now)
+            changes.append(Change(run=run, at=info.at, kind=_kind(was, is_now), parts=parts))
+    return changes[-MOST_CHANGES:]
+
+
+def _rows_about(sight: Sight, table: pa.Table, mine: set[str]) -> dict[int, list[dict[str, str | None]]]:
+    """By run: changes of visible records that were ever with one of mine."""
+    known = table.filter(pc.is_in(table["record_id"], pa.array(sorted(mine), pa.string())))
+    held = sorted(
+        {person for column in ("before", "after") for person in known[column].to_pylist() if person}
+    )
+    value_set = pa.array(held, pa.string())
+    touched = pc.or_(pc.is_in(table["before"], value_set), pc.is_in(table["after"], value_set))
+    rows: dict[int, list[dict[str, str | None]]] = {}
+    for row in table.filter(touched).to_pylist():
+        number = sight.snapshot.number_of.get(row["record_id"])
+        if number is not None and sight.seen[number]:
+            rows.setdefault(row["run"], []).append(row)
+    return rows
+
+
+def _parts(now: Mapping[str, str], mine: set[str]) -> frozenset[frozenset[str]]:
+    """Who was together with whom, among those with one of mine."""
+    groups: dict[str, set[str]] = {}
+    for record, person in now.items():
+        groups.setdefault(person, set()).add(record)
+    return frozenset(frozenset(group) for group in groups.values() if group & mine)
+
+
+def _kind(was: Iterable[frozenset[str]], is_now: Iterable[frozenset[str]]) -> str:
+    before = {record for part in was for record in part}
+    joined = any(sum(bool(part & old) for old in was) > 1 for part in is_now)
+    grown = any(part - before for part in is_now if part & before)
+    parted = any(sum(bool(old & part) for part in is_now) != 1 or old - _all(is_now) for old in was)
+    if not before:
+        return "new"
+    return "both" if parted and (joined or grown) else "parted" if parted else "joined"
+
+
+def _all(parts: Iterable[frozenset[str]]) -> set[str]:
+    return {record for part in parts for record in part}
+
+
+def _part(sight: Sight, part: frozenset[str]) -> Part:
+    records = sorted(part, key=lambda record: sight.snapshot.number_of[record])
+    first = sight.snapshot.number_of[records[0]]
+    return Part(records=tuple(records), person=sight.id_of(int(sight.person[first])))
