@@ -387,7 +387,7 @@ def _decide(
         doubt = "not in the table as written"
     if doubt is not None:
         tells = bool(said.words or said.numbers) or (said.kinds - {"branch"} and (said.regions or where))
-        codes = near if top.score >= SAFE and tells and not generic else ()
+        codes = near if top.score >= SAFE and tells and not generic and doubt != _COLOUR_ALONE else ()
         return FacilityReading(original="", candidates=candidates, codes=codes, note=doubt)
     ordered = sorted(candidates, key=lambda c: c.id != best)
     return FacilityReading(original="", candidates=tuple(ordered), resolved=best, codes=(best,))
@@ -444,6 +444,8 @@ def _doubt(tokens: list[str], said: Features, where: frozenset[str]) -> str | No
     if said.words:
         if said.kinds or said.agencies or said.numbers or said.modifiers:
             return _doubt_of_words(said)
+        if len(tokens) == 1 and {word.key for word in said.words} <= _COLOURS:
+            return _COLOUR_ALONE
         return "the name of a place, not of a facility" if _is_place(tokens) else None
     if said.numbers:
         return None
@@ -465,6 +467,11 @@ def _doubt(tokens: list[str], said: Features, where: frozenset[str]) -> str | No
     return (
         "a branch of an agency that is not named" if said.kinds else "the name of a place, not of a facility"
     )
+
+
+# "Red Building" names one; "red" in a cell may be the Red Crescent or a mark.
+_COLOUR_ALONE: Final = "a colour, not a building"
+_COLOURS: Final = frozenset({"red", "white", "احمر", "ابيض"})
 
 
 def _doubt_of_words(said: Features) -> str | None:

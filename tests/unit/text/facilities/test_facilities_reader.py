@@ -202,3 +202,14 @@ def test_one_wrong_letter_in_a_long_writing_is_forgiven_but_never_in_a_number_or
     assert facilities.read("Musalamiya").resolved is None
     assert facilities.read("Ghweiran prisn").resolved is None
     assert facilities.read("فرع التحقيقق").resolved is None
+
+
+@pytest.mark.parametrize("text", ["red", "White", "الأحمر", "أبيض"])
+def test_a_colour_alone_names_no_building(text: str) -> None:
+    reading = facilities.read(text)
+    assert (reading.resolved, reading.codes) == (None, ())
+
+
+@pytest.mark.parametrize("text", ["red building", "المبنى الأحمر", "البناء الاحمر", "Sednaya red"])
+def test_a_colour_with_its_building_does(text: str) -> None:
+    assert facilities.read(text).resolved == "sednaya-red"
