@@ -1,0 +1,77 @@
+"""What ``web.guard`` is for pages, for operations of the API: decide, answer, write the entry, let it leave."""
+
+import functools
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, ParamSpec, TypeVar
+
+from django.http import HttpRequest
+
+from sijill import clock
+from sijill.access import audit
+from sijill.access.audit import Seen
+from sijill.access.model import Action, Purpose, Reason
+from sijill.errors import NotFoundError
+from sijill.web import actors
+from sijill.web.guard import Ask, DeniedError
+from sijill.web.site import current
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def operation(
+    action: Action, *, purpose: Purpose = Purpose.CASEWORK
+) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """The view finds its ``Ask`` with ``asked(request)``."""
+
+    def wrap(view: Callable[P, T]) -> Callable[P, T]:
+        @functools.wraps(view)
+        def run(*args: P.args, **kwargs: P.kwargs) -> T:
+            request: Any = args[0]
+            ask = request.ask = _ask(request, purpose)
+            ask.require(action)
+            try:
+                answer = view(*args, **kwargs)
+            except NotFoundError:
+                audit.looked(
+                    ask.actor, action, purpose, Seen(others={"found": False}), at=ask.at, via=ask.via
+                )
+                raise
+            audit.looked(ask.actor, action, purpose, ask.seen, at=ask.at, via=ask.via)
+            return answer
+
+        run.guard, run.purpose = action, purpose  # type: ignore[attr-defined]
+        return run
+
+    return wrap
+
+
+def asked(request: HttpRequest) -> Ask:
+    ask = request.ask  # type: ignore[attr-defined]
+    assert isinstance(ask, Ask)
+    return ask
+
+
+def refused(request: HttpRequest, no: DeniedError) -> tuple[int, str]:
+    """Status and words of a denial, after its entry is written."""
+    ask = asked(request)
+    audit.denied(ask.actor, no.action, no.thing, ask.purpose, no.decision, at=ask.at, via=ask.via)
+    if no.decision.reason is Reason.FACTOR_MISSING:
+        return 403, "A second factor of the last five minutes is needed; tokens have none"
+    return 404, "Nothing here"
+
+
+def _ask(request: Any, purpose: Purpose) -> Ask:
+    site, at = current(), clock.now()
+    factor = request.api_factor
+    return Ask(
+        register=site.register,
+        actor=actors.actor_of_user(
+            request.api_user, at=at, factor_at=datetime.fromisoformat(factor) if factor else None
+        ),
+        purpose=purpose,
+        at=at,
+        via="api",
+        blinding=site.blinding,
+    )
