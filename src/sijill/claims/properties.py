@@ -72,6 +72,7 @@ class Property(Enum):
     SIGHTING_DATE = "sighting.date"
     SIGHTING_PLACE = "sighting.place"
     SIGHTING_BY = "sighting.by"
+    OFFENCE_DATE = "offence.date"
     CHARGE = "charge"
     COURT = "court"
     SENTENCE = "sentence"
@@ -273,6 +274,13 @@ _ROWS: Final = (
         "The witness; protected by default.",
         codes="source_type",
         level=_SEALED,
+    ),
+    _row(
+        _P.OFFENCE_DATE,
+        _K.DATE,
+        "Date of the alleged offence",
+        "تاريخ الجرم المنسوب",
+        "When the offence is said to have been committed; amnesties ask for it.",
     ),
     _row(
         _P.CHARGE,

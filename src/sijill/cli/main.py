@@ -14,6 +14,8 @@ import sijill.cli.no_pandas
 import sijill.pipeline  # noqa: F401  (makes Django ready before any command is imported)
 from sijill import logs
 from sijill.cli import output
+from sijill.cli.accounts import organisation_app, share_command, user_app
+from sijill.cli.amnesty import amnesty_app
 from sijill.cli.estimate import estimate_command
 from sijill.cli.evaluate import evaluate_command
 from sijill.cli.export import export_command
@@ -23,6 +25,7 @@ from sijill.cli.person import person_command
 from sijill.cli.read import read_command
 from sijill.cli.review import review_command
 from sijill.cli.search import search_command
+from sijill.cli.serve import check_command, serve_command
 from sijill.cli.steps import steps
 from sijill.cli.surroundings import surroundings
 from sijill.cli.tally import tally_command
@@ -93,7 +96,13 @@ app.command("export")(export_command)
 app.command("tally")(tally_command)
 app.command("estimate")(estimate_command)
 app.command("read")(read_command)
+app.command("serve")(serve_command)
+app.command("check")(check_command)
+app.command("share")(share_command)
 app.add_typer(names_app, name="names")
+app.add_typer(user_app, name="user")
+app.add_typer(organisation_app, name="organisation")
+app.add_typer(amnesty_app, name="amnesty")
 
 
 def run(arguments: list[str] | None = None) -> None:

@@ -1,0 +1,189 @@
+"""Matching a list of released people against the register with the linkage engine. Nothing of it stays there.
+
+The rows are read in the confined child process, become records beside the standing ones, and are linked with them. A
+row counts for a person only when linkage puts it into one cluster with records of that person and nobody else; a pair
+that is only worth a look makes the release unknown. A name alone never decides.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sijill import linkage
+from sijill.accession.receive import read_sealed, scratch_folder
+from sijill.accession.tabulate import Sheet
+from sijill.amnesties.model import Decree, Release
+from sijill.amnesties.released import listed_release, possible_release
+from sijill.claims import columns as claim_columns
+from sijill.claims import readings, record_table
+from sijill.claims.columns import MISSING, ClaimColumn
+from sijill.claims.map_row import Said
+from sijill.claims.mapping import Mapping as ListMapping
+from sijill.claims.readings import Reading
+from sijill.claims.store import claims_of_sheets
+from sijill.claims.suggest_sheets import SheetSample, suggest_sheets
+from sijill.errors import InputError, Where
+from sijill.linkage.records import SCHEMA
+from sijill.manual_review import store as reviews
+from sijill.persons.custody import Answer
+from sijill.persons.model import Interval
+from sijill.pipeline.take import sample_of
+from sijill.tables import parquet
+from sijill.tables.register import Register
+
+LIST: Final = "released-list"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matched:
+    """``releases`` by person. ``rows`` = set_aside + matched + possible + ambiguous + unmatched."""
+
+    releases: Mapping[str, Release]
+    rows: int
+    set_aside: int
+    matched: int
+    possible: int
+    ambiguous: int
+    unmatched: int
+
+    def as_json(self) -> dict[str, int]:
+        return {
+            "rows": self.rows,
+            "set_aside": self.set_aside,
+            "matched": self.matched,
+            "possible": self.possible,
+            "ambiguous": self.ambiguous,
+            "unmatched": self.unmatched,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """The rows of the file as records for linkage, with what each says of its release."""
+
+    records: pa.Table
+    release: Mapping[str, tuple[Interval | None, tuple[str, ...]]]
+    rows: int
+
+
+def match(register: Register, path: Path, decree: Decree, *, as_of: date, at: datetime) -> Matched:
+    """Raises RefusedFileError for a file that cannot be read, InputError for one in which nothing looks like a name."""
+    listed = read(path, at=at)
+    standing = parquet.read(register.derived / "records.parquet", list(SCHEMA.names))
+    together = pa.concat_tables([standing, listed.records.select(SCHEMA.names).cast(standing.schema)])
+    result = linkage.link(together, judgements=reviews.binding())
+    return _matched(register, listed, result, decree, as_of)
+
+
+def read(path: Path, *, at: datetime) -> Listed:
+    """The file as linkage sees it; columns are understood as for any list, by header and values."""
+    with scratch_folder() as workspace:
+        tabulation = read_sealed(path, name=path.name, workspace=workspace)
+        mapping = _mapping(tabulation.sheets)
+        said = Said(by=LIST, as_of="")
+        claims = pa.concat_tables(claims_of_sheets(tabulation, mapping, said, without=set()))
+        file = workspace / "released.parquet"
+        pq.write_table(claims, file)
+        rows = np.unique(claims["row"].to_numpy()).astype(np.int32)
+        columns = claim_columns.load(file, rows)
+    if not any(column.property.startswith("name") for column in columns):
+        raise InputError(
+            "No column of the list of released people looks like a name",
+            where=Where(file=path.name),
+            remedy="Give the column of names a header such as Name or الاسم",
+        )
+    source = record_table.Source(accession=LIST, list_id=LIST, as_of="", received=at.date(), rows=rows)
+    read_columns = [(column, readings.read_column(column, mapping)) for column in columns]
+    table = record_table.record_table(source, read_columns, mapping)
+    return Listed(
+        records=table,
+        release=_releases(table["record_id"].to_pylist(), read_columns),
+        rows=tabulation.rows_in,
+    )
+
+
+def _mapping(sheets: Sequence[Sheet]) -> ListMapping:
+    samples = [
+        SheetSample(name=sheet.name, header=sheet.header, columns=sample_of(sheet)) for sheet in sheets
+    ]
+    return suggest_sheets(samples, list_id=LIST, organisation=LIST).mapping
+
+
+def _releases(
+    records: Sequence[str], columns: Sequence[tuple[ClaimColumn, Sequence[Reading]]]
+) -> dict[str, tuple[Interval | None, tuple[str, ...]]]:
+    when: dict[str, Interval] = {}
+    types: dict[str, set[str]] = {}
+    for column, read_as in columns:
+        for record, code in zip(records, column.codes.tolist(), strict=True):
+            if code == MISSING:
+                continue
+            one = read_as[code]
+            if column.property == "release.date" and (one.start is not None or one.end is not None):
+                when[record] = Interval(start=one.start, end=one.end)
+            types.setdefault(record, set()).update(
+                listed.removeprefix("release_type:")
+                for listed in one.codes
+                if listed.startswith("release_type:")
+            )
+    return {record: (when.get(record), tuple(sorted(types.get(record, ())))) for record in records}
+
+
+def _matched(
+    register: Register, listed: Listed, result: linkage.LinkResult, decree: Decree, as_of: date
+) -> Matched:
+    person_of = _membership(register)
+    clusters: dict[int, set[str]] = {}
+    for record, cluster in result.clusters.items():
+        if record in person_of:
+            clusters.setdefault(cluster, set()).add(person_of[record])
+    worth_a_look = _review(result.pairs, set(listed.release))
+    releases: dict[str, Release] = {}
+    tally = {"matched": 0, "possible": 0, "ambiguous": 0, "unmatched": 0}
+    for record, (when, types) in listed.release.items():
+        persons = clusters.get(result.clusters[record], set())
+        if len(persons) == 1:
+            tally["matched"] += 1
+            _take(releases, next(iter(persons)), listed_release(decree, when, types, as_of))
+            continue
+        maybe = persons | {person_of[one] for one in worth_a_look.get(record, ()) if one in person_of}
+        tally["ambiguous" if persons else ("possible" if maybe else "unmatched")] += 1
+        for person in maybe:
+            _take(releases, person, possible_release(decree))
+    return Matched(releases=releases, rows=listed.rows, set_aside=listed.rows - len(listed.release), **tally)
+
+
+def _take(releases: dict[str, Release], person: str, release: Release | None) -> None:
+    """A sure row outweighs a doubtful one."""
+    if release is None:
+        return
+    known = releases.get(person)
+    if known is None or known.released is not Answer.YES:
+        releases[person] = release
+
+
+def _membership(register: Register) -> dict[str, str]:
+    table = parquet.read(register.derived / "membership.parquet")
+    return dict(zip(table["record_id"].to_pylist(), table["person_id"].to_pylist(), strict=True))
+
+
+def _review(pairs: pa.Table, mine: set[str]) -> dict[str, list[str]]:
+    """Row of the list -> standing records it forms a doubtful pair with."""
+    found: dict[str, list[str]] = {}
+    for row in pairs.select(["left", "right", "decision"]).to_pylist():
+        if row["decision"] != linkage.Decision.REVIEW.value:
+            continue
+        _add(found, mine, row)
+    return found
+
+
+def _add(found: dict[str, list[str]], mine: set[str], row: dict[str, Any]) -> None:
+    for one, other in ((row["left"], row["right"]), (row["right"], row["left"])):
+        if one in mine and other not in mine:
+            found.setdefault(one, []).append(other)
