@@ -131,12 +131,17 @@ def _test(raw: Mapping[str, Any]) -> Test:
         field=Field(raw["field"]),
         operator=operator,
         value=_value(operator, raw["value"]),
-        unknown_if=frozenset(raw.get("unknown_if", ())) - {"missing"},
+        unknown_if=_codes(raw.get("unknown_if", ())),
         fail_if=frozenset(raw.get("fail_if", ())),
         fallback=_test({"id": raw.get("id", ""), **fallback}) if fallback else None,
         effect=Effect(raw.get("effect", Effect.NONE)),
         basis=str(raw.get("basis", "")),
     )
+
+
+def _codes(raw: Iterable[str]) -> frozenset[str]:
+    """ISO 3166-1 has a code for stateless persons; that nothing is said is unknown in any case."""
+    return frozenset("XXA" if code == "stateless" else code for code in raw) - {"missing"}
 
 
 def _value(operator: Operator, raw: Any) -> frozenset[str] | date | bool:  # as JSON has it

@@ -21,7 +21,7 @@ from sijill.persons.custody import Answer, before
 
 # A person may face several charges, but has one nationality: there a second code is a contradiction.
 SEVERAL: Final = frozenset({Field.LEGAL_BASIS})
-ALWAYS_UNKNOWN: Final = frozenset({"unread", "unknown", "law_not_stated"})
+ALWAYS_UNKNOWN: Final = frozenset({"unread", "unknown", "not_communicated", "none", "law_not_stated"})
 
 
 def ask(test: Test, facts: Facts) -> RuleResult:
