@@ -38,6 +38,11 @@ def facts_of(statements: Sequence[Statement]) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
+def versions_of(name: str, said: Sequence[Statement]) -> tuple[Version, ...]:
+    """The versions of any one property: of an arrest or a place held, several can be true of different times."""
+    return _versions(said, _compatible(name)) if said else ()
+
+
 def _versions(said: Sequence[Statement], compatible: Compatible) -> tuple[Version, ...]:
     """Groups in which every statement is compatible with every other; each joins the first group that takes it.
 

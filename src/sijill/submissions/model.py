@@ -1,4 +1,4 @@
-"""The nouns of a submission: the form as data, the fields filled from claims and answers, and the notes they rest on."""
+"""The nouns of a submission: the form as data, the fields filled from claims and answers, the notes they rest on."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

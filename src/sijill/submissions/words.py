@@ -23,7 +23,7 @@ def phrase(key: str, language: str) -> str:
     return phrases()[key][language]
 
 
-def told(key: str, language: str, **values: str) -> Ready:
+def told(key: str, language: str, /, **values: str) -> Ready:
     """The phrase with its places filled, each value an isolate of its own direction."""
     return sentence(phrase(key, language), rtl=language in RTL, **values)
 

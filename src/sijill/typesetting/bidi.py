@@ -26,11 +26,20 @@ class Ready(str):
 
 
 def isolate(value: str) -> Ready:
-    """The value as one unit of its own direction, for use inside a sentence of any direction."""
-    text = value if isinstance(value, Ready) else shown(value)
-    if _starts_rtl(text):
-        return Ready(RLI + _wrap_foreign(text, rtl=True) + PDI)
-    return Ready(FSI + _wrap_foreign(text, rtl=False) + PDI)
+    """The value as one unit of its own direction (each line for itself), for use inside a sentence of any direction.
+
+    What is ready already has its runs in place; its direction is that of its first letter outside them.
+    """
+    if isinstance(value, Ready):
+        return Ready(FSI + value + PDI)
+    return Ready("\n".join(_isolated_line(line) for line in shown(value).split("\n")))
+
+
+def _isolated_line(line: str) -> str:
+    if not line:
+        return line
+    rtl = _starts_rtl(line)
+    return (RLI if rtl else FSI) + _wrap_line(line, rtl=rtl) + PDI
 
 
 def settled(text: str, *, rtl: bool) -> Ready:
@@ -43,7 +52,7 @@ def settled(text: str, *, rtl: bool) -> Ready:
     return isolate(text)
 
 
-def sentence(form: str, *, rtl: bool, **values: str) -> Ready:
+def sentence(form: str, /, *, rtl: bool, **values: str) -> Ready:
     """``form`` with each ``{name}`` replaced by its value as an isolate. KeyError unless names and values agree."""
     names = set(_PLACE.findall(form))
     if names != set(values):
@@ -51,10 +60,15 @@ def sentence(form: str, *, rtl: bool, **values: str) -> Ready:
     parts = _PLACE.split(form)  # text, name, text, name, … text
     return Ready(
         "".join(
-            isolate(values[part]) if place % 2 else settled(part, rtl=rtl) if part.strip() else part
+            _placed(values[part], rtl=rtl) if place % 2 else settled(part, rtl=rtl) if part.strip() else part
             for place, part in enumerate(parts)
         )
     )
+
+
+def _placed(value: str, *, rtl: bool) -> str:
+    """A plain value in its own direction; one that was put together here reads in the direction of the sentence."""
+    return (RLI if rtl else LRI) + value + PDI if isinstance(value, Ready) else isolate(value)
 
 
 def joined(parts: list[Ready], between: str) -> Ready:

@@ -1,0 +1,83 @@
+"""What the sources tell in order of time, one line for each thing that happened, with all who say so."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from sijill.claims.statements import Statement
+from sijill.persons.episodes import timeline_of
+from sijill.persons.model import Kind
+from sijill.submissions.model import Line, State
+from sijill.submissions.notes import NoteBook
+from sijill.submissions.say import codes_words, interval_words, state_of, value_of
+from sijill.submissions.words import phrase, told
+from sijill.text import places
+
+NAMED: Final = {
+    Kind.ARREST: "prop_arrest.date",
+    Kind.HELD: "prop_held.place",
+    Kind.SIGHTING: "prop_sighting.place",
+    Kind.RELEASE: "prop_release.date",
+    Kind.DEATH: "prop_death.date",
+}
+# What is told of an event beside its date, in this order.
+DETAILS: Final = (
+    "arrest.place",
+    "arrest.agency",
+    "arrest.circumstances",
+    "held.place",
+    "sighting.place",
+    "release.type",
+    "death.place",
+)
+
+
+def lines(statements: Sequence[Statement], language: str, book: NoteBook) -> tuple[Line, ...]:
+    """Dated events first, then undated ones, then how the person's situation was stated, oldest statement first."""
+    merged: dict[tuple[Kind, str], list[Statement]] = {}
+    for event in timeline_of(statements):
+        if event.kind is not Kind.BIRTH:
+            when = interval_words(event.when, language)
+            merged.setdefault((event.kind, when), []).extend(event.statements)
+    told_events = [
+        Line(text=_text(kind, when, mine, language), notes=book.claims(mine))
+        for (kind, when), mine in merged.items()
+    ]
+    return (*told_events, *_statuses(statements, language, book))
+
+
+def _text(kind: Kind, when: str, said: Sequence[Statement], language: str) -> str:
+    """``16 April 2011: Arrest: Jableh; at a checkpoint``: a place stands only once, as narrow as anybody says it."""
+    answered = [one for one in said if state_of(one) is State.ANSWERED]
+    details = [
+        value_of(one, language)
+        for prop in DETAILS
+        for one in answered
+        if one.claim.prop == prop and not _is_wider(one, answered)
+    ]
+    what: str = phrase(NAMED[kind], language)
+    for place, detail in enumerate(dict.fromkeys(details)):
+        what = told("and_detail" if place else "first_detail", language, one=what, other=detail)
+    return told("dated_event", language, when=when, what=what)
+
+
+def _is_wider(statement: Statement, others: Sequence[Statement]) -> bool:
+    """Whether another statement of the property names a place inside this one's."""
+    mine = statement.reading.resolved
+    return mine is not None and any(
+        other.claim.prop == statement.claim.prop
+        and other.reading.resolved not in {None, mine}
+        and places.contains(mine, str(other.reading.resolved))
+        for other in others
+    )
+
+
+def _statuses(statements: Sequence[Statement], language: str, book: NoteBook) -> list[Line]:
+    merged: dict[str, list[Statement]] = {}
+    said = [one for one in statements if one.claim.prop == "status"]
+    for one in sorted(said, key=lambda one: one.claim.as_of):
+        words = codes_words("status", one.reading, language)
+        if words is None:
+            continue
+        day = one.claim.as_of or phrase("undated", language)
+        merged.setdefault(told("status_as_of", language, status=words, day=day), []).append(one)
+    return [Line(text=text, notes=book.claims(mine)) for text, mine in merged.items()]

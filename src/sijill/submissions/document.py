@@ -1,0 +1,379 @@
+"""A whole submission as plain values: the same for PDF, Word and JSON, in one language.
+
+Everything a reader sees is here; a renderer only lays it out. The confidential part (the author, the sources, the
+evidence) comes last and on pages of its own, so that it can be kept from a Government.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from sijill.persons.contradict import versions_of
+from sijill.submissions.fill import Filling, chosen_of, entered_in, fill
+from sijill.submissions.model import (
+    READING_COPY,
+    Field,
+    Fill,
+    Filled,
+    Form,
+    Line,
+    Need,
+    Section,
+    Source,
+    State,
+    Subject,
+)
+from sijill.submissions.notes import NoteBook
+from sijill.submissions.say import day_words, is_arabic, is_latin, state_of, value_of
+from sijill.submissions.words import RTL, phrase, told
+from sijill.typesetting import Ready, isolate, joined, sentence
+from sijill.version import __version__
+
+Json = dict[str, Any]
+# Answers that are texts of a person's own and want a translation where the form is printed in another language.
+FREE_TEXT: Final = frozenset({"text", "list"})
+NAMES_COLUMNS: Final = ("number", "name", "birth", "arrest", "place", "last_known")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmation:
+    """Somebody compared the form with the one the body uses: ``against`` names its edition or address."""
+
+    form: str
+    digest: str
+    against: str
+    day: date
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """``data`` is what renderers print. ``missing``: person and id of mandatory fields without an answer.
+
+    ``contradicted``: person and id of fields whose sources differ. ``untranslated``: entered answers that have no text
+    of their own in this language.
+    """
+
+    form: Form
+    language: str
+    case: str
+    when: datetime
+    data: Json
+    missing: tuple[tuple[str, str], ...]
+    contradicted: tuple[tuple[str, str], ...]
+    untranslated: tuple[str, ...]
+    confirmed: bool
+
+    @property
+    def is_draft(self) -> bool:
+        return bool(self.missing)
+
+    @property
+    def name(self) -> str:
+        """What its files are called, without the ending."""
+        return f"{self.form.id.lower()}.{self.case}.{self.language}"
+
+
+def build(
+    form: Form,
+    subjects: Sequence[Subject],
+    *,
+    case: str,
+    language: str,
+    when: datetime,
+    sources: Mapping[str, Source],
+    confirmation: Confirmation | None,
+    findings: Mapping[str, Mapping[str, str]],
+) -> Document:
+    """Fills the form for every person. ``findings``: person -> requirement -> pass, fail or unknown."""
+    book = NoteBook(language=language, sources=sources)
+    used = _files(subjects)
+    by = [
+        Filling(
+            form=form,
+            subject=subject,
+            language=language,
+            book=book,
+            evidence=len(used),
+            when=when,
+            findings=findings.get(subject.person, {}),
+        )
+        for subject in subjects
+    ]
+    filled = {
+        (one.subject.person, question.id): fill(question, one)
+        for one in by
+        for question in form.fields
+        if one is by[0] or not _is_common(form, question)
+    }
+    missing = tuple(_missing(filled, by))
+    names = _names(by) if len(by) > 1 else None
+    data: Json = {
+        "title": form.title[language],
+        "body": form.body[language],
+        "facts": _facts(form, by, case, language, when),
+        "notices": _notices(form, language, confirmation, filled, missing),
+        "persons": [_person(form, one, place, len(by), filled) for place, one in enumerate(by, start=1)],
+        "common": [
+            _section(section, [filled[by[0].subject.person, each.id] for each in fields], language)
+            for section, fields in _common(form)
+        ],
+        "names": names,
+        "sources": {"title": phrase("sources", language), "rows": book.notes},
+        "evidence": _evidence(used, sources, book, language),
+        "words": {
+            key: phrase(key, language)
+            for key in (
+                "question",
+                "answer",
+                "also",
+                "number",
+                "source",
+                "page",
+                "attribution",
+                "confidential_only",
+            )
+        },
+        "confidential": phrase("confidential" if form.forwarded_to_state else "confidential_only", language),
+        "numbers": phrase("numbers", language),
+        "unverified_rows": phrase("unverified_why", language),
+    }
+    return Document(
+        form=form,
+        language=language,
+        case=case,
+        when=when,
+        data=data,
+        missing=missing,
+        contradicted=tuple(key for key, one in filled.items() if one.also),
+        untranslated=tuple(_untranslated(form, subjects, language)),
+        confirmed=_is_confirmed(form, confirmation),
+    )
+
+
+def watermark(document: Document) -> str | None:
+    """Across every page: that it is no text for filing, or that it is not complete."""
+    if document.language == READING_COPY:
+        return phrase("reading_copy", document.language)
+    return phrase("draft_mark", document.language) if document.is_draft else None
+
+
+# --- head ----------------------------------------------------------------------------------------------------------
+
+
+def _facts(form: Form, by: Sequence[Filling], case: str, language: str, when: datetime) -> list[list[str]]:
+    version = f"{form.id} {form.version}"
+    names = [display_name(one) for one in by]
+    return [
+        [phrase("addressed", language), form.body[language]],
+        [phrase("persons", language), names[0] if len(names) == 1 else str(len(names))],
+        [phrase("case", language), case],
+        [phrase("form", language), version],
+        [
+            phrase("made", language),
+            told("made_with", language, day=day_words(when.date(), language), version=__version__),
+        ],
+    ]
+
+
+def _notices(
+    form: Form,
+    language: str,
+    confirmation: Confirmation | None,
+    filled: Mapping[tuple[str, str], Filled],
+    missing: Sequence[tuple[str, str]],
+) -> list[Json]:
+    notices: list[Json] = []
+    if language == READING_COPY:
+        notices.append({"text": phrase("reading_copy", language), "strong": True})
+    if missing:
+        labels = dict.fromkeys(filled[key].field.label[language] for key in missing)
+        notices.append({"text": told("draft", language, count=str(len(missing))), "strong": True})
+        notices.append({"text": told("missing_list", language, labels="; ".join(labels)), "strong": False})
+    if _is_confirmed(form, confirmation):
+        assert confirmation is not None
+        text: str = told(
+            "confirmed", language, day=day_words(confirmation.day, language), against=confirmation.against
+        )
+        notices.append({"text": text, "strong": False})
+    elif form.mark != "V":
+        notices.append({"text": phrase("unverified", language), "strong": True})
+    return notices
+
+
+def _is_confirmed(form: Form, confirmation: Confirmation | None) -> bool:
+    return confirmation is not None and confirmation.digest == form.digest
+
+
+def _missing(filled: Mapping[tuple[str, str], Filled], by: Sequence[Filling]) -> list[tuple[str, str]]:
+    """Mandatory fields without any answer; a reason why no steps were taken stands for the steps."""
+    answers = {one.subject.person: one.subject.answers for one in by}
+    return [
+        (person, field)
+        for (person, field), one in filled.items()
+        if one.field.need is Need.MANDATORY
+        and one.state is State.MISSING
+        and not (field == "steps" and "no_steps_reason" in answers[person])
+    ]
+
+
+# --- persons -------------------------------------------------------------------------------------------------------
+
+
+def _person(
+    form: Form, by: Filling, place: int, total: int, filled: Mapping[tuple[str, str], Filled]
+) -> Json:
+    language = by.language
+    heading: str = display_name(by)
+    if total > 1:
+        number = told("person_of", language, number=str(place), total=str(total))
+        heading = joined([number, isolate(heading)], ": ")
+    sections = [
+        _section(section, [filled[by.subject.person, one.id] for one in fields], language)
+        for section in form.sections
+        if (fields := [one for one in section.fields if not _is_common(form, one)])
+    ]
+    return {"person": by.subject.person, "heading": heading, "sections": sections}
+
+
+def _section(section: Section, rows: Sequence[Filled], language: str) -> Json:
+    title = section.title[language]
+    numbered = (
+        sentence("{number}. {title}", rtl=language in RTL, number=section.number, title=title)
+        if section.number
+        else title
+    )
+    return {"id": section.id, "title": numbered, "rows": [_row(one, language) for one in rows]}
+
+
+def _row(one: Filled, language: str) -> Json:
+    return {
+        "field": one.field.id,
+        "label": one.field.label[language],
+        "need": one.field.need.value,
+        "mandatory": one.field.need is Need.MANDATORY,
+        "state": one.state.value,
+        "answered": one.state is State.ANSWERED,
+        "lines": [_line(line) for line in one.lines],
+        "also": [_line(line) for line in one.also],
+        "because": one.because,
+    }
+
+
+def _line(line: Line) -> Json:
+    original = joined([isolate(one) for one in line.original], " · ") if line.original else ""
+    return {"text": line.text, "original": original, "notes": list(line.notes)}
+
+
+def _is_common(form: Form, question: Field) -> bool:
+    section = next(one for one in form.sections if question in one.fields)
+    return section.confidential or question.confidential
+
+
+def _common(form: Form) -> list[tuple[Section, list[Field]]]:
+    found = [(section, [one for one in section.fields if _is_common(form, one)]) for section in form.sections]
+    return [(section, fields) for section, fields in found if fields]
+
+
+# --- names ---------------------------------------------------------------------------------------------------------
+
+
+def display_name(by: Filling) -> Ready:
+    """The fullest name in the letters of the form, the fullest in the other script beside it."""
+    names = by.subject.names
+    latin = next((one for one in names if is_latin(one)), None)
+    arabic = next((one for one in names if is_arabic(one)), None)
+    ordered = [arabic, latin] if by.language == "ar" else [latin, arabic]
+    shown = [isolate(one) for one in ordered if one is not None] or [isolate(one) for one in names[:1]]
+    return joined(shown, " · ") if shown else isolate(by.subject.person)
+
+
+def _names(by: Sequence[Filling]) -> Json:
+    language = by[0].language
+    rows = [
+        [
+            str(place),
+            {"text": display_name(one), "notes": []},
+            _cell(one, ("birth.date", "age")),
+            _cell(one, ("arrest.date",)),
+            _cell(one, ("arrest.place",)),
+            _cell(one, ("sighting.place", "held.place")),
+        ]
+        for place, one in enumerate(by, start=1)
+    ]
+    return {
+        "title": phrase("names_list", language),
+        "head": [phrase(key, language) for key in NAMES_COLUMNS],
+        "rows": rows,
+    }
+
+
+def _cell(by: Filling, props: Sequence[str]) -> Json:
+    """The first property that anybody answers, by the version that stands first."""
+    for prop in props:
+        said = [
+            one for one in by.subject.statements if one.claim.prop == prop and state_of(one) is State.ANSWERED
+        ]
+        if said:
+            version = chosen_of(prop, by, versions_of(prop, said)).first
+            return {
+                "text": value_of(version.statements[0], by.language),
+                "notes": list(by.book.claims(version.statements)),
+            }
+    return {"text": "–", "notes": []}
+
+
+# --- annexes -------------------------------------------------------------------------------------------------------
+
+
+def _files(subjects: Sequence[Subject]) -> list[str]:
+    """SHA-256 of every file a printed statement comes from, in the order of the statements."""
+    return list(dict.fromkeys(one.claim.file_sha256 for each in subjects for one in each.statements))
+
+
+def _evidence(used: Sequence[str], sources: Mapping[str, Source], book: NoteBook, language: str) -> Json:
+    for sha256 in used:
+        book.evidence.setdefault(sha256, f"E{len(book.evidence) + 1}")
+    ordered = sorted(book.evidence.items(), key=lambda one: int(one[1][1:]))
+    return {
+        "title": phrase("evidence", language),
+        "why": phrase("evidence_why", language),
+        "head": [
+            phrase(key, language) for key in ("number", "organisation", "file", "as_of", "received", "size")
+        ],
+        "rows": [_evidence_row(code, sources[sha256]) for sha256, code in ordered],
+    }
+
+
+def _evidence_row(code: str, source: Source) -> Json:
+    return {
+        "code": code,
+        "organisation": source.organisation,
+        "list": source.list_id,
+        "file": source.file,
+        "as_of": source.as_of or "–",
+        "received": source.received[:10],
+        "size": source.size,
+        "sha256": source.sha256,
+        "accession": source.accession,
+    }
+
+
+def _untranslated(form: Form, subjects: Sequence[Subject], language: str) -> list[str]:
+    """Entered free texts that nobody wrote in this language. A short word or a code needs no translation."""
+    names: dict[str, None] = {}
+    for subject in subjects:
+        for question in form.fields:
+            if question.type not in FREE_TEXT and question.fill is not Fill.NARRATIVE:
+                continue
+            for name in question.answers:
+                entered = entered_in(subject.answers, name, language)
+                if entered is not None and entered.field == name and _is_prose(entered.value):
+                    names[name] = None
+    return list(names)
+
+
+def _is_prose(value: object) -> bool:
+    texts = value if isinstance(value, list) else [value]
+    return any(len(str(one).split()) > 2 for one in texts if not isinstance(one, bool))
