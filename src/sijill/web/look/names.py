@@ -1,7 +1,11 @@
-"""The names by which a list of people shows somebody: the fullest in each script among the visible records."""
+"""How a list of people shows somebody: the fullest visible name in each script, and intervals of the record table."""
 
 from collections.abc import Iterable
+from datetime import date
 
+import numpy as np
+
+from sijill.persons.model import Interval
 from sijill.text.scripts import script_of
 from sijill.web.look.sight import Sight
 
@@ -18,6 +22,15 @@ def fullest(sight: Sight, members: Iterable[int]) -> tuple[str, str]:
         if kind in best and _fullness(text) > _fullness(best[kind]):
             best[kind] = text
     return best["arab"], best["latn"]
+
+
+def interval_of(sight: Sight, name: str, number: int) -> Interval | None:
+    """An interval of the record table; None where both ends are open."""
+    ends = [sight.snapshot.days(f"{name}_{end}")[number] for end in ("start", "end")]
+    start, end = (
+        None if np.isnan(day) else date.fromordinal(int(day) + date(1970, 1, 1).toordinal()) for day in ends
+    )
+    return None if start is None and end is None else Interval(start=start, end=end)
 
 
 def _fullness(text: str) -> tuple[int, int]:

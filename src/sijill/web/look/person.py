@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 import numpy as np
@@ -10,11 +9,13 @@ from numpy.typing import NDArray
 
 from sijill.access.filter import ClaimFilter
 from sijill.claims.statements import Statement, statements_of
+from sijill.errors import NotFoundError
 from sijill.persons.gather import gather
 from sijill.persons.model import Event, Interval, Kind, Person
 from sijill.text.scripts import script_of
 from sijill.web.look.history import Change, history_of
-from sijill.web.look.names import fullest
+from sijill.web.look.names import fullest, interval_of
+from sijill.web.look.relatives import relatives_of
 from sijill.web.look.sight import Sight
 
 # Arrests of people held at one place that are at most this far apart are shown as "held with".
@@ -68,11 +69,16 @@ class PersonPage:
     places: tuple[Place, ...]
     companions: tuple[Other, ...]
     companions_in_all: int
+    relatives: tuple[Other, ...]
     history: tuple[Change, ...]
 
     @property
     def moved(self) -> bool:
         return self.person.asked != self.person.id
+
+    @property
+    def other_names(self) -> bool:
+        return len(self.person.names) > 2
 
     @property
     def by_record(self) -> list[tuple[str, list[Statement]]]:
@@ -111,8 +117,23 @@ def look(sight: Sight, asked: str, *, sealed: ClaimFilter) -> PersonPage:
         places=tuple(places_of(shown)),
         companions=tuple(companions),
         companions_in_all=in_all,
+        relatives=tuple(
+            _other(sight, whose, why=why, site="", when=None) for whose, why in relatives_of(sight, number)
+        ),
         history=tuple(history_of(sight, members)),
     )
+
+
+def open_sealed(sight: Sight, asked: str, record: str, prop: str, *, opened: ClaimFilter) -> list[Statement]:
+    """The values of one sealed property of one record of a person. NotFoundError when there is nothing to open."""
+    members = sight.members(sight.resolve(asked))
+    if sight.record(record) not in members:
+        raise NotFoundError("There is nothing sealed here")
+    said = statements_of(sight.snapshot.register, [record])
+    found = [one for one in said if one.claim.prop == prop and _allowed(sight, opened, one)]
+    if not found:
+        raise NotFoundError("There is nothing sealed here")
+    return found
 
 
 def _allowed(sight: Sight, claims: ClaimFilter, statement: Statement) -> bool:
@@ -202,15 +223,6 @@ def arrest_of(sight: Sight, number: int) -> Interval | None:
     if not sight.shown("arrest", number):
         return None
     return interval_of(sight, "arrest", number)
-
-
-def interval_of(sight: Sight, name: str, number: int) -> Interval | None:
-    """An interval of the record table; None where both ends are open."""
-    ends = [sight.snapshot.days(f"{name}_{end}")[number] for end in ("start", "end")]
-    start, end = (
-        None if np.isnan(day) else date.fromordinal(int(day) + date(1970, 1, 1).toordinal()) for day in ends
-    )
-    return None if start is None and end is None else Interval(start=start, end=end)
 
 
 def _other(sight: Sight, person: int, *, why: str, site: str, when: Interval | None) -> Other:

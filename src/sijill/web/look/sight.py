@@ -18,6 +18,9 @@ from scipy.sparse.csgraph import connected_components
 
 from sijill import ids
 from sijill.access.filter import ClaimFilter
+from sijill.accession import store as accessions
+from sijill.claims.models import Erasure
+from sijill.claims.properties import PROPERTIES, Kind
 from sijill.errors import NotFoundError
 from sijill.manual_review import store as reviews
 from sijill.manual_review.model import Outcome
@@ -45,9 +48,15 @@ MADE_FROM: Final = {
     "agency": ("arrest.agency",),
     "held": ("held.place",),
     "number": ("id.national", "id.detainee", "id.photo"),
+    "words": tuple(
+        prop.value for prop, row in PROPERTIES.items() if row.kind in {Kind.WORDS, Kind.FREE_TEXT}
+    ),
 }
 GROUPS: Final = tuple(MADE_FROM)
-_GROUP_OF: Final = {prop: place for place, props in enumerate(MADE_FROM.values()) for prop in props}
+_WORDS: Final = GROUPS.index("words")
+_GROUP_OF: Final = {
+    prop: place for place, props in enumerate(MADE_FROM.values()) if place != _WORDS for prop in props
+}
 # Filters of different viewers kept beside a snapshot; organisations and roles give a handful.
 MOST_SIGHTS: Final = 24
 
@@ -123,25 +132,42 @@ class Sight:
 
 
 def of(snapshot: Snapshot, claims: ClaimFilter) -> Sight:
-    """The sight of whoever has this filter; worked out once per snapshot and filter."""
-    found: Sight | None = snapshot.sights.get(claims)
+    """The sight of whoever has this filter; worked out once per snapshot, filter, withdrawals and erasures."""
+    gone = _gone(snapshot)
+    found: Sight | None = snapshot.sights.get((claims, gone))
     if found is None:
         while len(snapshot.sights) >= MOST_SIGHTS:
             snapshot.sights.pop(next(iter(snapshot.sights)), None)
-        found = snapshot.sights[claims] = _look(snapshot, claims)
+        found = snapshot.sights[claims, gone] = _look(snapshot, claims, gone)
     return found
 
 
-def _look(snapshot: Snapshot, claims: ClaimFilter) -> Sight:
+def _gone(snapshot: Snapshot) -> frozenset[str]:
+    """Lists withdrawn and records erased since the snapshot was made: gone from the next request on."""
+    lists = accessions.withdrawn_lists() & snapshot.organisation_of.keys()
+    erased = {
+        record
+        for record in Erasure.objects.values_list("record_id", flat=True)
+        if record in snapshot.number_of
+    }
+    return frozenset(lists | erased)
+
+
+def _look(snapshot: Snapshot, claims: ClaimFilter, gone: frozenset[str]) -> Sight:
     size = len(snapshot)
     seen = np.zeros(size, bool)
     hidden = np.zeros((len(GROUPS), size), bool)
     for part in snapshot.claim_kinds:
+        if part.list_id in gone:
+            continue
         visible = _visible(snapshot, part, claims)
         seen[part.number[visible]] = True
         group = np.array([_GROUP_OF.get(prop, -1) for prop, _ in part.kinds], np.int32)[part.kind]
         out = ~visible & (group >= 0)
         hidden[group[out], part.number[out]] = True
+        spoken = np.array([prop in MADE_FROM["words"] for prop, _ in part.kinds], bool)[part.kind]
+        hidden[_WORDS, part.number[~visible & spoken]] = True
+    seen[[snapshot.number_of[record] for record in gone if record in snapshot.number_of]] = False
     whole = {name: seen & ~hidden[place] for place, name in enumerate(GROUPS)}
     person, founders = _persons(snapshot, seen)
     return Sight(snapshot=snapshot, claims=claims, seen=seen, whole=whole, person=person, founders=founders)

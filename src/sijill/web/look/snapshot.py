@@ -89,6 +89,7 @@ class Snapshot:
     pair_right: NDArray[np.int32]
     claim_kinds: tuple[ClaimKinds, ...]
     sights: dict[Any, Any] = field(default_factory=dict)  # by who looks: see ``sight.of``
+    kept: dict[str, Any] = field(default_factory=dict)  # what other modules work out once per snapshot
 
     def __len__(self) -> int:
         return int(self.records.num_rows)
@@ -200,10 +201,12 @@ _loading = threading.Lock()
 
 
 def current(register: Register) -> Snapshot:
-    """The snapshot of what is derived now. Raises RegisterError when nothing is linked yet or a run is at work."""
-    key = _key(register)
+    """The snapshot of what is derived now; while a link run is at work, that of before (``sight`` takes out of it what
+    was withdrawn or erased since). Raises RegisterError when nothing is linked and nothing was held.
+    """
     held = _held.get(str(register.root))
-    if held is not None and held.key == key:
+    key = _key(register, waiting=held is not None)
+    if held is not None and key in {held.key, ""}:
         return held
     with _loading:
         held = _held.get(str(register.root))
@@ -212,12 +215,14 @@ def current(register: Register) -> Snapshot:
     return held
 
 
-def _key(register: Register) -> str:
-    """Changes whenever what is derived does."""
+def _key(register: Register, *, waiting: bool = False) -> str:
+    """Changes whenever what is derived does; empty while a run is at work, for whoever is ``waiting`` for its end."""
     path = register.derived / "state.json"
     try:
         stat = path.stat()
     except OSError:
+        if waiting:
+            return ""
         require_linked(register)
         raise
     return f"{stat.st_mtime_ns}:{stat.st_size}:{stat.st_ino}"

@@ -1,13 +1,15 @@
-"""What templates say things with: every date, number and foreign run isolated, every cell shown as it was written."""
+"""What templates say things with: every date, number and foreign run isolated, every cell as it was written."""
 
 import re
 from datetime import datetime
 from typing import Any, Final
 
 from django import template
+from django.urls import NoReverseMatch, resolve, reverse
 from django.utils import translation
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
 
 from sijill.persons.model import Axis, Interval, Kind
 from sijill.text.scripts import script_of
@@ -140,3 +142,197 @@ def reading(value: Any) -> SafeString:
 def bits(value: float) -> SafeString:
     """A weight with its sign."""
     return format_html('<bdi class="n" dir="ltr">{}</bdi>', f"{value:+.1f}".replace("-", "−"))
+
+
+@register.simple_tag(takes_context=True)
+def menu(context: Any) -> list[Any]:  # a template context is a stack of dicts
+    """The pages this viewer may open."""
+    from sijill.web.pages.menu import items_for
+
+    return items_for(context["request"], context.get("ask"))
+
+
+@register.inclusion_tag("parts/language.html", takes_context=True)
+def language_switch(context: Any) -> dict[str, Any]:
+    other = "en" if language() == "ar" else "ar"
+    name = {"en": "English", "ar": "العربية"}[other]
+    return {
+        "other": other,
+        "name": name,
+        "next": context["request"].path,
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.inclusion_tag("parts/account.html", takes_context=True)
+def account_menu(context: Any) -> dict[str, Any]:
+    ask = context.get("ask")
+    return {
+        "username": ask.actor.username if ask else "",
+        "organisation": ask.actor.organisation if ask else "",
+        "logout": _url("accounts:logout"),
+        "account": _url("accounts:account"),
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+def _url(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+@register.simple_tag
+def claims_url(statement: Any) -> str:
+    """Where the list that a claim stands in is shown."""
+    return reverse("pages:list", args=[statement.claim.list_id])
+
+
+RELATIONS: Final = {
+    "held_with": _("Held at the same place about the same time"),
+    "arrested_with": _("Taken on the same day at the same place"),
+    "sibling": _("Same father, family and mother: sibling?"),
+    "perhaps_sibling": _("Same father and family: sibling?"),
+    "child": _("Named as this person's child would be"),
+    "parent": _("Named as this person's father would be"),
+}
+CHANGES: Final = {
+    "new": _("came into the register"),
+    "joined": _("records were joined"),
+    "parted": _("records were parted"),
+    "both": _("records were joined and parted"),
+}
+
+
+@register.simple_tag
+def relation(why: str) -> Any:  # a lazy translation
+    return RELATIONS[why]
+
+
+@register.simple_tag
+def change_words(kind_of_change: str) -> Any:  # a lazy translation
+    return CHANGES[kind_of_change]
+
+
+@register.inclusion_tag("parts/claims.html")
+def claims_list(statement: Any, show_prop: bool = False) -> dict[str, Any]:
+    return {"statements": (statement,), "show_prop": show_prop}
+
+
+@register.simple_tag
+def version_text(version: Any) -> SafeString:
+    """What a version of a fact says: the words of its most telling statement, dates and codes as people say them."""
+    for statement in version.statements:
+        read = statement.reading
+        if read.normalised == version.text and read.kind not in {"name", "text", "identifier"}:
+            return reading(read)
+    return asis(version.text)
+
+
+@register.inclusion_tag("parts/other.html")
+def other_person(other: Any) -> dict[str, Any]:
+    return {"other": other}
+
+
+FIELD_NAMES: Final = {
+    "place": _("Place"),
+    "facility": _("Place of detention"),
+    "since": _("Arrest or death from"),
+    "until": _("until"),
+}
+MENU_WORDS: Final = {
+    "pages:overview": _("How many people, on which lists, what overlaps, what contradicts, what is missing."),
+    "pages:search": _("By name in any script and spelling, by mother, place, facility, date or number."),
+    "pages:review": _("Doubtful pairs side by side: same, different or unsure."),
+    "pages:lists": _("What was received, how it is read, what became of every row."),
+    "pages:notices": _("What changed about people you looked at."),
+    "pages:audit": _("Who looked at what, and who changed what."),
+}
+
+
+@register.simple_tag
+def field_name(field: str) -> Any:  # a lazy translation
+    return FIELD_NAMES[field]
+
+
+@register.simple_tag
+def menu_words(url: str) -> Any:  # a lazy translation
+    match = resolve(url)
+    return MENU_WORDS.get(f"{match.namespace}:{match.url_name}", "")
+
+
+WORDS: Final[dict[str, dict[str, Any]]] = {
+    "state": {"counts": _("counts"), "replaced": _("replaced by a later file"), "withdrawn": _("withdrawn")},
+    "order": {
+        "dmy": _("day, month, year"),
+        "mdy": _("month, day, year"),
+        "ymd": _("year, month, day"),
+    },
+    "version": {
+        "unchanged": _("unchanged"),
+        "changed": _("changed"),
+        "added": _("added"),
+        "removed": _("removed"),
+        "returned": _("back again"),
+        "ambiguous": _("not paired: more than one row would fit"),
+    },
+    "job_kind": {
+        "receive": _("Receiving a file"),
+        "confirm": _("Reading the list by the signed mapping"),
+        "link": _("Linking"),
+        "withdraw": _("Withdrawing the list"),
+        "return": _("Bringing the list back"),
+    },
+    "job_state": {
+        "queued": _("begins in a moment"),
+        "waiting": _("waits: somebody else is changing the register"),
+        "running": _("at work"),
+        "done": _("done"),
+        "failed": _("did not work"),
+    },
+    "job_stage": {
+        "receive": _("receiving the file"),
+        "read": _("reading claims"),
+        "block": _("finding candidate pairs"),
+        "estimate": _("estimating weights"),
+        "score": _("weighing pairs"),
+        "cluster": _("grouping records"),
+    },
+}
+
+
+@register.simple_tag
+def file_state(word: str) -> Any:  # a lazy translation
+    return WORDS["state"][word]
+
+
+@register.simple_tag
+def date_order(word: str) -> Any:  # a lazy translation
+    return WORDS["order"][word]
+
+
+@register.simple_tag
+def job_kind(word: str) -> Any:  # a lazy translation
+    return WORDS["job_kind"][word]
+
+
+@register.simple_tag
+def job_state(word: str) -> Any:  # a lazy translation
+    return WORDS["job_state"][word]
+
+
+@register.simple_tag
+def job_stage(word: str) -> Any:  # a lazy translation, or a stage nobody put into words yet
+    return WORDS["job_stage"].get(word, word)
+
+
+@register.simple_tag
+def version_count(value: int, word: str) -> SafeString:
+    return format_html("<div><strong>{}</strong><br>{}</div>", number(value), WORDS["version"][word])
+
+
+@register.filter
+def prop_label(value: str) -> str:
+    """A property's label as plain text, for where no markup may stand."""
+    return words.prop(value, language())

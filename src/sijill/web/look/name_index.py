@@ -1,0 +1,116 @@
+"""An inverted index of name texts by how their words sound, held in memory; any script, any spelling, one typing error.
+
+Every word stands under its consonant skeleton (محمد, Mohammad and Muhamad are one). A word that was asked for matches
+its own skeleton fully; one consonant too many, too few or another, or the same sound class, count less.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sijill.text.names import tokens
+from sijill.text.scripts import clean
+
+NEARLY: Final = 0.55  # what a word that only nearly matches counts
+LEAST_FOR_TYPOS: Final = 3  # consonants; shorter skeletons differ by one from far too many
+MOST_WORDS: Final = 10  # of what was asked: nobody has more names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameIndex:
+    """``members[starts[k]:starts[k+1]]`` are the texts with skeleton ``k``; ``near`` leads from shortened ones."""
+
+    size: int
+    number_of: dict[str, int]
+    starts: NDArray[np.int64]
+    members: NDArray[np.int32]
+    same_class: dict[str, tuple[int, ...]]
+    near: dict[str, tuple[int, ...]]
+
+    def weigh(self, asked: str, visible: NDArray[np.bool_]) -> NDArray[np.float32]:
+        """How much each text shares with what was asked: sum over its words of their rarity among visible texts.
+
+        Texts that are not visible weigh nothing and make nothing rarer or more common.
+        """
+        weight = np.zeros(self.size, np.float32)
+        for exact, nearly in self._matches(asked):
+            mine = np.zeros(self.size, np.float32)
+            for keys, share in ((nearly, NEARLY), (exact, 1.0)):
+                for key in keys:
+                    mine[self.of(key)] = share
+            mine[~visible] = 0
+            count = int(np.count_nonzero(mine))
+            if count:
+                weight += mine / np.float32(1.0 + np.log1p(count))
+        return weight
+
+    def of(self, key: int) -> NDArray[np.int32]:
+        return self.members[self.starts[key] : self.starts[key + 1]]
+
+    def _matches(self, asked: str) -> Iterator[tuple[set[int], set[int]]]:
+        words = words_of(asked)[:MOST_WORDS]
+        coded = tokens.encode(words)
+        for skeleton, loose in dict.fromkeys(zip(coded.skeleton, coded.loose, strict=True)):
+            if skeleton:
+                exact = {self.number_of[skeleton]} if skeleton in self.number_of else set()
+                nearly = set(self.same_class.get(loose, ())) if loose else set()
+                if len(skeleton) >= LEAST_FOR_TYPOS:
+                    nearly |= {key for short in shortened(skeleton) for key in self.near.get(short, ())}
+                yield exact, nearly - exact
+
+
+def build(texts: Sequence[str]) -> NameIndex:
+    """The index of these texts; empty ones are in none of its lists."""
+    found = [words_of(text) for text in texts]
+    distinct = sorted({word for words in found for word in words})
+    coded = tokens.encode(distinct)
+    skeleton_of = dict(zip(distinct, coded.skeleton, strict=True))
+    loose_of = dict(zip(coded.skeleton, coded.loose, strict=True))
+    skeletons = sorted({skeleton for skeleton in coded.skeleton if skeleton})
+    number_of = {skeleton: number for number, skeleton in enumerate(skeletons)}
+    keys, texts_of = [], []
+    for number, words in enumerate(found):
+        mine = {number_of[skeleton_of[word]] for word in words if skeleton_of[word]}
+        keys.extend(mine)
+        texts_of.extend([number] * len(mine))
+    key = np.array(keys, np.int64)
+    order = np.argsort(key, kind="stable")
+    return NameIndex(
+        size=len(texts),
+        number_of=number_of,
+        starts=np.concatenate([[0], np.cumsum(np.bincount(key, minlength=len(skeletons)))]).astype(np.int64),
+        members=np.array(texts_of, np.int32)[order],
+        same_class=_grouped((loose_of[skeleton], number_of[skeleton]) for skeleton in skeletons),
+        near=_grouped(
+            (short, number_of[skeleton])
+            for skeleton in skeletons
+            if len(skeleton) >= LEAST_FOR_TYPOS
+            for short in shortened(skeleton)
+        ),
+    )
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text, and joined ones where عبد stands apart."""
+    words = clean(text).casefold().replace("-", " ").replace("'", "").replace("’", "").split()
+    joined = [
+        one + other for one, other in pairwise(words) if one in {"عبد", "abd", "abdul", "abdel", "abdal"}
+    ]
+    return words + joined
+
+
+def shortened(skeleton: str) -> set[str]:
+    """The skeleton and what is left of it without one consonant: two that share one are one error apart, or two."""
+    return {skeleton} | {skeleton[:at] + skeleton[at + 1 :] for at in range(len(skeleton))}
+
+
+def _grouped(pairs: Iterable[tuple[str, int]]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    for key, number in pairs:
+        found[key].append(number)
+    return {key: tuple(dict.fromkeys(numbers)) for key, numbers in found.items()}

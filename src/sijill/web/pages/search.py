@@ -1,0 +1,65 @@
+"""Finding people. What is looked for travels in the body of the request and stands in no address and no log."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from sijill.access.model import Action
+from sijill.text import dates as reading
+from sijill.web.guard import Ask, guarded
+from sijill.web.look import search as searching
+from sijill.web.look.search import Asked, Found
+from sijill.web.pages.sights import sight_of
+
+PARTS = ("given", "father", "grandfather", "family")
+FIELDS = ("name", *PARTS, "mother", "place", "facility", "since", "until", "number")
+LONGEST = 200
+MOST = 25
+
+
+@guarded(Action.SEARCH)
+def search(request: HttpRequest, ask: Ask) -> HttpResponse:
+    """The form, and under it the people found."""
+    return _page(request, ask, "pages/search.html")
+
+
+@guarded(Action.SEARCH)
+def check(request: HttpRequest, ask: Ask) -> HttpResponse:
+    """Before somebody is added: who could be the same person already. Nothing typed here is kept."""
+    return _page(request, ask, "pages/check.html")
+
+
+def _page(request: HttpRequest, ask: Ask, template: str) -> HttpResponse:
+    if request.method != "POST":
+        return render(request, template, {"form": dict.fromkeys(FIELDS, "")})
+    form = {name: request.POST.get(name, "")[:LONGEST].strip() for name in FIELDS}
+    asked, unread = asked_of(form)
+    found = searching.search(sight_of(ask), asked, limit=MOST) if not unread else Found(hits=(), total=0)
+    ask.seen.persons.extend(hit.person_id for hit in found.hits)
+    ask.seen.others |= {"total": found.total, "asked": ask.blinded(" ".join(form.values()))}
+    unclear = (*unread, *found.unread)
+    return render(
+        request,
+        template,
+        {"form": form, "found": found, "unclear": unclear, "empty": asked.is_empty and not unclear},
+    )
+
+
+def asked_of(form: dict[str, str]) -> tuple[Asked, list[str]]:
+    """What the form asks, and the fields with a date nobody can read."""
+    name = form["name"] or " ".join(form[part] for part in PARTS if form[part])
+    days, unread = {}, []
+    for field in ("since", "until"):
+        read = reading.read(form[field]) if form[field] else None
+        if read is not None and read.start is None and read.end is None:
+            unread.append(field)
+        days[field] = None if read is None else (read.start if field == "since" else read.end)
+    asked = Asked(
+        name=name,
+        mother=form["mother"],
+        place=form["place"],
+        facility=form["facility"],
+        since=days["since"],
+        until=days["until"],
+        number=form["number"],
+    )
+    return asked, unread
