@@ -11,6 +11,12 @@ class Verdict(StrEnum):
     UNDONE = "undone"
 
 
+class NoticeKind(StrEnum):
+    """What happened to a person somebody had relied on."""
+
+    SPLIT = "split"
+
+
 class Outcome(StrEnum):
     """What all reviewers' last words on a pair come to. Only same and different bind linkage."""
 
@@ -22,9 +28,13 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairOutcome:
-    """One pair of records (``left`` < ``right``) with what has been decided about it, and by how many people."""
+    """One pair of records (``left`` < ``right``) with what has been decided about it, and by how many people.
+
+    ``agreeing`` is how many of the ``reviewers`` say what the outcome says; 0 for unsure and conflict.
+    """
 
     left: str
     right: str
     outcome: Outcome
     reviewers: int
+    agreeing: int

@@ -45,3 +45,37 @@ class Sample(models.Model):
 
     def __str__(self) -> str:
         return f"sample {self.pk}"
+
+
+class Notice(models.Model):
+    """Told to whoever looked at, judged or used a person: it is not what it was. ``records`` is a JSON list of ids.
+
+    ``recipient`` is whom the ledger names. ``person`` is the id the recipient knew.
+    """
+
+    recipient = models.CharField(max_length=200, db_index=True)
+    kind = models.CharField(max_length=20)
+    person = models.CharField(max_length=20)
+    records = models.TextField()
+    at = models.CharField(max_length=40)
+    by = models.CharField(max_length=200)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.person}"
+
+
+class NoticeSeen(models.Model):
+    """The recipient took note of a notice."""
+
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT)
+    at = models.CharField(max_length=40)
+    by = models.CharField(max_length=200)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.notice_id} seen"

@@ -1,16 +1,18 @@
 """Judgements in SQL: append-only, each with its ledger entry in the same transaction."""
 
 import json
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import pyarrow as pa
 from django.db import transaction
 
-from sijill.errors import UsageError
+from sijill.errors import NotFoundError, UsageError
 from sijill.ledger import store as ledger
+from sijill.manual_review import agree
 from sijill.manual_review.agree import outcomes
-from sijill.manual_review.model import Outcome, PairOutcome, Verdict
-from sijill.manual_review.models import Judgement, Sample
+from sijill.manual_review.model import NoticeKind, Outcome, PairOutcome, Verdict
+from sijill.manual_review.models import Judgement, Notice, NoticeSeen, Sample
 from sijill.manual_review.sample import Stratum
 
 
@@ -28,6 +30,14 @@ def judge(left: str, right: str, verdict: Verdict, *, by: str, at: datetime, rea
             f"judgement.{verdict.value}", actor=by, at=at, rows=[row], detail={"left": first, "right": second}
         )
     return row
+
+
+def judge_all(
+    pairs: Iterable[tuple[str, str]], verdict: Verdict, *, by: str, at: datetime, reason: str
+) -> list[Judgement]:
+    """Several judgements that are one decision: all of them on disk when this returns, or none."""
+    with transaction.atomic():
+        return [judge(left, right, verdict, by=by, at=at, reason=reason) for left, right in pairs]
 
 
 def undo_last(*, by: str, at: datetime) -> Judgement | None:
@@ -97,9 +107,77 @@ def pair_outcomes() -> list[PairOutcome]:
     return outcomes((left, right, Verdict(verdict), by) for left, right, verdict, by in words)
 
 
-def binding() -> pa.Table:
-    """What linkage must obey: one row per pair (``left``, ``right``, ``verdict`` same or different)."""
-    firm = [one for one in pair_outcomes() if one.outcome in {Outcome.SAME, Outcome.DIFFERENT}]
+def standing() -> dict[tuple[str, str], dict[str, Verdict]]:
+    """Pair -> reviewer -> the word that stands. For showing agreement, never to a reviewer who has not judged yet."""
+    words = Judgement.objects.order_by("id").values_list("left", "right", "verdict", "by")
+    return agree.standing((left, right, Verdict(verdict), by) for left, right, verdict, by in words)
+
+
+def judgements_of(records: Iterable[str]) -> list[Judgement]:
+    """Every judgement, undone ones too, in which one of the records was judged; in order."""
+    named = list(records)
+    found = Judgement.objects.filter(left__in=named) | Judgement.objects.filter(right__in=named)
+    return list(found.order_by("id"))
+
+
+def add_notices(
+    recipients: Iterable[str],
+    *,
+    kind: NoticeKind,
+    person: str,
+    records: Sequence[str],
+    by: str,
+    at: datetime,
+) -> list[Notice]:
+    """Tells everybody who relied on a person that it is no longer what it was; one notice each."""
+    rows = []
+    with transaction.atomic():
+        for recipient in sorted(set(recipients)):
+            row = Notice(
+                recipient=recipient,
+                kind=kind.value,
+                person=person,
+                records=json.dumps(list(records)),
+                at=at.isoformat(),
+                by=by,
+            )
+            row.save(force_insert=True)
+            ledger.append(
+                "notice.given", actor=by, at=at, rows=[row], detail={"person": person, "recipient": recipient}
+            )
+            rows.append(row)
+    return rows
+
+
+def notices_for(recipient: str) -> list[tuple[Notice, bool]]:
+    """The notices of one reader, the latest first, each with whether it was taken note of."""
+    noted = set(NoticeSeen.objects.filter(notice__recipient=recipient).values_list("notice_id", flat=True))
+    return [(row, row.pk in noted) for row in Notice.objects.filter(recipient=recipient).order_by("-id")]
+
+
+def note_seen(notice: int, *, by: str, at: datetime) -> None:
+    """Keeps that the reader took note; NotFoundError for a notice of somebody else."""
+    row = Notice.objects.filter(pk=notice, recipient=by).first()
+    if row is None:
+        raise NotFoundError("There is no such notice")
+    if NoticeSeen.objects.filter(notice=row).exists():
+        return
+    with transaction.atomic():
+        seen = NoticeSeen(notice=row, at=at.isoformat(), by=by)
+        seen.save(force_insert=True)
+        ledger.append("notice.seen", actor=by, at=at, rows=[seen], detail={"notice": notice})
+
+
+def binding(reviewers: int = 1) -> pa.Table:
+    """What linkage must obey: one row per pair (``left``, ``right``, ``verdict`` same or different).
+
+    Only outcomes that at least ``reviewers`` people agree on bind.
+    """
+    firm = [
+        one
+        for one in pair_outcomes()
+        if one.outcome in {Outcome.SAME, Outcome.DIFFERENT} and one.agreeing >= reviewers
+    ]
     return pa.table(
         {
             "left": pa.array([one.left for one in firm], pa.string()),

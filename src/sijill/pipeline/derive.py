@@ -23,6 +23,7 @@ from sijill.claims.models import ClaimsFile
 from sijill.errors import RegisterError
 from sijill.linkage import engines, partitions
 from sijill.manual_review import store as reviews
+from sijill.manual_review.policy import policy_of
 from sijill.persons import consolidate, lineage, search, summary
 from sijill.persons import store as persons
 from sijill.pipeline.origins import Origins, origins, translated
@@ -87,7 +88,7 @@ def derive(
 ) -> Derived:
     """Brings everything that follows up to date, and publishes who is who."""
     files = counted()
-    inputs = _inputs(files, engine=engine, seed=seed)
+    inputs = _inputs(register, files, engine=engine, seed=seed)
     known = read_state(register)
     if known is not None and known["inputs"] == inputs:
         return Derived(**known["outcome"], changes=None)
@@ -96,7 +97,7 @@ def derive(
     with watch("read"):
         known_origins = origins(register)
         records = _records(register, files, known_origins, progress)
-        judgements, waiting = translated(reviews.binding(), known_origins, current_records(records))
+        judgements, waiting = translated(_binding(register), known_origins, current_records(records))
     with watch("link"):
         result = _linked(records, judgements, engine=engine, seed=seed, progress=progress)
         parquet.write(register.derived / "pairs.parquet", result.pairs)
@@ -291,7 +292,12 @@ def _count(pairs: pa.Table, decision: str) -> int:
     return int(pc.sum(pc.equal(pairs["decision"], decision)).as_py() or 0)
 
 
-def _inputs(files: Counted, *, engine: str, seed: int) -> dict[str, Any]:
+def _binding(register: Register) -> pa.Table:
+    """The judgements that as many reviewers agree on as the register's owner asks for."""
+    return reviews.binding(policy_of(register).reviewers)
+
+
+def _inputs(register: Register, files: Counted, *, engine: str, seed: int) -> dict[str, Any]:
     """What the outcome depends on, and nothing else."""
     return {
         "software": __version__,
@@ -299,7 +305,7 @@ def _inputs(files: Counted, *, engine: str, seed: int) -> dict[str, Any]:
         "engine": engine,
         "seed": seed,
         "claims": [[accession.id, file.sha256] for accession, file in files],
-        "judgements": digest(reviews.binding().to_pylist()),
+        "judgements": digest(_binding(register).to_pylist()),
         "versions": [[row.id, row.supersedes_id] for row in accessions.all_accessions() if row.supersedes_id],
         "dependent": [list(pair) for pair in dependent_lists()],
     }
