@@ -90,13 +90,14 @@ class StateInfo:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
     """``event`` leads from any of ``origins`` to ``target``. ``details``: what must be said with it, and the choices
-    (an empty tuple: any text).
+    (an empty tuple: any text). ``sends``: something leaves the house with it, so consent is asked again.
     """
 
     event: str
     origins: tuple[str, ...]
     target: str
     by: Owner
+    sends: bool
     name: Words
     details: Mapping[str, tuple[str, ...]]
     source: Source

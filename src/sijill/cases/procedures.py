@@ -152,6 +152,7 @@ def _transition(raw: Raw, sources: Mapping[str, str]) -> Transition:
         origins=tuple(raw.pop("from")),
         target=raw.pop("to"),
         by=Owner(raw.pop("by")),
+        sends=raw.pop("sends", False),
         name=_words(raw.pop("name")),
         details={key: tuple(choices) for key, choices in raw.pop("details", {}).items()},
         source=_source(raw.pop("source"), sources),

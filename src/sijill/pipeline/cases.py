@@ -1,0 +1,392 @@
+"""Cases looked at with everything the register knows: who is who now, claims, consents, answers, other cases.
+
+``cases`` holds the rules and the rows; here the stages meet. Nothing is sent from here: sending is logged.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pyarrow.parquet as pq
+
+from sijill.cases import admissibility, deadlines, procedures
+from sijill.cases import answers as answering
+from sijill.cases import store as cases
+from sijill.cases.admissibility import NEVER_DESPITE, Readiness, readiness
+from sijill.cases.matter import Matter, OtherCase, hull
+from sijill.cases.model import (
+    Answer,
+    Case,
+    Deadline,
+    Finding,
+    Mark,
+    Member,
+    Owner,
+    Result,
+    Source,
+    Words,
+)
+from sijill.claims.statements import statements_of
+from sijill.consents import store as consents
+from sijill.consents.model import Consent, State, about_person, standing
+from sijill.errors import NotFoundError, UsageError
+from sijill.persons import store as persons
+from sijill.persons.gather import gather
+from sijill.persons.model import Interval, Person
+from sijill.pipeline.derive import require_linked
+from sijill.pipeline.origins import Origins, origins
+from sijill.tables.register import Register
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """A case with its findings on a day."""
+
+    case: Case
+    on: dt.date
+    findings: tuple[Finding, ...]
+
+    @property
+    def readiness(self) -> Readiness:
+        return readiness(self.findings)
+
+
+def open_case(
+    register: Register,
+    procedure: str,
+    person_ids: Sequence[str],
+    *,
+    track: str | None = None,
+    at: dt.datetime,
+    by: str,
+) -> Case:
+    """Opens a case about these persons (or the persons of these records) as they stand now."""
+    require_linked(register)
+    members = [member_of(register, one) for one in person_ids]
+    return cases.new(procedure, members, track=track, at=at, by=by)
+
+
+def member_of(register: Register, asked: str) -> Member:
+    """The person an id leads to now, with the origins of the records held. Raises NotFoundError."""
+    person = persons.person_of(register, asked) if "-" in asked else asked
+    if person is None:
+        raise NotFoundError(
+            f"No record {asked!r} belongs to a person now", remedy="See: sijill search DIR TEXT"
+        )
+    current, records = persons.resolve(register, person)
+    known = origins(register)
+    return Member(person=current, records=tuple(sorted({known[one] for one in records})))
+
+
+def check(register: Register, case_id: str, *, on: dt.date, language: str | None = None) -> Checked:
+    """Every requirement for every person of the case, as if it were sent on ``on``."""
+    require_linked(register)
+    case = cases.get(case_id)
+    found = [
+        finding
+        for matter in matters(register, case, on=on, language=language)
+        for finding in admissibility.check(matter)
+    ]
+    return Checked(case=case, on=on, findings=tuple(found))
+
+
+def matters(register: Register, case: Case, *, on: dt.date, language: str | None = None) -> list[Matter]:
+    """One matter per person of the case; also ``submissions`` fills its forms from these."""
+    known = origins(register)
+    entered = cases.answers_of(case.id)
+    return [_matter(register, case, one, entered, known, on=on, language=language) for one in case.members]
+
+
+def move(
+    register: Register,
+    case_id: str,
+    event: str,
+    *,
+    day: dt.date,
+    details: Mapping[str, str] | None = None,
+    despite: Mapping[str, str] | None = None,
+    communication: str | None = None,
+    at: dt.datetime,
+    by: str,
+) -> Case:
+    """Records what happened. What sends something is refused while a hard requirement is not passed.
+
+    ``despite`` opens a requirement with a reason, which is kept; consent and identity cannot be opened. Later
+    sendings of a case ask for these two again: consent withdrawn since then stops them.
+    """
+    case = cases.get(case_id)
+    moved = cases.transition_of(case, event)
+    reasons = {name: reason for name, reason in (despite or {}).items() if reason.strip()}
+    if moved.sends:
+        _refuse_unready(register, case, reasons, on=max(day, at.date()), language=None)
+    return cases.happen(
+        case.id,
+        event,
+        day=day,
+        details=details,
+        despite=reasons if moved.sends else {},
+        communication=communication,
+        at=at,
+        by=by,
+    )
+
+
+def _refuse_unready(
+    register: Register, case: Case, reasons: Mapping[str, str], *, on: dt.date, language: str | None
+) -> None:
+    """Consent is judged on the day it is recorded: what was sent without it earlier is not made good by a date."""
+    found = check(register, case.id, on=on, language=language)
+    first = case.state == procedures.load(case.procedure).start.id
+    missing = [
+        one for one in found.readiness.missing if one in NEVER_DESPITE or (first and one not in reasons)
+    ]
+    if missing:
+        whys = {one.requirement.id: one.why.en for one in found.findings if one.result is not Result.PASS}
+        told = "; ".join(f"{one}: {whys[one]}" for one in missing)
+        firm = [one for one in missing if one in NEVER_DESPITE]
+        remedy = (
+            f"{' and '.join(firm)} cannot be passed over"
+            if firm
+            else "See sijill case check; or say why: --despite REQUIREMENT=REASON"
+        )
+        raise UsageError(f"Case {case.id} is not ready ({told})", remedy=remedy)
+
+
+def due(
+    register: Register, *, on: dt.date, within: int | None = None, case_id: str | None = None
+) -> list[Deadline]:
+    """What runs on ``on``: the earliest first. ``within`` keeps what is due in so many days, and what is late.
+
+    Consents that a case rests on are deadlines too: they end without anybody doing anything.
+    """
+    wanted = [cases.get(case_id)] if case_id else cases.all_cases()
+    found: list[Deadline] = []
+    for case in wanted:
+        procedure = procedures.load(case.procedure)
+        if procedure.states[case.state].final:
+            continue
+        starts = (
+            _disappearances(register, case)
+            if any(
+                one.starts == procedures.DISAPPEARANCE and (not one.tracks or case.track in one.tracks)
+                for one in procedure.clocks
+            )
+            else []
+        )
+        found += deadlines.deadlines(procedure, case, on=on, disappearances=starts)
+        found += _ending_consents(case, on=on)
+    limit = None if within is None else on + dt.timedelta(days=within)
+    kept = [one for one in found if limit is None or (one.due is not None and one.due <= limit)]
+    return sorted(kept, key=lambda one: (one.due is None, one.due or one.started, one.case, one.clock))
+
+
+def give_consent(
+    register: Register,
+    subject: str,
+    *,
+    purpose: str,
+    recipient: str | None = None,
+    state: str,
+    capacity: str,
+    form: str,
+    date: dt.date,
+    expires: dt.date | None = None,
+    giver: str = "",
+    language: str = "",
+    wording: str = "",
+    replaces: str | None = None,
+    at: dt.datetime,
+    by: str,
+) -> Consent:
+    """Keeps a consent about a person (with the records held now) or about one record (by its origin)."""
+    require_linked(register)
+    if "-" in subject:
+        if persons.person_of(register, subject) is None:
+            raise NotFoundError(
+                f"No record {subject!r} in this register", remedy="See: sijill search DIR TEXT"
+            )
+        about = origins(register)[subject]
+        records: tuple[str, ...] = (about,)
+    else:
+        member = member_of(register, subject)
+        about, records = member.person, member.records
+    return consents.add(
+        subject=about,
+        records=records,
+        purpose=purpose,
+        recipient=recipient,
+        state=state,
+        capacity=capacity,
+        form=form,
+        date=date,
+        expires=expires,
+        giver=giver,
+        language=language,
+        wording=wording,
+        replaces=replaces,
+        at=at,
+        by=by,
+    )
+
+
+def consents_about(register: Register, person: str) -> list[Consent]:
+    """Every consent that speaks about the person an id leads to: through joins and splits, and of its records."""
+    current, records = persons.resolve(register, person)
+    known = origins(register)
+    return _consents_about(register, current, person, frozenset(known[one] for one in records))
+
+
+def sent_about(person_ids: Sequence[str], purpose: str | None = None) -> list[Case]:
+    """The cases in which something left the house about these persons, under this purpose if one is named."""
+    return [
+        one
+        for one in cases.cases_of(person_ids)
+        if any(event.event == "submitted" for event in one.events)
+        and (purpose is None or procedures.load(one.procedure).purpose == purpose)
+    ]
+
+
+def _matter(
+    register: Register,
+    case: Case,
+    member: Member,
+    entered: Sequence[Answer],
+    known: Origins,
+    *,
+    on: dt.date,
+    language: str | None,
+) -> Matter:
+    holders = _holders(register, member, known)
+    person = _person(register, member, holders)
+    now = frozenset(known[one] for one in person.records)
+    answers = cases.latest(entered, member.person)
+    if language is not None:
+        shown = Answer(id=0, case=case.id, person="", field="language", value=language, at="", by="")
+        answers = {**answers, "language": shown}
+    return Matter(
+        procedure=procedures.load(case.procedure),
+        track=case.track,
+        case=case.id,
+        person=person,
+        answers=answers,
+        consents=_consents_about(register, person.id, member.person, now),
+        others=_others(case, member, now),
+        holders=holders,
+        added=len(now - set(member.records)),
+        on=on,
+    )
+
+
+def _holders(register: Register, member: Member, known: Origins) -> tuple[str, ...]:
+    """The persons that hold the member's records now, the one that holds most of them first."""
+    wanted = set(member.records) | {record for record, origin in known.of.items() if origin in member.records}
+    found = pq.read_table(
+        register.derived / "membership.parquet",
+        filters=[("record_id", "in", sorted(wanted))] if wanted else [("record_id", "=", "")],
+    )
+    now = [
+        person
+        for record, person in zip(found["record_id"].to_pylist(), found["person_id"].to_pylist(), strict=True)
+        if known[record] in member.records
+    ]
+    return tuple(sorted(set(now), key=lambda one: (-now.count(one), one)))
+
+
+def _person(register: Register, member: Member, holders: Sequence[str]) -> Person:
+    """The person as it stands; the id of the case when it still holds any of the records, else who holds most."""
+    if not holders:
+        return gather(member.person, member.person, (), ())
+    current = member.person if member.person in holders else holders[0]
+    records = persons.records_of(register, current)
+    return gather(current, member.person, records, statements_of(register, records))
+
+
+def _consents_about(register: Register, current: str, asked: str, records: frozenset[str]) -> list[Consent]:
+    """By the person's ids, former ones included, and by each of the records; narrowed to what still holds.
+
+    A consent names the records it was given about, so one given under another id of the same records is found too.
+    """
+    everything = consents.everything()
+    mine = {current, asked, *records}
+    if any(not one.records for one in everything):
+        mine |= _former_ids(register, records)
+    found = [one for one in everything if one.subject in mine or records.intersection(one.records)]
+    return about_person(found, records)
+
+
+def _former_ids(register: Register, records: frozenset[str]) -> set[str]:
+    """Every person id that any of these records ever had."""
+    former: set[str] = set()
+    for run in persons.runs(register):
+        former |= {
+            person
+            for record, person in zip(run["record_id"].to_pylist(), run["after"].to_pylist(), strict=True)
+            if person is not None and record in records
+        }
+    return former
+
+
+def _others(case: Case, member: Member, now: frozenset[str]) -> list[OtherCase]:
+    """Other cases in which any of the person's records, or the person under any id, is or was."""
+    found = []
+    for one in cases.all_cases():
+        if one.id == case.id:
+            continue
+        shared = any(
+            other.person == member.person or now.intersection(other.records) for other in one.members
+        )
+        if shared:
+            final = procedures.load(one.procedure).states[one.state].final
+            found.append(OtherCase(id=one.id, procedure=one.procedure, state=one.state, open=not final))
+    return found
+
+
+def _disappearances(register: Register, case: Case) -> list[Interval]:
+    require_linked(register)
+    spans = [hull(one.said("arrest.date")) for one in matters(register, case, on=case.opened)]
+    return [one for one in spans if one is not None]
+
+
+CONSENT_ENDS = Words(en="A consent this case rests on ends", ar="تنتهي موافقة تستند إليها هذه الحالة")
+CONSENT_AFTER = Words(
+    en="Without a new consent nothing more may be sent.", ar="من دون موافقة جديدة لا يجوز إرسال شيء."
+)
+OWN = Source(key="OWN", where="", mark=Mark.OURS)
+
+
+def _ending_consents(case: Case, *, on: dt.date) -> list[Deadline]:
+    purpose = procedures.load(case.procedure).purpose
+    subjects = {one.person for one in case.members} | {
+        record for one in case.members for record in one.records
+    }
+    words = [one for one in consents.everything() if one.subject in subjects and one.purpose == purpose]
+    return [
+        Deadline(
+            case=case.id,
+            procedure=case.procedure,
+            clock=f"consent_{one.id}",
+            owner=Owner.US,
+            name=CONSENT_ENDS,
+            after=CONSENT_AFTER,
+            started=one.date,
+            due=one.expires,
+            late=max(0, (on - one.expires).days),
+            approximate=False,
+            source=OWN,
+        )
+        for one in standing(words)
+        if one.state is State.GIVEN and one.expires is not None
+    ]
+
+
+def answer(
+    case_id: str, given: Mapping[str, object], *, person: str = "", at: dt.datetime, by: str
+) -> list[Answer]:
+    """Keeps answers; those the tests know are read first (yes and no, codes, lists)."""
+    return cases.set_answers(
+        case_id,
+        {name: answering.read(name, value) for name, value in given.items()},
+        person=person,
+        at=at,
+        by=by,
+    )
