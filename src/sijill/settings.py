@@ -22,6 +22,7 @@ INSTALLED_APPS: Final = [
     "sijill.manual_review.apps.ManualReviewConfig",
     "sijill.persons.apps.PersonsConfig",
     "sijill.cases.apps.CasesConfig",
+    "sijill.submissions.apps.SubmissionsConfig",
 ]
 
 # The command line knows accounts; logging in, sessions and second factors are in sijill.web.settings.

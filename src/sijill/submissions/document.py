@@ -293,7 +293,7 @@ def _names(by: Sequence[Filling]) -> Json:
     language = by[0].language
     rows = [
         [
-            str(place),
+            {"text": str(place), "notes": []},
             {"text": display_name(one), "notes": []},
             _cell(one, ("birth.date", "age")),
             _cell(one, ("arrest.date",)),

@@ -38,7 +38,7 @@ def isolate(value: str) -> Ready:
 def _isolated_line(line: str) -> str:
     if not line:
         return line
-    rtl = _starts_rtl(line)
+    rtl = starts_rtl(line)
     return (RLI if rtl else FSI) + _wrap_line(line, rtl=rtl) + PDI
 
 
@@ -47,7 +47,7 @@ def settled(text: str, *, rtl: bool) -> Ready:
     if isinstance(text, Ready):
         return text
     plain = shown(text)
-    if _starts_rtl(plain) == rtl or not _has_strong(plain):
+    if starts_rtl(plain) == rtl or not _has_strong(plain):
         return Ready(_wrap_foreign(plain, rtl=rtl))
     return isolate(text)
 
@@ -148,8 +148,19 @@ def _class(one: str) -> str:
             return ""
 
 
-def _starts_rtl(text: str) -> bool:
-    return next((_class(one) == "R" for one in text if _class(one) in {"L", "R"}), False)
+def starts_rtl(text: str) -> bool:
+    """Whether the first letter outside isolates reads right to left, up to the end of the isolate the text is in."""
+    depth = 0
+    for one in text:
+        if one in {LRI, RLI, FSI}:
+            depth += 1
+        elif one == PDI:
+            if depth == 0:
+                return False
+            depth -= 1
+        elif depth == 0 and _class(one) in {"L", "R"}:
+            return _class(one) == "R"
+    return False
 
 
 def _has_strong(text: str) -> bool:
