@@ -19,8 +19,8 @@ from typing import Any, Final
 from django.apps import apps
 
 import sijill.pipeline  # noqa: F401  (makes Django ready)
-from sijill.accession import child_process
 from sijill.accession.child_process import ChildOutcome
+from sijill.accession.fork_server import ForkServer
 from sijill.accession.tabulate import parent
 from sijill.tables import database
 from sijill.tables.files import sha256_of
@@ -57,24 +57,44 @@ def write_list(path: Path, rows: Sequence[Sequence[str]]) -> Path:
     return path
 
 
+class Remembered:
+    """A child that has read its file already."""
+
+    def __init__(self, outcome: ChildOutcome) -> None:
+        self._outcome = outcome
+
+    def outcome(self) -> ChildOutcome:
+        return replace(self._outcome)
+
+    def abandon(self) -> None:
+        pass
+
+
 def remember_readings(kept: Path) -> None:
-    """From now on a file that was read once is not read again: the reader's output is copied out of ``kept``."""
-    really = child_process.run
+    """From now on a file that was read once is not read again: the reader's output is copied out of ``kept``.
+
+    No server is started for it: a fork of this process must not share one with it.
+    """
     known: dict[str, tuple[ChildOutcome, Path]] = {}
 
-    def run(module: str, request: dict[str, Any], *, workdir: Path, limits: Any) -> ChildOutcome:
-        named = {name: value for name, value in request.items() if name != "path"}
-        bytes_read = Path(request["path"]).read_bytes()
-        key = hashlib.sha256(repr(named).encode() + bytes_read).hexdigest()
-        if key not in known:
-            outcome = really(module, request, workdir=workdir, limits=limits)
-            shutil.copytree(workdir, kept / key, symlinks=True, ignore=shutil.ignore_patterns(".*"))
-            known[key] = (outcome, kept / key)
-        outcome, folder = known[key]
-        shutil.copytree(folder, workdir, symlinks=True, dirs_exist_ok=True)
-        return replace(outcome)
+    class Remembering(ForkServer):
+        def _start(self) -> None:
+            pass
 
-    parent.child_process.run = run  # type: ignore[assignment]
+        def begin(self, request: dict[str, Any], *, workdir: Path, limits: Any) -> Remembered:  # type: ignore[override]
+            named = {name: value for name, value in request.items() if name != "path"}
+            bytes_read = Path(request["path"]).read_bytes()
+            key = hashlib.sha256(repr(named).encode() + bytes_read).hexdigest()
+            if key not in known:
+                with ForkServer(*self._arguments) as really:
+                    outcome = really.run(request, workdir=workdir, limits=limits)
+                shutil.copytree(workdir, kept / key, symlinks=True, ignore=shutil.ignore_patterns(".*"))
+                known[key] = (outcome, kept / key)
+            outcome, folder = known[key]
+            shutil.copytree(folder, workdir, symlinks=True, dirs_exist_ok=True)
+            return Remembered(outcome)
+
+    parent.ForkServer = Remembering  # type: ignore[misc]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import shutil
 import zipfile
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,10 @@ from xml.parsers import expat
 import pytest
 
 from hostile import corpus
-from sijill.accession import child_process
-from sijill.accession.tabulate import Limits, ReadOptions, expand, parent, tabulate
+from sijill.accession import tabulate as tabulating
+from sijill.accession.child_process import ChildOutcome
+from sijill.accession.fork_server import ForkServer, Running
+from sijill.accession.tabulate import Expansion, Limits, ReadOptions, Tabulation, parent
 from sijill.errors import RefusedFileError
 
 CEILING = 512 << 20  # bytes resident, interpreter and libraries included
@@ -28,17 +31,36 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     shutil.rmtree(folder)
 
 
-@pytest.fixture
-def outcomes(monkeypatch: pytest.MonkeyPatch) -> list[child_process.ChildOutcome]:
-    """What every child of the test ended with, also where the file was refused."""
-    seen: list[child_process.ChildOutcome] = []
-    original = child_process.run
+shared: list[ForkServer] = []
 
-    def watching(*args: Any, **kwargs: Any) -> child_process.ChildOutcome:
-        seen.append(original(*args, **kwargs))
+
+@pytest.fixture(scope="module", autouse=True)
+def one_server() -> Iterator[None]:
+    """Every file of this module goes through one: whatever one does, the next is read as if it were the first."""
+    with tabulating.reader() as server:
+        shared[:] = [server]
+        yield
+
+
+def tabulate(path: Path, **kwargs: Any) -> Tabulation:
+    return tabulating.tabulate(path, server=shared[0], **kwargs)
+
+
+def expand(path: Path, workdir: Path) -> Expansion:
+    return tabulating.expand(path, workdir, server=shared[0])
+
+
+@pytest.fixture
+def outcomes(monkeypatch: pytest.MonkeyPatch) -> list[ChildOutcome]:
+    """What every child of the test ended with, also where the file was refused."""
+    seen: list[ChildOutcome] = []
+    original = Running.outcome
+
+    def watching(running: Running) -> ChildOutcome:
+        seen.append(original(running))
         return seen[-1]
 
-    monkeypatch.setattr(child_process, "run", watching)
+    monkeypatch.setattr(Running, "outcome", watching)
     return seen
 
 
@@ -215,13 +237,13 @@ def test_rows_are_limited(files: dict, tmp_path: Path) -> None:
 def test_a_child_that_lies_about_its_rows_is_found_out(
     files: dict, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    original = child_process.run
+    original = Running.outcome
 
-    def lying(*args: Any, **kwargs: Any) -> child_process.ChildOutcome:
-        outcome = original(*args, **kwargs)
+    def lying(running: Running) -> ChildOutcome:
+        outcome = original(running)
         assert outcome.answer is not None
         return replace(outcome, answer={**outcome.answer, "rows_in": outcome.answer["rows_in"] + 1})
 
-    monkeypatch.setattr(child_process, "run", lying)
+    monkeypatch.setattr(Running, "outcome", lying)
     with pytest.raises(parent.ChildFailedError):
         tabulate(files["ragged.csv"], out=tmp_path)

@@ -1,27 +1,24 @@
-"""Run a parser of foreign bytes in a child process that can do little harm.
+"""What the process that parses foreign bytes may do, which is little.
 
 Memory, CPU, time, output and open files are bounded; there is no network and no environment.
 
-The parent calls ``run``; the module it names calls ``confine`` before it opens the foreign file. What the child writes
+``fork_server`` makes the process; ``child_main`` confines it before it opens the foreign file. What the child writes
 goes to its folder, what it says on standard error is only ever an exception's type and our own line numbers, because
 a message could carry a cell's contents.
 """
 
-import contextlib
 import ctypes
 import errno
 import json
 import os
 import resource
 import signal
-import subprocess
 import sys
-import time
 import traceback
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 OUTCOME: Final = "outcome.json"
 OUTCOME_LIMIT: Final = 64 << 20  # bytes the parent is willing to read back
@@ -64,64 +61,8 @@ class ChildOutcome:
     peak_bytes: int  # resident, as the kernel counted it for the child; 0 if it died before it could say
 
 
-def run(module: str, request: dict[str, Any], *, workdir: Path, limits: ChildLimits) -> ChildOutcome:
-    """Start ``python -I -m module``, hand it ``request`` on standard input, wait, and kill its whole group when
-    time is up.
-    """
-    workdir.mkdir(parents=True, exist_ok=True)
-    (workdir / OUTCOME).unlink(missing_ok=True)
-    message = json.dumps({"request": request, "limits": asdict(limits), "workdir": str(workdir.resolve())})
-    started = time.monotonic()
-    with (workdir / "stderr.txt").open("w+b") as stderr:
-        child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-I", "-m", module],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=stderr,
-            cwd=workdir,
-            env=ENVIRONMENT,
-            start_new_session=True,
-        )
-        try:
-            child.communicate(message.encode(), timeout=limits.wall_seconds)
-            timed_out = False
-        except subprocess.TimeoutExpired:
-            timed_out = True
-        finally:
-            _kill_group(child)
-        stderr.seek(0)
-        trace = stderr.read(STDERR_LIMIT).decode(errors="replace")
-    (workdir / "stderr.txt").unlink(missing_ok=True)
-    answer = None if timed_out else _read_answer(workdir / OUTCOME)
-    peak = answer.get("peak_bytes", 0) if answer else 0
-    ended = "time" if timed_out else _why(child.returncode, trace)
-    return ChildOutcome(
-        answer=answer if ended == "done" else None,
-        ended=ended,
-        trace=trace,
-        seconds=time.monotonic() - started,
-        peak_bytes=peak if isinstance(peak, int) else 0,
-    )
-
-
-def _kill_group(child: subprocess.Popen[bytes]) -> None:
-    """Also when the child ended by itself: it may have left children of its own."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(child.pid, signal.SIGKILL)
-    child.wait()
-
-
-def _read_answer(path: Path) -> dict[str, Any] | None:
-    if not path.is_file() or path.stat().st_size > OUTCOME_LIMIT:
-        return None
-    try:
-        answer = json.loads(path.read_bytes())
-    except (ValueError, RecursionError):
-        return None
-    return answer if isinstance(answer, dict) else None
-
-
-def _why(code: int, trace: str) -> str:
+def why(code: int, trace: str) -> str:
+    """A child's exit code as ``ChildOutcome.ended``."""
     if code == 0:
         return "done"
     if code == -signal.SIGXCPU:
@@ -149,10 +90,8 @@ _EXIT_OF_ERRNO: Final = {
 }
 
 
-def child_main(work: Callable[[dict[str, Any], Path], dict[str, Any]]) -> None:
-    """Read the message, confine this process, call ``work(request, workdir)`` and write its answer for the parent."""
-    sys.meta_path.insert(0, _NoPandas())
-    message = json.load(sys.stdin)
+def child_main(message: dict[str, Any], work: Callable[[dict[str, Any], Path], dict[str, Any]]) -> NoReturn:
+    """Confine this process, call ``work(request, workdir)``, write its answer for the parent, and end."""
     workdir = Path(message["workdir"])
     try:
         confine(ChildLimits(**message["limits"]), workdir=workdir)
@@ -168,9 +107,10 @@ def child_main(work: Callable[[dict[str, Any], Path], dict[str, Any]]) -> None:
         _report(exc)
         memory = type(exc).__name__ in {"ArrowMemoryError", "_ArrayMemoryError"}
         _leave(EXIT_MEMORY if memory else EXIT_ERROR)
+    _leave(0)
 
 
-class _NoPandas:
+class NoPandas:
     """pyarrow imports pandas (a second and 60 MB) at the first scalar it converts, wherever pandas is installed."""
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> None:
@@ -186,7 +126,7 @@ def _report(exc: BaseException) -> None:
     sys.stderr.flush()
 
 
-def _leave(code: int) -> None:
+def _leave(code: int) -> NoReturn:
     """Without running destructors, which may need the memory that is not there."""
     os._exit(code)
 

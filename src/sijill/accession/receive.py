@@ -12,10 +12,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from django.db import DatabaseError
+
 from sijill.accession import seal as sealing
 from sijill.accession import store
+from sijill.accession.fork_server import ForkServer
 from sijill.accession.models import Accession
-from sijill.accession.tabulate import ReadOptions, Tabulation, tabulate
+from sijill.accession.tabulate import Begun, ReadOptions, Tabulation, reader, tabulate
+from sijill.accession.tabulate import begin as begin_tabulating
 from sijill.errors import RefusedFileError
 from sijill.tables.register import Register
 
@@ -49,37 +53,91 @@ class Received:
     tabulation: Tabulation
 
 
-def receive(register: Register, delivery: Delivery, *, workspace: Path, at: datetime, actor: str) -> Received:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealed:
+    """A file in the vault that is being read. Give it to ``record`` or ``abandon`` it; nothing refers to it yet."""
+
+    delivery: Delivery
+    file: sealing.SealedFile
+    reading: Begun
+
+
+def receive(
+    register: Register,
+    delivery: Delivery,
+    *,
+    workspace: Path,
+    at: datetime,
+    actor: str,
+    server: ForkServer | None = None,
+) -> Received:
     """Seals the file, reads it into ``workspace``, and records the accession.
 
     Raises RefusedFileError (or InputError, UsageError) and leaves no trace in the register when the file cannot be
     taken. When this returns, the bytes, the custody entry and the accession are on disk.
     """
+    with contextlib.ExitStack() as stack:
+        reads = server or stack.enter_context(reader())
+        return record(
+            register, begin(register, delivery, workspace=workspace, server=reads), at=at, actor=actor
+        )
+
+
+def begin(register: Register, delivery: Delivery, *, workspace: Path, server: ForkServer) -> Sealed:
+    """Seals the file and has it read while the caller does something else. Raises InputError or UsageError."""
     store.refuse_unfit(delivery.list_id, delivery.organisation, delivery.name)
     sealed = sealing.seal(delivery.path, register.vault, name=delivery.name)
+    folder = Path(tempfile.mkdtemp(dir=workspace))
+    reading = begin_tabulating(
+        server, sealed.path, out=folder, options=delivery.options or ReadOptions(), name=sealed.name
+    )
+    return Sealed(delivery=delivery, file=sealed, reading=reading)
+
+
+def record(register: Register, sealed: Sealed, *, at: datetime, actor: str) -> Received:
+    """Waits for the reading and records the accession; raises RefusedFileError, and the file is out again then."""
+    delivery = sealed.delivery
     try:
-        tabulation = read_sealed(sealed.path, name=sealed.name, workspace=workspace, options=delivery.options)
+        tabulation = sealed.reading.tabulation()
     except RefusedFileError:
-        if sealed.sha256 not in store.known_sha256():
-            sealing.unseal_unused(sealed)
+        _take_out(sealed)
         raise
     former = store.latest_of_list(delivery.list_id) if delivery.new_version else None
-    known = store.find_accession(delivery.list_id, sealed.sha256, former)
+    known = store.find_accession(delivery.list_id, sealed.file.sha256, former)
     if known is not None:
         return Received(accession=known, new=False, tabulation=tabulation)
     list_row = store.ensure_list(
         delivery.list_id, organisation=delivery.organisation, title=delivery.title, at=at, actor=actor
     )
     accession = store.add_accession(
-        register, sealed, list_row, as_of=delivery.as_of, supersedes=former, at=at, actor=actor
+        register, sealed.file, list_row, as_of=delivery.as_of, supersedes=former, at=at, actor=actor
     )
     return Received(accession=accession, new=True, tabulation=tabulation)
 
 
-def read_sealed(path: Path, *, name: str, workspace: Path, options: ReadOptions | None = None) -> Tabulation:
+def abandon(sealed: Sealed) -> None:
+    """Nobody will record it: its child is ended, and its bytes leave the vault if nothing refers to them."""
+    sealed.reading.abandon()
+    with contextlib.suppress(DatabaseError):  # a sweep takes it out then
+        _take_out(sealed)
+
+
+def _take_out(sealed: Sealed) -> None:
+    if sealed.file.sha256 not in store.known_sha256():
+        sealing.unseal_unused(sealed.file)
+
+
+def read_sealed(
+    path: Path,
+    *,
+    name: str,
+    workspace: Path,
+    options: ReadOptions | None = None,
+    server: ForkServer | None = None,
+) -> Tabulation:
     """The raw sheets of a sealed file. ``name`` is what the file was called: the vault knows it by its hash only."""
     folder = Path(tempfile.mkdtemp(dir=workspace))
-    return tabulate(path, out=folder, options=options or ReadOptions(), name=name)
+    return tabulate(path, out=folder, options=options or ReadOptions(), name=name, server=server)
 
 
 @contextmanager

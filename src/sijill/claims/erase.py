@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from django.db import transaction
 
 from sijill.claims.models import ClaimsFile, Erasure
-from sijill.claims.store import read_audit, without_rows
+from sijill.claims.store import read_audit, without_rows, writer_to
 from sijill.errors import NotFoundError, UsageError
 from sijill.ledger import store as ledger
 from sijill.tables.files import sha256_of, sync_folder, write_text, written_whole
@@ -79,13 +79,10 @@ def _without(register: Register, file: ClaimsFile, row: int, number: int) -> Cla
     path = register.claims / f"{stem}.e{number}.parquet"
     source = pq.ParquetFile(register.root / file.path)
     claims = 0
-    with (
-        written_whole(path) as scratch,
-        pq.ParquetWriter(scratch, source.schema_arrow, compression="zstd") as writer,
-    ):
+    with written_whole(path) as scratch, writer_to(scratch) as write:
         for group in range(source.num_row_groups):
             kept = without_rows(source.read_row_group(group), {row})
-            writer.write_table(kept, row_group_size=max(1, kept.num_rows))
+            write(kept)
             claims += kept.num_rows
     audit = read_audit(register, file)
     was_record = row not in {one["row"] for one in audit["set_aside"]}

@@ -48,6 +48,7 @@ def claims_of(rows: pa.Table, plans: Sequence[ColumnPlan], *, sheet: str, said: 
 
 def _claims_of_column(rows: pa.Table, plan: ColumnPlan, *, sheet: str, said: Said) -> list[pa.Table]:
     cells = rows.column(f"c{plan.index}")
+    rows = rows.select(["row", "line"])
     speaks = pc.fill_null(pc.not_equal(pc.utf8_trim_whitespace(cells), ""), fill_value=False)
     if pc.all(speaks).as_py() is not True:
         rows, cells = rows.filter(speaks), cells.filter(speaks)

@@ -6,7 +6,9 @@ nobody has confirmed any, the newest of all.
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -31,6 +33,7 @@ from sijill.tables.register import Register
 
 # Rows of the list per row group: a person's claims lie in one group, which is read in milliseconds.
 ROWS_PER_GROUP: Final = 65_536
+_CODED: Final = tuple(field.name for field in SCHEMA if pa.types.is_dictionary(field.type))
 # One of these in a sheet, and its rows are about persons.
 WHO: Final = frozenset(
     {
@@ -111,9 +114,9 @@ def write_claims(
     said = Said(by=accession.list.organisation_id, as_of=accession.as_of)
     erased = erased_rows(accession.id)
     claims = 0
-    with written_whole(path) as scratch, pq.ParquetWriter(scratch, SCHEMA, compression="zstd") as writer:
+    with written_whole(path) as scratch, writer_to(scratch) as write:
         for table in claims_of_sheets(tabulation, mapping, said, without=erased):
-            writer.write_table(table, row_group_size=max(1, table.num_rows))
+            write(table)
             claims += table.num_rows
     audit = audit_of(accession, tabulation, mapping, erased)
     audit_path = path.with_suffix(".json")
@@ -137,6 +140,35 @@ def write_claims(
     )
     _commit(row, path, audit_path, at=at, actor=actor)
     return row
+
+
+@contextmanager
+def writer_to(path: Path) -> Iterator[Callable[[pa.Table], None]]:
+    """Yields a function that adds a row group; it is encoded and written while the caller makes the next one.
+
+    Numbers of rows and lines rise, so their differences are small; texts repeat within a column of a list.
+    """
+    with (
+        pq.ParquetWriter(
+            path,
+            SCHEMA,
+            compression="zstd",
+            use_dictionary=["value", *_CODED],
+            column_encoding={"row": "DELTA_BINARY_PACKED", "line": "DELTA_BINARY_PACKED"},
+            write_statistics=["row", *_CODED],
+        ) as file,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        writing: list[Future[None]] = []
+
+        def write(table: pa.Table) -> None:
+            if writing:
+                writing.pop().result()
+            writing.append(pool.submit(file.write_table, table, row_group_size=max(1, table.num_rows)))
+
+        yield write
+        if writing:
+            writing.pop().result()
 
 
 def erased_rows(accession: str) -> set[int]:

@@ -1,19 +1,23 @@
 """Files in: received, sealed, mapped, and their claims written; each file wholly or not at all."""
 
 import re
+import shutil
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import pyarrow as pa
 
 from sijill.accession import receive as receiving
 from sijill.accession import store as accessions
+from sijill.accession.fork_server import ForkServer
 from sijill.accession.models import Accession
-from sijill.accession.tabulate import Sheet
+from sijill.accession.tabulate import Sheet, reader
 from sijill.claims import mapping as mappings
 from sijill.claims import store as claims
+from sijill.claims import suggest as suggesting
 from sijill.claims.mapping import Mapping
 from sijill.claims.models import ClaimsFile
 from sijill.claims.suggest import Suggestion
@@ -44,17 +48,93 @@ def take(
 
     All of it is on disk when this returns; interrupted, it is taken up again by the same call.
     """
-    with receiving.scratch_folder() as workspace:
+    with reader() as server:
+        return next(take_all(register, [delivery], server=server, at=at, actor=actor, watch=watch))
+
+
+def take_all(
+    register: Register,
+    deliveries: Sequence[receiving.Delivery],
+    *,
+    server: ForkServer,
+    at: datetime,
+    actor: str,
+    watch: Stopwatch,
+) -> Iterator[Taken]:
+    """Takes the files in order; while the claims of one are written, the next is read.
+
+    Each is wholly on disk when it is handed out. A file that cannot be taken raises at its turn, after those before it.
+    """
+    ahead = _Ahead(register, deliveries, server)
+    with receiving.scratch_folder() as workspace, ahead:
         with watch("receive"):
-            received = receiving.receive(register, delivery, workspace=workspace, at=at, actor=actor)
-        with watch("map"):
-            mapping = mapping_for(register, received, delivery)
-        with watch("claims"):
-            row = claims.find(received.accession.id, mappings.digest(mapping))
-            if row is None:
-                row = claims.write_claims(
-                    register, received.accession, received.tabulation, mapping, at=at, actor=actor
-                )
+            ahead.begin(workspace)
+        with watch("map"):  # beside the reading of the first file
+            if any(not mapping_path(register, one.list_id).exists() for one in deliveries):
+                suggesting.load()
+        for delivery in deliveries:
+            with watch("receive"):
+                sealed = ahead.take()
+                received = receiving.record(register, sealed, at=at, actor=actor)
+                ahead.begin(workspace)
+            taken = _claimed(register, received, delivery, at=at, actor=actor, watch=watch)
+            shutil.rmtree(sealed.reading.out, ignore_errors=True)  # its cells in clear
+            yield taken
+
+
+class _Ahead:
+    """The file that is sealed and being read while the one before it is worked on; none is left on leaving."""
+
+    def __init__(
+        self, register: Register, deliveries: Sequence[receiving.Delivery], server: ForkServer
+    ) -> None:
+        self._register, self._server = register, server
+        self._left = iter(deliveries)
+        self._sealed: receiving.Sealed | None = None
+        self._problem: Exception | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._sealed is not None:
+            receiving.abandon(self._sealed)
+
+    def begin(self, workspace: Path) -> None:
+        delivery = next(self._left, None)
+        if delivery is None:
+            return
+        try:
+            self._sealed = receiving.begin(self._register, delivery, workspace=workspace, server=self._server)
+        except Exception as problem:  # noqa: BLE001 - raised at the file's turn
+            self._problem = problem
+
+    def take(self) -> receiving.Sealed:
+        if self._problem is not None:
+            raise self._problem
+        if self._sealed is None:
+            raise LookupError("no file was begun")
+        sealed, self._sealed = self._sealed, None
+        return sealed
+
+
+def _claimed(
+    register: Register,
+    received: receiving.Received,
+    delivery: receiving.Delivery,
+    *,
+    at: datetime,
+    actor: str,
+    watch: Stopwatch,
+) -> Taken:
+    with watch("map"):
+        mapping = mapping_for(register, received, delivery)
+    with watch("claims"):
+        row = claims.find(received.accession.id, mappings.digest(mapping))
+        if row is None:
+            row = claims.write_claims(
+                register, received.accession, received.tabulation, mapping, at=at, actor=actor
+            )
     audit = claims.read_audit(register, row)
     return Taken(accession=received.accession, claims=row, audit=audit, new=received.new)
 

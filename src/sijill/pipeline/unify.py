@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from sijill.accession import store as accessions
+from sijill.accession.fork_server import ForkServer
 from sijill.accession.receive import Delivery, scratch_folder
-from sijill.accession.tabulate import Expansion, Member, expand
+from sijill.accession.tabulate import Expansion, Member, expand, reader
 from sijill.errors import InputError, UsageError, Where
 from sijill.linkage import engines
 from sijill.pipeline import outputs
 from sijill.pipeline.derive import Derived, derive
 from sijill.pipeline.progress import Progress, Stopwatch, silent
-from sijill.pipeline.take import Taken, date_in_name, take
+from sijill.pipeline.take import Taken, date_in_name, take_all
 from sijill.tables import register as registers
 from sijill.tables.files import sha256_of
 from sijill.tables.register import Register
@@ -91,18 +92,21 @@ def unify(
     """
     engines.engine(engine)  # an unknown one is refused before anything is received
     watch = Stopwatch()
-    with scratch_folder() as unpacked:
-        deliveries, ignored = deliveries_of(files, organisations or {}, unpacked)
+    with reader() as server, scratch_folder() as unpacked:
+        deliveries, ignored = deliveries_of(files, organisations or {}, unpacked, server)
         register = registers.open_register(into) if registers.exists(into) else registers.create(into)
         with registers.one_writer(register):
             for delivery in deliveries:
                 refuse_unnamed_version(delivery)
+            owned = [
+                replace(one, organisation=one.organisation or owner_of(one.list_id)) for one in deliveries
+            ]
             taken = []
-            for done, delivery in enumerate(deliveries):
-                progress("receive", done, len(deliveries))
-                owned = replace(delivery, organisation=delivery.organisation or owner_of(delivery.list_id))
-                taken.append(take(register, owned, at=at, actor=actor, watch=watch))
-            progress("receive", len(deliveries), len(deliveries))
+            progress("receive", 0, len(owned))
+            for one in take_all(register, owned, server=server, at=at, actor=actor, watch=watch):
+                taken.append(one)
+                progress("receive", len(taken), len(owned))
+            server.close()
             derived = derive(
                 register, at=at, actor=actor, watch=watch, engine=engine, seed=seed, progress=progress
             )
@@ -114,13 +118,16 @@ def unify(
 
 
 def deliveries_of(
-    files: Sequence[Path], organisations: Mapping[str, str], unpacked: Path
+    files: Sequence[Path],
+    organisations: Mapping[str, str],
+    unpacked: Path,
+    server: ForkServer | None = None,
 ) -> tuple[list[Delivery], tuple[str, ...]]:
     """One delivery per list file, folders and zips opened; the list's id is the file's stem.
 
     Also the names of files that are no lists (what operating systems leave in folders), for the summary.
     """
-    opened = [_opened(file, unpacked) for file in files]
+    opened = [_opened(file, unpacked, server) for file in files]
     members = [member for one in opened for member in one.members]
     by_stem: dict[str, str] = {}
     for member in members:
@@ -172,12 +179,12 @@ def owner_of(list_id: str) -> str:
     return known.get(list_id, list_id)
 
 
-def _opened(file: Path, unpacked: Path) -> Expansion:
+def _opened(file: Path, unpacked: Path, server: ForkServer | None) -> Expansion:
     if not file.exists():
         raise InputError("There is no such file", where=Where(file=str(file)), remedy="Check the path")
     folder = unpacked / str(len(list(unpacked.iterdir())))
     folder.mkdir()
-    return expand(file, folder)
+    return expand(file, folder, server=server)
 
 
 def _delivery(member: Member, organisations: Mapping[str, str]) -> Delivery:

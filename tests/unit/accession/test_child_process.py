@@ -114,6 +114,37 @@ def test_the_child_loads_neither_framework_nor_compilers() -> None:
     assert json.loads(done.stdout) == []
 
 
+LOADS = """
+import json, sys
+from dataclasses import asdict
+from pathlib import Path
+from sijill.accession.child_process import NoPandas
+from sijill.accession.tabulate import Limits, ReadOptions, child
+sys.meta_path.insert(0, NoPandas())
+if sys.argv[1] == "loaded":
+    child.load()
+before = set(sys.modules)
+for number, name in enumerate(sys.argv[3:]):
+    out = Path(sys.argv[2]) / str(number)
+    out.mkdir()
+    asked = {"limits": asdict(Limits()), "options": asdict(ReadOptions())}
+    child.work({"do": "tabulate", "path": name, "suffix": Path(name).suffix} | asked, out)
+print(json.dumps(sorted(set(sys.modules) - before)))
+"""
+LISTS = sorted((Path(__file__).parents[3] / "examples" / "demo" / "lists").iterdir())
+
+
+@pytest.mark.parametrize("loaded", ["loaded", "bare"])
+def test_a_child_finds_everything_loaded(tmp_path: Path, loaded: str) -> None:
+    """It could keep nothing of what it loads itself: the next file would pay for it again."""
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", LOADS, loaded, str(tmp_path), *map(str, LISTS)],
+        check=True,
+        capture_output=True,
+    )
+    assert (json.loads(done.stdout) == []) == (loaded == "loaded")
+
+
 def test_limits_have_no_unlimited_default() -> None:
     limits = ChildLimits()
     assert limits.memory_bytes < 512 << 20

@@ -1,17 +1,19 @@
 """The child process: opens the foreign file, writes sheets into its folder, describes them to the parent.
 
-Run as ``python -I -m sijill.accession.tabulate.child`` by ``accession.child_process`` only.
+Run as ``python -I -m sijill.accession.tabulate.child`` by ``accession.fork_server`` only.
 """
 
+import codecs
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute
 import pyarrow.csv
 import pyarrow.ipc
 
-from sijill.accession.child_process import child_main
+from sijill.accession.fork_server import serve
 from sijill.accession.tabulate import archives, dialect, encoding, json_rows, ods, xlsx
 from sijill.accession.tabulate import header as headers
 from sijill.accession.tabulate.delimited import Source, read_record
@@ -284,5 +286,12 @@ def _spreadsheet_answer(described: list[Answer], flags: list[Answer], warnings: 
     return {"sheets": described, "flags": flags, "warnings": warnings}
 
 
+def load() -> None:
+    """What Arrow and the codecs load at their first use: done once, each file's process finds it there."""
+    pyarrow.compute.fill_null(pa.array(np.ones(1, np.bool_)), pa.scalar(value=True)).to_pylist()
+    for codec in ("cp437", *encoding.ACCEPTED.values()):
+        codecs.lookup(codec)
+
+
 if __name__ == "__main__":
-    child_main(work)
+    serve(work, load)

@@ -1,13 +1,15 @@
 """The parent's side: start the child, distrust and check what it hands back, turn refusals into errors."""
 
-from dataclasses import asdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
 
-from sijill.accession import child_process
 from sijill.accession.child_process import ChildLimits, ChildOutcome
+from sijill.accession.fork_server import ForkServer, Running
 from sijill.accession.tabulate import archives
 from sijill.accession.tabulate.model import (
     FLAGS_SCHEMA,
@@ -36,6 +38,11 @@ class ChildFailedError(RuntimeError):
     """The child broke in a way that says our code is wrong, not the file. The message holds our line numbers only."""
 
 
+def reader() -> ForkServer:
+    """What reads the files of a run, each in a confined process of its own; use it as a context manager."""
+    return ForkServer("-m", CHILD)
+
+
 def tabulate(
     path: Path,
     *,
@@ -44,14 +51,58 @@ def tabulate(
     options: ReadOptions = DEFAULT_OPTIONS,
     name: str | None = None,
     careful: bool = False,
+    server: ForkServer | None = None,
 ) -> Tabulation:
     """Read one list into ``out``, a folder of its own; it is made.
 
     ``name`` is what messages call the file, and whose extension counts, if ``path`` is a sealed file named by its
-    digest. ``careful`` keeps to the slow reader, which is the specification.
+    digest. ``careful`` keeps to the slow reader, which is the specification. ``server`` saves the loading of the
+    readers where several files are read.
 
     Raises RefusedFileError, naming place and remedy; ``out`` then holds nothing of value.
     """
+    with _own(server) as reads:
+        begun = begin(reads, path, out=out, limits=limits, options=options, name=name, careful=careful)
+        return begun.tabulation()
+
+
+@contextmanager
+def _own(server: ForkServer | None) -> Iterator[ForkServer]:
+    if server is not None:
+        yield server
+        return
+    with reader() as made:
+        yield made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """A file that is being read in its child. Ask for ``tabulation`` once, or ``abandon`` it."""
+
+    running: Running
+    out: Path
+    limits: Limits
+    shown: str
+
+    def tabulation(self) -> Tabulation:
+        """Waits. Raises as ``tabulate`` does."""
+        return _check(_judged(self.running.outcome(), self.limits, self.shown), self.out)
+
+    def abandon(self) -> None:
+        self.running.abandon()
+
+
+def begin(
+    server: ForkServer,
+    path: Path,
+    *,
+    out: Path,
+    limits: Limits = DEFAULT_LIMITS,
+    options: ReadOptions = DEFAULT_OPTIONS,
+    name: str | None = None,
+    careful: bool = False,
+) -> Begun:
+    """Like ``tabulate``, but does not wait: the caller may do something else meanwhile, except begin another file."""
     shown = name or path.name
     request = {
         "do": "tabulate",
@@ -61,12 +112,17 @@ def tabulate(
         "options": asdict(options),
         "careful": careful,
     }
-    outcome = _run(request, out, limits, shown)
-    return _check(outcome, out)
+    running = server.begin(request, workdir=out, limits=_child_limits(limits))
+    return Begun(running=running, out=out, limits=limits, shown=shown)
 
 
 def expand(
-    path: Path, workdir: Path, *, limits: Limits = DEFAULT_LIMITS, name: str | None = None
+    path: Path,
+    workdir: Path,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    name: str | None = None,
+    server: ForkServer | None = None,
 ) -> Expansion:
     """The files of a folder (left where they are) or of a zip archive (unpacked into ``workdir``).
 
@@ -82,7 +138,9 @@ def expand(
     if not is_archive(path):
         return Expansion(members=(Member(path=path, name=shown),))
     request = {"do": "expand", "path": str(path.resolve()), "limits": asdict(limits)}
-    outcome = _run(request, workdir, limits, shown)
+    with _own(server) as reads:
+        ended = reads.run(request, workdir=workdir, limits=_child_limits(limits))
+    outcome = _judged(ended, limits, shown)
     answer = outcome.answer or {}
     found = []
     for file, inside in answer["members"]:
@@ -105,18 +163,17 @@ def is_archive(path: Path) -> bool:
     return b"[Content_Types].xml" not in directory and b"mimetypeapplication/vnd." not in head
 
 
-def _run(request: dict[str, Any], out: Path, limits: Limits, shown: str) -> ChildOutcome:
-    outcome = child_process.run(
-        CHILD,
-        request,
-        workdir=out,
-        limits=ChildLimits(
-            memory_bytes=limits.memory_mb << 20,
-            cpu_seconds=limits.cpu_seconds,
-            wall_seconds=limits.wall_seconds,
-            output_bytes=limits.output_bytes,
-        ),
+def _child_limits(limits: Limits) -> ChildLimits:
+    return ChildLimits(
+        memory_bytes=limits.memory_mb << 20,
+        cpu_seconds=limits.cpu_seconds,
+        wall_seconds=limits.wall_seconds,
+        output_bytes=limits.output_bytes,
     )
+
+
+def _judged(outcome: ChildOutcome, limits: Limits, shown: str) -> ChildOutcome:
+    """The outcome of a child that read its file; raises for one that refused it, met a limit, or broke."""
     reasons = {
         "memory": (
             f"reading it takes more than {limits.memory_mb} MB",
