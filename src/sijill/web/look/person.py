@@ -97,7 +97,7 @@ def look(sight: Sight, asked: str, *, sealed: ClaimFilter) -> PersonPage:
     members = sight.members(number)
     records = [sight.snapshot.record_ids[one] for one in members]
     said = statements_of(sight.snapshot.register, records)
-    shown = [one for one in said if _allowed(sight, sight.claims, one)]
+    shown = [one for one in said if allowed(sight, sight.claims, one)]
     person = gather(sight.id_of(number), asked, records, shown)
     companions, in_all = companions_of(sight, number)
     return PersonPage(
@@ -112,14 +112,12 @@ def look(sight: Sight, asked: str, *, sealed: ClaimFilter) -> PersonPage:
                 said_by=one.claim.said_by,
             )
             for one in said
-            if _allowed(sight, sealed, one) and not _allowed(sight, sight.claims, one)
+            if allowed(sight, sealed, one) and not allowed(sight, sight.claims, one)
         ),
         places=tuple(places_of(shown)),
         companions=tuple(companions),
         companions_in_all=in_all,
-        relatives=tuple(
-            _other(sight, whose, why=why, site="", when=None) for whose, why in relatives_of(sight, number)
-        ),
+        relatives=tuple(other(sight, whose, why=why) for whose, why in relatives_of(sight, number)),
         history=tuple(history_of(sight, members)),
     )
 
@@ -130,13 +128,13 @@ def open_sealed(sight: Sight, asked: str, record: str, prop: str, *, opened: Cla
     if sight.record(record) not in members:
         raise NotFoundError("There is nothing sealed here")
     said = statements_of(sight.snapshot.register, [record])
-    found = [one for one in said if one.claim.prop == prop and _allowed(sight, opened, one)]
+    found = [one for one in said if one.claim.prop == prop and allowed(sight, opened, one)]
     if not found:
         raise NotFoundError("There is nothing sealed here")
     return found
 
 
-def _allowed(sight: Sight, claims: ClaimFilter, statement: Statement) -> bool:
+def allowed(sight: Sight, claims: ClaimFilter, statement: Statement) -> bool:
     claim = statement.claim
     return claims.allows(
         list_id=claim.list_id,
@@ -190,15 +188,15 @@ def companions_of(sight: Sight, person: int) -> tuple[list[Other], int]:
     ):
         near = 1 if why == "arrested_with" else NEAR_DAYS
         for number in sight.members(person):
-            for other, gap, code in _near(sight, number, group, column, near=near):
-                whose = int(sight.person[other])
+            for record, gap, code in _near(sight, number, group, column, near=near):
+                whose = int(sight.person[record])
                 if whose != person:
-                    found.setdefault(whose, (gap, why, code, other))
+                    found.setdefault(whose, (gap, why, code, record))
                     if gap < found[whose][0] and found[whose][1] == why:
-                        found[whose] = (gap, why, code, other)
+                        found[whose] = (gap, why, code, record)
     ranked = sorted(found.items(), key=lambda item: (item[1][1], item[1][0], item[0]))
     return [
-        _other(sight, whose, why=why, site=code, when=arrest_of(sight, record))
+        other(sight, whose, why=why, site=code, when=arrest_of(sight, record))
         for whose, (_, why, code, record) in ranked[:MOST_COMPANIONS]
     ], len(ranked)
 
@@ -225,7 +223,7 @@ def arrest_of(sight: Sight, number: int) -> Interval | None:
     return interval_of(sight, "arrest", number)
 
 
-def _other(sight: Sight, person: int, *, why: str, site: str, when: Interval | None) -> Other:
+def other(sight: Sight, person: int, *, why: str, site: str = "", when: Interval | None = None) -> Other:
     name_ar, name_latin = fullest(sight, sight.members(person))
     return Other(
         id=sight.id_of(person), name_ar=name_ar, name_latin=name_latin, why=why, site=site, when=when

@@ -25,7 +25,6 @@ from sijill.errors import NotFoundError
 from sijill.manual_review import store as reviews
 from sijill.manual_review.model import Outcome
 from sijill.persons import lineage
-from sijill.pipeline.origins import origins
 from sijill.web.look.snapshot import ClaimKinds, Grouped, Snapshot
 
 # Columns of the record table are shown or searched only where every claim they were made from is visible.
@@ -242,7 +241,7 @@ def _chain(snapshot: Snapshot, keep: NDArray[np.bool_], *, following: bool = Fal
 
 
 def _judged_same(snapshot: Snapshot) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    known = origins(snapshot.register)
+    known = snapshot.known_origins
     find: Callable[[str], int | None] = snapshot.number_of_origin.get
     pairs = [
         (find(known[one.left]), find(known[one.right]))

@@ -22,6 +22,7 @@ from sijill.accession import store as accessions
 from sijill.errors import RegisterError
 from sijill.persons.models import Run
 from sijill.pipeline.derive import counted, require_linked
+from sijill.pipeline.origins import Origins, origins
 from sijill.tables import parquet
 from sijill.tables.register import Register
 
@@ -117,6 +118,11 @@ class Snapshot:
     @cached_property
     def number_of_origin(self) -> dict[str, int]:
         return {origin: number for number, origin in enumerate(self.origins)}
+
+    @cached_property
+    def known_origins(self) -> Origins:
+        """Which record continues which; comparing the versions of long lists takes seconds, so once."""
+        return origins(self.register)
 
     @cached_property
     def lists(self) -> NDArray[np.object_]:

@@ -11,6 +11,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from sijill.linkage.explain import _FIELDS as FIELD_WORDS
+from sijill.linkage.explain import _LEVELS as LEVEL_WORDS
 from sijill.persons.model import Axis, Interval, Kind
 from sijill.text.scripts import script_of
 from sijill.web.look import dates, words
@@ -336,3 +338,70 @@ def version_count(value: int, word: str) -> SafeString:
 def prop_label(value: str) -> str:
     """A property's label as plain text, for where no markup may stand."""
     return words.prop(value, language())
+
+
+VERDICTS: Final = {"same": _("same person"), "different": _("different people"), "unsure": _("unsure")}
+
+
+@register.simple_tag
+def verdict_word(word: str) -> Any:  # a lazy translation
+    return VERDICTS[word]
+
+
+@register.simple_tag
+def field_label(field: str) -> str:
+    """The model's name of a field, in words."""
+    en, ar = FIELD_WORDS.get(field, (field, field))
+    text = ar if language() == "ar" else en
+    return text[:1].upper() + text[1:]
+
+
+@register.simple_tag
+def cells(statements: Any, props: Any) -> SafeString:
+    """The values of one side as written, one per line; the property before it where a field has several."""
+    several = len(props) > 1 if props else False
+    return format_html_join(
+        mark_safe("<br>"),
+        "{}{}{}",
+        (
+            (
+                format_html('<span class="faint">{}: </span>', prop(one.claim.prop)) if several else "",
+                asis(one.claim.value),
+                _reading_beside(one),
+            )
+            for one in statements
+        ),
+    )
+
+
+def _reading_beside(statement: Any) -> SafeString:
+    """What was read, where that is more than what is written: dates, places, facilities, words."""
+    read = statement.reading
+    if read.kind in {"date", "place", "facility", "agency", "words"} and read.normalised:
+        said = reading(read)
+        if said and statement.claim.value not in said:
+            return format_html(' <span class="faint">= {}</span>', said)
+    return SafeString("")
+
+
+@register.simple_tag
+def weight_words(weight: Any) -> SafeString:
+    """A field's agreement in words, its bits, and a bar from the middle: for to the end, against to the start."""
+    en, ar = LEVEL_WORDS.get(weight.level, (weight.level, weight.level))
+    said = ar if language() == "ar" else en
+    share = min(abs(weight.weight) / MOST_BITS, 1.0) * 50
+    towards_end = (weight.weight > 0) != (language() == "ar")
+    bar = format_html(
+        '<svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect x="49.6" y="0" width="0.8" height="8" '
+        'fill="#7d8a97"/><rect x="{}" y="1" width="{}" height="6" fill="{}"/></svg>',
+        f"{50 if towards_end else 50 - share:.1f}",
+        f"{share:.1f}",
+        "#1d6a4a" if weight.weight > 0 else "#9b1c31",
+    )
+    return format_html(
+        '<span class="said">{}</span><span class="bits">{}{}</span>', said, bits(weight.weight), bar
+    )
+
+
+# A bar is full at so many bits: four fields as strong as this settle nearly any pair.
+MOST_BITS: Final = 12.0

@@ -1,0 +1,337 @@
+"""The review queue and one pair of it, from the claims the reviewer may see for linkage.
+
+A pair is there for a reviewer only when both its records are visible to them. What others said of it is not, until the
+reviewer has spoken.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from sijill.claims.statements import Statement, statements_of
+from sijill.errors import NotFoundError
+from sijill.linkage import FieldWeight, explain
+from sijill.manual_review import agreement as agreements
+from sijill.manual_review import store as reviews
+from sijill.manual_review.model import Outcome, Verdict
+from sijill.manual_review.policy import policy_of
+from sijill.pipeline.review import FIELDS
+from sijill.web.look.person import Other, allowed, companions_of, other
+from sijill.web.look.relatives import relatives_of
+from sijill.web.look.sight import Sight
+from sijill.web.look.snapshot import Snapshot
+
+Pair = tuple[str, str]
+MOST_NEIGHBOURS: Final = 5
+COMPARED: Final = frozenset(prop for props in FIELDS.values() for prop in props)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One field of a pair: both sides as written, and what the model makes of it (None: it compares nothing here)."""
+
+    field: str
+    props: tuple[str, ...]
+    left: tuple[Statement, ...]
+    right: tuple[Statement, ...]
+    weight: FieldWeight | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One record of a pair, whom it belongs to now, and whom it stands near to."""
+
+    record: str
+    list_id: str
+    said_by: str
+    person: str
+    records: int
+    relatives: tuple[Other, ...]
+    companions: tuple[Other, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairPage:
+    """``others`` holds the fields the model does not compare; ``extra`` what it weighs besides fields, such as rarity.
+
+    ``mine`` is the reviewer's own standing word; ``said`` everybody's, empty as long as the reviewer has not spoken.
+    """
+
+    left: Side
+    right: Side
+    weight: float
+    probability: float
+    rows: tuple[Row, ...]
+    others: tuple[Row, ...]
+    extra: tuple[FieldWeight, ...]
+    mine: Verdict | None
+    said: tuple[tuple[str, Verdict], ...]
+    common: frozenset[str]  # ids of neighbours that both sides share
+
+    @property
+    def sides(self) -> tuple[Side, Side]:
+        return (self.left, self.right)
+
+    @property
+    def together(self) -> bool:
+        return self.left.person == self.right.person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """Of the pairs this reviewer may see: how many there are, settled, waiting for them, in conflict, said by them."""
+
+    pairs: int
+    settled: int
+    open: int
+    conflicts: int
+    mine: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """``every`` visible doubtful pair, nearest to even odds first; ``open`` those that wait for this reviewer."""
+
+    every: tuple[Pair, ...]
+    open: tuple[Pair, ...]
+    progress: Progress
+
+    def after(self, pair: Pair | None) -> Pair | None:
+        """The next pair that waits, behind ``pair`` if that is given and there is one, else the first."""
+        if pair is None:
+            return self.open[0] if self.open else None
+        place = {one: number for number, one in enumerate(self.every)}
+        here = place.get(pair, place.get((pair[1], pair[0]), -1))
+        later = next((one for one in self.open if place[one] > here), None)
+        return later or next((one for one in self.open if one not in {pair, (pair[1], pair[0])}), None)
+
+    def before(self, pair: Pair) -> Pair | None:
+        """The pair in front of this one in the whole queue, whoever has judged it."""
+        place = {one: number for number, one in enumerate(self.every)}
+        here = place.get(pair, place.get((pair[1], pair[0]), 0))
+        return self.every[here - 1] if here > 0 else None
+
+
+def queue_of(sight: Sight, reviewer: str) -> Queue:
+    """The queue as this reviewer has it. Two who must both judge see the same pairs, and not each other's words."""
+    snapshot = sight.snapshot
+    every = tuple((one, two) for one, two in _doubtful(snapshot) if _seen(sight, one) and _seen(sight, two))
+    words = _by_current_pair(sight, reviews.standing())
+    results = {(one.left, one.right): one for one in reviews.pair_outcomes()}
+    outcomes = _by_current_pair(sight, results)
+    needed = policy_of(snapshot.register).reviewers
+    open_pairs, settled, conflicts, mine = [], 0, 0, 0
+    for pair in every:
+        key = (min(pair), max(pair))
+        spoken = reviewer in words.get(key, {})
+        outcome = outcomes.get(key)
+        done = outcome is not None and (
+            outcome.agreeing >= needed or (outcome.outcome is Outcome.UNSURE and outcome.reviewers >= needed)
+        )
+        mine += spoken
+        settled += done
+        conflicts += outcome is not None and outcome.outcome is Outcome.CONFLICT
+        if not done and not spoken:
+            open_pairs.append(pair)
+    progress = Progress(
+        pairs=len(every), settled=settled, open=len(open_pairs), conflicts=conflicts, mine=mine
+    )
+    return Queue(every=every, open=tuple(open_pairs), progress=progress)
+
+
+def pair_of(sight: Sight, left: str, right: str, reviewer: str) -> PairPage:
+    """One pair. NotFoundError when one of its records is not visible, or the model never kept the pair."""
+    numbers = sight.record(left), sight.record(right)
+    row = _row(sight.snapshot, left, right)
+    said = [
+        one
+        for one in statements_of(sight.snapshot.register, [left, right])
+        if allowed(sight, sight.claims, one)
+    ]
+    sides = {record: tuple(one for one in said if one.claim.record == record) for record in (left, right)}
+    weights = {one.field: one for one in _weights(row)} if _whole(sight, numbers) else {}
+    words = _words_on(sight, left, right)
+    mine = words.get(reviewer)
+    one, two = (_side(sight, number) for number in numbers)
+    return PairPage(
+        left=one,
+        right=two,
+        weight=float(row["weight"]),
+        probability=float(row["probability"]),
+        rows=tuple(
+            Row(
+                field=field,
+                props=props,
+                left=_of(sides[left], props),
+                right=_of(sides[right], props),
+                weight=weights.get(field),
+            )
+            for field, props in FIELDS.items()
+            if _of(sides[left], props) or _of(sides[right], props)
+        ),
+        others=tuple(
+            Row(
+                field=prop,
+                props=(prop,),
+                left=_of(sides[left], (prop,)),
+                right=_of(sides[right], (prop,)),
+                weight=None,
+            )
+            for prop in sorted({one.claim.prop for one in said} - COMPARED)
+        ),
+        extra=tuple(one for name, one in weights.items() if name not in FIELDS),
+        mine=mine,
+        said=tuple(words.items()) if mine is not None else (),
+        common=frozenset(each.id for each in (*one.relatives, *one.companions))
+        & frozenset(each.id for each in (*two.relatives, *two.companions)),
+    )
+
+
+def agreement_of(sight: Sight, reviewer: str) -> list[agreements.Agreement]:
+    """Kappa per two reviewers over the pairs that the asking reviewer may see and has judged, or that are settled."""
+    needed = policy_of(sight.snapshot.register).reviewers
+    settled = {
+        (one.left, one.right)
+        for one in reviews.pair_outcomes()
+        if one.agreeing >= needed or one.reviewers >= 2
+    }
+    visible = {
+        pair: said
+        for pair, said in _by_current_pair(sight, reviews.standing()).items()
+        if reviewer in said or pair in settled
+    }
+    return agreements.agreements(visible)
+
+
+def never_pairs(sight: Sight, left: str, right: str) -> list[Pair]:
+    """Every visible record of the one's person against every one of the other's: "never these two"."""
+    one, two = (sight.members(int(sight.person[sight.record(record)])) for record in (left, right))
+    if set(one) & set(two):
+        one, two = [sight.record(left)], [sight.record(right)]
+    ids = sight.snapshot.record_ids
+    return [(ids[a], ids[b]) for a in one for b in two]
+
+
+def _doubtful(snapshot: Snapshot) -> list[Pair]:
+    """All doubtful pairs of the last run, nearest to even odds first; kept beside the snapshot."""
+    found: list[Pair] | None = snapshot.kept.get("doubtful")
+    if found is None:
+        table = snapshot.pairs.filter(pc.equal(snapshot.pairs["decision"], "review"))
+        rows = zip(
+            table["probability"].to_pylist(),
+            table["left"].to_pylist(),
+            table["right"].to_pylist(),
+            strict=True,
+        )
+        ordered = sorted(rows, key=lambda row: (abs(row[0] - 0.5), row[1], row[2]))
+        found = snapshot.kept["doubtful"] = [(left, right) for _, left, right in ordered]
+    return found
+
+
+def _seen(sight: Sight, record: str) -> bool:
+    number = sight.snapshot.number_of.get(record)
+    return number is not None and bool(sight.seen[number])
+
+
+def _whole(sight: Sight, numbers: Sequence[int]) -> bool:
+    """The model's weights were made from all claims of both: shown only to whoever may see what it compared."""
+    groups = ("name", "mother", "sex", "birth", "arrest", "death", "place", "agency", "held", "number")
+    return all(sight.shown(group, number) for group in groups for number in numbers)
+
+
+def _by_current_pair(sight: Sight, of: Mapping[Pair, Any]) -> dict[Pair, Any]:
+    """What was said of earlier rows, under the rows that stand for them now; pairs with a hidden record left out."""
+    known = sight.snapshot.known_origins
+    current = sight.snapshot.number_of_origin
+    found = {}
+    for (left, right), value in of.items():
+        one, two = current.get(known[left]), current.get(known[right])
+        if one is not None and two is not None and sight.seen[one] and sight.seen[two]:
+            ids = sight.snapshot.record_ids
+            first, second = sorted((ids[one], ids[two]))
+            found[first, second] = value
+    return found
+
+
+def _words_on(sight: Sight, left: str, right: str) -> dict[str, Verdict]:
+    words: dict[str, Verdict] = _by_current_pair(sight, reviews.standing()).get(
+        (min(left, right), max(left, right)), {}
+    )
+    return words
+
+
+def _row(snapshot: Snapshot, left: str, right: str) -> dict[str, Any]:
+    table = _review_table(snapshot)
+    for pair in ((left, right), (right, left)):
+        place = table[1].get(pair)
+        if place is not None:
+            return table[0].slice(place, 1).to_pylist()[0]  # type: ignore[no-any-return]
+    path = snapshot.register.derived / "pairs.parquet"
+    for one, two in ((left, right), (right, left)):
+        found = pq.read_table(path, filters=[("left", "=", one), ("right", "=", two)])
+        if found.num_rows:
+            return found.to_pylist()[0]  # type: ignore[no-any-return]
+    raise NotFoundError("There is no such pair")
+
+
+def _review_table(snapshot: Snapshot) -> tuple[pa.Table, dict[Pair, int]]:
+    """The doubtful pairs with all weights, and where each stands; kept beside the snapshot."""
+    kept: tuple[pa.Table, dict[Pair, int]] | None = snapshot.kept.get("review_table")
+    if kept is None:
+        table = pq.read_table(
+            snapshot.register.derived / "pairs.parquet", filters=[("decision", "=", "review")]
+        )
+        pairs = zip(table["left"].to_pylist(), table["right"].to_pylist(), strict=True)
+        kept = snapshot.kept["review_table"] = (table, {pair: place for place, pair in enumerate(pairs)})
+    return kept
+
+
+def _weights(row: Mapping[str, Any]) -> tuple[FieldWeight, ...]:
+    return explain(row) if "weight_prior" in row else ()
+
+
+def _of(said: Sequence[Statement], props: Sequence[str]) -> tuple[Statement, ...]:
+    return tuple(one for prop in props for one in said if one.claim.prop == prop)
+
+
+def _side(sight: Sight, number: int) -> Side:
+    person = int(sight.person[number])
+    lists = str(sight.snapshot.lists[number])
+    companions, _ = companions_of(sight, person)
+    return Side(
+        record=sight.snapshot.record_ids[number],
+        list_id=lists,
+        said_by=sight.snapshot.organisation_of[lists],
+        person=sight.id_of(person),
+        records=len(sight.members(person)),
+        relatives=tuple(
+            other(sight, whose, why=why) for whose, why in relatives_of(sight, person)[:MOST_NEIGHBOURS]
+        ),
+        companions=tuple(companions[:MOST_NEIGHBOURS]),
+    )
+
+
+def crossing(part: Sequence[str], rest: Sequence[str]) -> list[Pair]:
+    """Every record of the one against every record of the other."""
+    return [(one, two) for one in part for two in rest]
+
+
+def doubtful_persons(sight: Sight, *, most: int = 40) -> list[tuple[str, int, float]]:
+    """Visible persons joined by the weakest links, weakest first: (id, records, probability of the weakest merge)."""
+    snapshot = sight.snapshot
+    merged = np.array(pc.equal(snapshot.pairs["decision"], "merge").to_pylist(), bool)
+    left, right = snapshot.pair_left[merged], snapshot.pair_right[merged]
+    probability = snapshot.pairs["probability"].to_numpy()[merged]
+    together = (sight.person[left] == sight.person[right]) & sight.seen[left] & sight.seen[right]
+    weakest: dict[int, float] = {}
+    for person, value in zip(
+        sight.person[left[together]].tolist(), probability[together].tolist(), strict=True
+    ):
+        weakest[person] = min(value, weakest.get(person, 1.0))
+    ranked = sorted(weakest.items(), key=lambda item: (item[1], item[0]))[:most]
+    return [(sight.id_of(person), len(sight.members(person)), value) for person, value in ranked]
