@@ -24,15 +24,16 @@ How to use them: [Audit an amnesty](../how-to/audit-an-amnesty.md). Why so:
 
 ## How a rule answers
 
-- **pass, fail, unknown.** Silence is unknown. Sources that differ are unknown. A date that the cut-off divides is unknown.
+- **pass, fail, unknown.** Silence is unknown. Sources that differ are unknown. A date that the cut-off divides is
+  unknown.
 - **Covered: yes** only where every rule of the set passes and the text of the decree itself was read; **no** where one
   fails; else **unknown**.
-- A decree whose text was not read has one rule, the cut-off: an offence on or after it fails, everything else is unknown.
-- The day of the offence is the claim `offence.date`; where there is none, an arrest before the cut-off settles it. A later
-  arrest settles nothing.
+- A decree whose text was not read has one rule, the cut-off: an offence on or after it fails, all else is unknown.
+- The day of the offence is the claim `offence.date`; where there is none, an arrest before the cut-off settles it. A
+  later arrest settles nothing.
 - A charge that was not communicated is unknown. Only a source that says so makes somebody "never charged".
-- A death is charged when the words of the charge say so. None is charged when the charge is known and neither its words nor
-  its article leave it open; Law 19/2012 art. 7 and Penal Code 304-306 do leave it open.
+- A death is charged when the words of the charge say so. None is charged when the charge is known and neither its
+  words nor its article leave it open; Law 19/2012 art. 7 and Penal Code 304-306 do leave it open.
 - R7-7 (another charge) and R7-8 (no case) are asked beside every set; they do not decide, they are shown.
 """
 
@@ -93,10 +94,13 @@ def spec_rows() -> Iterator[str]:
     rows = list(csv.DictReader(SPEC.read_text(encoding="utf-8").splitlines()))
     yield f"{len(rows)} cases; each is a test. A bar: two sources that differ.\n"
     for section, members in groupby(rows, key=lambda row: row["section"]):
-        yield f"\n### {section}\n\n| Decree | Rules | Nationality | Arrest | Offence | Charge | Rules say | Covered | Why |\n"
+        heads = "Decree | Rules | Nationality | Arrest | Offence | Charge | Rules say | Covered | Why"
+        yield f"\n### {section}\n\n| {heads} |\n"
         yield "|---|---|---|---|---|---|---|---|---|\n"
         for row in members:
-            cells = [row[name].replace(" | ", " ¦ ") for name in ("nationality", "arrest", "offence", "charge")]
+            cells = [
+                row[name].replace(" | ", " ¦ ") for name in ("nationality", "arrest", "offence", "charge")
+            ]
             flags = f" ({row['flags']})" if row["flags"] else ""
             yield (
                 f"| `{row['decree']}` | {row['rules']} | {' | '.join(f'<bdi>{c}</bdi>' if c else '' for c in cells)} "

@@ -1,6 +1,5 @@
 """``sijill amnesty list|audit``: the decrees, and who was covered, released, and not."""
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +13,6 @@ from sijill.amnesties.decrees import RULE_SETS, decrees
 from sijill.amnesties.report import audit_document
 from sijill.cli import output, reports
 from sijill.cli.options import AsJson, Directory
-from sijill.errors import UsageError
 from sijill.persons.custody import Answer
 from sijill.pipeline.amnesty import Audited, audited
 from sijill.tables import register as registers
@@ -78,7 +76,7 @@ def audit_command(
         register,
         decree_id=decree,
         rule_set=rules,
-        as_of=_day(as_of),
+        as_of=reports.day(as_of) or clock.now().date(),
         at=clock.now(),
         releases=releases,
     )
@@ -155,12 +153,3 @@ def _matrix(audit: Audit) -> object:
         ]
         shown.add_row(left.value, *cells)
     return shown
-
-
-def _day(text: str | None) -> date:
-    if text is None:
-        return clock.now().date()
-    try:
-        return date.fromisoformat(text)
-    except ValueError as problem:
-        raise UsageError(f"--as-of {text!r} is not a day", remedy="Write it as 2024-12-08") from problem

@@ -16,9 +16,12 @@ from sijill import logs
 from sijill.cli import output
 from sijill.cli.accounts import organisation_app, share_command, user_app
 from sijill.cli.amnesty import amnesty_app
+from sijill.cli.case import case_app
+from sijill.cli.consent import consent_app
 from sijill.cli.estimate import estimate_command
 from sijill.cli.evaluate import evaluate_command
 from sijill.cli.export import export_command
+from sijill.cli.instrument import instrument_app
 from sijill.cli.keep import backup_command, erase_command, restore_command
 from sijill.cli.names import names_app
 from sijill.cli.person import person_command
@@ -100,9 +103,12 @@ app.command("serve")(serve_command)
 app.command("check")(check_command)
 app.command("share")(share_command)
 app.add_typer(names_app, name="names")
+app.add_typer(case_app, name="case")
+app.add_typer(consent_app, name="consent")
 app.add_typer(user_app, name="user")
 app.add_typer(organisation_app, name="organisation")
 app.add_typer(amnesty_app, name="amnesty")
+app.add_typer(instrument_app, name="instrument")
 
 
 def run(arguments: list[str] | None = None) -> None:

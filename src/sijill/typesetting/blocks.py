@@ -80,13 +80,20 @@ def html_of(document: Document) -> str:
 
 def pdf_of(document: Document, *, when: datetime) -> bytes:
     """The same as PDF/A-2a, dated ``when``."""
+    pictures = [one for one in document.blocks if isinstance(one, Picture)]
     data = {
         "title": document.title,
         "foot": document.foot,
-        "blocks": [_plain(one) for one in document.blocks],
+        "blocks": [_plain(one, pictures) for one in document.blocks],
     }
-    pictures = {f"{one.name}.svg": one.svg.encode() for one in document.blocks if isinstance(one, Picture)}
-    return to_pdf(TEMPLATE, data, when=when, language=document.language, pictures=pictures)
+    return to_pdf(
+        TEMPLATE,
+        data,
+        when=when.replace(microsecond=0),
+        language=document.language,
+        options={"pictures": [f"{one.name}.svg" for one in pictures]},
+        pictures={f"{one.name}.svg": one.svg.encode() for one in pictures},
+    )
 
 
 def _html(block: Block) -> str:
@@ -118,25 +125,27 @@ def _bdi(text: str) -> str:
     return f"<bdi>{escape(text)}</bdi>"
 
 
-def _plain(block: Block) -> dict[str, Any]:  # what the template reads
+def _plain(block: Block, pictures: Sequence[Picture]) -> dict[str, Any]:  # what the template reads
+    """One object with the kind as its only key: texts get isolates on the way, keys do not."""
     match block:
         case Heading():
-            return {"kind": "heading", "text": block.text, "level": block.level}
+            return {"heading": {"text": block.text, "level": block.level}}
         case Paragraph():
             kind = "notice" if block.notice else ("soft" if block.soft else "paragraph")
-            return {"kind": kind, "text": block.text}
+            return {kind: {"text": block.text}}
         case Table():
             return {
-                "kind": "table",
-                "heads": list(block.heads),
-                "rows": [list(row) for row in block.rows],
-                "numeric": sorted(block.numeric),
-                "widths": list(block.widths or [1] * len(block.heads)),
+                "table": {
+                    "heads": list(block.heads),
+                    "rows": [list(row) for row in block.rows],
+                    "numeric": sorted(block.numeric),
+                    "widths": list(block.widths or [1] * len(block.heads)),
+                }
             }
         case Bullets():
-            return {"kind": "bullets", "items": list(block.items)}
+            return {"bullets": {"items": list(block.items)}}
         case Picture():
-            return {"kind": "picture", "name": block.name, "alt": block.alt}
+            return {"picture": {"place": pictures.index(block), "alt": block.alt}}
 
 
 _STYLE: Final = """
