@@ -13,8 +13,8 @@ LOOKED = ("look.read_person", "look.export", "look.read_pairs")
 def relied_on(records: Mapping[str, str]) -> dict[str, str]:
     """Who, as the ledger names them -> the person's id as they knew it.
 
-    ``records`` maps each record to the id a person has whom it founds: viewers with different rights know a person under
-    different ones of them. Machines and nobody in particular are not told.
+    ``records`` maps each record to the id a person has whom it founds: viewers with different rights know a person
+    under different ones of them. Machines and nobody in particular are not told.
     """
     known: dict[str, str] = {}
     for person in records.values():

@@ -6,9 +6,9 @@ like somebody with one: hidden records neither hold visible ones together nor gi
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pyarrow.compute as pc
@@ -70,6 +70,7 @@ class Sight:
     whole: dict[str, NDArray[np.bool_]]
     person: NDArray[np.int32]
     founders: NDArray[np.int32]  # per person, the record that gives it its id
+    kept: dict[str, Any] = field(default_factory=dict)  # what other modules work out once per sight
 
     @property
     def sees_all(self) -> bool:

@@ -21,6 +21,7 @@ class Entry:
     action: Action
     purpose: Purpose = Purpose.CASEWORK
     parts: tuple[str, ...] = ()
+    instead_of: str = ""  # shown only to whoever does not get that one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +32,13 @@ class Item:
 
 
 ENTRIES: Final = (
+    Entry(name="pages:overview", label=_("Overview"), action=Action.READ_FIGURES),
     Entry(
-        name="pages:overview",
-        label=_("Overview"),
+        name="pages:figures",
+        label=_("Figures"),
         action=Action.READ_FIGURES,
         purpose=Purpose.STATISTICS,
-        parts=(),
+        instead_of="pages:overview",
     ),
     Entry(
         name="pages:search", label=_("People"), action=Action.SEARCH, parts=("pages:person", "pages:check")
@@ -78,10 +80,11 @@ def items_for(request: HttpRequest, ask: Ask | None) -> list[Item]:
         return []
     match = request.resolver_match
     here = f"{match.namespace}:{match.url_name}" if match is not None else ""
+    allowed = {entry.name for entry in ENTRIES if may(ask, entry.action, entry.purpose)}
     return [
         Item(url=reverse(entry.name), label=entry.label, here=here == entry.name or here in entry.parts)
         for entry in ENTRIES
-        if may(ask, entry.action, entry.purpose)
+        if entry.name in allowed and entry.instead_of not in allowed
     ]
 
 

@@ -245,6 +245,7 @@ FIELD_NAMES: Final = {
 }
 MENU_WORDS: Final = {
     "pages:overview": _("How many people, on which lists, what overlaps, what contradicts, what is missing."),
+    "pages:figures": _("How many people, on which lists, and what overlaps."),
     "pages:search": _("By name in any script and spelling, by mother, place, facility, date or number."),
     "pages:review": _("Doubtful pairs side by side: same, different or unsure."),
     "pages:lists": _("What was received, how it is read, what became of every row."),
@@ -392,7 +393,8 @@ def weight_words(weight: Any) -> SafeString:
     share = min(abs(weight.weight) / MOST_BITS, 1.0) * 50
     towards_end = (weight.weight > 0) != (language() == "ar")
     bar = format_html(
-        '<svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect x="49.6" y="0" width="0.8" height="8" '
+        '<svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect x="49.6" y="0" width="0.8" height="8" '
         'fill="#7d8a97"/><rect x="{}" y="1" width="{}" height="6" fill="{}"/></svg>',
         f"{50 if towards_end else 50 - share:.1f}",
         f"{share:.1f}",
@@ -405,3 +407,22 @@ def weight_words(weight: Any) -> SafeString:
 
 # A bar is full at so many bits: four fields as strong as this settle nearly any pair.
 MOST_BITS: Final = 12.0
+
+
+GROUP_NAMES: Final = {
+    "name": _("Name"),
+    "mother": _("Mother"),
+    "birth": _("Birth"),
+    "sex": _("Sex"),
+    "arrest": _("Arrest date"),
+    "place": _("Place"),
+    "agency": _("Authority"),
+    "held": _("Place of detention"),
+    "number": _("Number"),
+    "life": _("Alive or dead"),
+}
+
+
+@register.simple_tag
+def group_name(name: str) -> Any:  # a lazy translation
+    return GROUP_NAMES[name]
