@@ -114,7 +114,7 @@ def _from_register(
     """Tables from a register's persons: declared copies count as their original, and the linkage's own expectation of
     its errors enters the verdict unless the command gave one.
     """
-    from sijill.cli.tally import _day, _strata
+    from sijill.cli.tally import read_day, read_strata
     from sijill.pipeline.derive import dependent_lists, read_state, require_linked
     from sijill.statistics.capture_histories import read_histories
     from sijill.statistics.counts import Stratum
@@ -123,12 +123,12 @@ def _from_register(
 
     register = registers.open_register(folder)
     require_linked(register)
-    strata = _strata(by)
+    strata = read_strata(by)
     if Stratum.LIST in strata:
         raise UsageError(
             "An estimate by list makes no sense", remedy="Lists are what the estimate is made of"
         )
-    histories = read_histories(register, strata, as_of=_day(as_of))
+    histories = read_histories(register, strata, as_of=read_day(as_of))
     names = [one.value for one in strata]
     merge = dict(dependent_lists())
     tables = {

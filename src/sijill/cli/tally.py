@@ -3,7 +3,8 @@
 import sys
 from csv import writer as csv_writer
 from datetime import date
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import pyarrow as pa
 import typer
@@ -12,10 +13,18 @@ from sijill import clock
 from sijill.cli import output
 from sijill.cli.options import AsJson, Directory
 from sijill.errors import UsageError
-from sijill.pipeline.derive import require_linked
-from sijill.statistics.counts import Stratum, tally
+from sijill.ledger.store import operator
+from sijill.pipeline.derive import read_state, require_linked
+from sijill.statistics.counts import Stratum
 from sijill.tables import register as registers
+from sijill.tables.canonical import digest
 from sijill.tables.csv_out import neutral
+from sijill.tables.register import Register
+
+if TYPE_CHECKING:  # what counts and typesets is imported only when it is asked for
+    from sijill.statistics.shown import Count, Row, Shown
+    from sijill.statistics.tally import Interval
+    from sijill.statistics.tiers import Counted
 
 
 def tally_command(
@@ -27,94 +36,172 @@ def tally_command(
     audience: Annotated[
         str,
         typer.Option(
-            help="register: counts as they are; internal: under 5 withheld; public: under 10, rounded to 5."
+            help="internal: under 5 withheld; public: under 10, rounded to 5, kept as published, needs --as-of; "
+            "raw: everything."
         ),
-    ] = "register",
+    ] = "internal",
+    seed: Annotated[int, typer.Option(min=0, help="Of the filling in of missing values.")] = 0,
+    report: Annotated[
+        Path | None, typer.Option(metavar="FILE.pdf|FILE.html", help="Also write a report with charts.")
+    ] = None,
+    language: Annotated[str, typer.Option(help="Language of the report: en or ar.")] = "en",
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Count records and persons. Without --audience for the register team's own eyes: small cells are not withheld."""
+    """Count records and persons in tiers that are never mixed, with what is not known about the links."""
+    from sijill.statistics.shown import as_json as shown_json
+
     register = registers.open_register(directory)
-    day = _day(as_of)
-    strata = _strata(by)
+    strata = read_strata(by)
+    day = read_day(as_of)
+    if language not in {"en", "ar"}:
+        raise UsageError(f"--language {language!r} is not known", remedy="Use en or ar")
     require_linked(register)
-    counted = tally(register, strata, as_of=day)
-    if audience != "register":
-        _publish(counted, strata, audience, day=day, csv=csv, as_json=as_json)
-        return
-    names = [one.value for one in strata] + ["reported", "documented", "lists"]
-    rows = [dict(zip(names, row.values(), strict=True)) for row in counted.to_pylist()]
+    shown, counted = _shown(register, strata, day, audience, seed=seed, as_of_given=as_of is not None)
+    if report is not None:
+        from sijill.statistics import report as reports
+
+        said = "ar" if language == "ar" else "en"
+        for path in reports.write_tally(report, shown, counted, language=said, when=clock.now()):
+            output.notes.print(f"Written: {path}", highlight=False)
     if as_json:
-        output.print_json(
-            {"as_of": day.isoformat(), "event": "arrest", "by": [one.value for one in strata], "rows": rows}
-        )
-        return
-    if csv:
-        _print_csv(names, [[str(row[name]) for name in names] for row in rows])
-        return
-    shown = output.table(f"Arrests up to {day} or of unknown day", *[name.capitalize() for name in names])
-    for row in rows:
-        shown.add_row(*[str(row[name]) for name in names])
-    output.console.print(shown)
-    output.console.print(
-        "Reported: records. Documented: persons. Internal: small cells are shown as they are."
+        output.print_json(shown_json(shown))
+    elif csv:
+        _print_csv(shown)
+    else:
+        _print(shown)
+
+
+def _shown(
+    register: Register, strata: tuple[Stratum, ...], day: date, audience: str, *, seed: int, as_of_given: bool
+) -> "tuple[Shown, Counted]":
+    from sijill.statistics import shown, store
+    from sijill.statistics.tiers import count
+
+    if audience not in list(shown.Audience):
+        raise UsageError(f"--audience {audience!r} is not known", remedy=f"Use {', '.join(shown.Audience)}")
+    if audience == shown.Audience.PUBLIC:
+        shown.require_public(strata, as_of_given=as_of_given)
+    counted = count(
+        register,
+        strata,
+        as_of=day,
+        recall=expected(register)["recall"],
+        digest=data_digest(register),
+        seed=seed,
     )
+    match shown.Audience(audience):
+        case shown.Audience.RAW:
+            return shown.raw(counted), counted
+        case shown.Audience.INTERNAL:
+            return shown.internal(counted), counted
+        case shown.Audience.PUBLIC:
+            with registers.one_writer(register):
+                row, publication = store.make_public(
+                    counted.tally, data=counted.digest, by=operator(), at=clock.now()
+                )
+            return shown.public(counted, publication, row.pk), counted
 
 
-def _print_csv(names: list[str], rows: list[list[str]]) -> None:
+def expected(register: Register) -> dict[str, float | None]:
+    """``recall`` and ``precision`` as the linkage expects them of itself."""
+    linked = ((read_state(register) or {}).get("outcome") or {}).get("report") or {}
+    return {"recall": linked.get("expected_recall"), "precision": linked.get("expected_precision")}
+
+
+def data_digest(register: Register) -> str:
+    """Of everything that the register's persons follow from."""
+    return digest((read_state(register) or {}).get("inputs"))
+
+
+def _print_csv(shown: "Shown") -> None:
+    """Numbers withheld are the word; a number that does not exist is empty."""
+    names = [*shown.by, "documented", "documented_low", "documented_high"]
+    if shown.tiers:
+        names += ["reported", "imputed", "imputed_low", "imputed_high", "lists"]
+    rows = [_csv_row(row, shown) for row in (*shown.rows, *([] if shown.by == ("list",) else [shown.total]))]
+    _write_csv([*names, "as_of"], [[*row, shown.as_of] for row in rows])
+
+
+def _csv_row(row: "Row", shown: "Shown") -> list[str]:
+    cells = list(row.stratum) or ["all"] * len(shown.by)
+    cells += [_text(row.documented), *_ends(row.linkage)]
+    if shown.tiers:
+        cells += [_text(row.reported), _text(row.imputed), *_ends(row.imputed_interval), _text(row.lists)]
+    return cells
+
+
+def _write_csv(names: list[str], rows: list[list[str]]) -> None:
     """Lists are named after files, whose names may begin like a formula."""
     writer = csv_writer(sys.stdout, lineterminator="\n")
     writer.writerow(names)
     writer.writerows(neutral(pa.array(row, pa.string())).to_pylist() for row in rows)
 
 
-def _publish(
-    counted: pa.Table, strata: list[Stratum], audience: str, *, day: date, csv: bool, as_json: bool
-) -> None:
-    from sijill.statistics.disclose import Audience, Suppressed
-    from sijill.statistics.published import publish, rows
+def _print(shown: "Shown") -> None:
+    from sijill.statistics.labels import stratum_label, value_label
 
-    named = {one.name.lower(): one for one in Audience}
-    if audience not in named:
-        raise UsageError(f"--audience {audience!r} is not known", remedy="Use register, internal or public")
-    if not strata or Stratum.LIST in strata:
-        raise UsageError(
-            "A published table needs strata, and none of them may be the list",
-            remedy="People stand on several lists; name other strata with --by",
-        )
-    names = [one.value for one in strata]
-    made = publish(counted, names, audience=named[audience])
-    shown = [(dict(zip(names, labels, strict=True)), value) for labels, value in rows(made)]
-    if as_json:
-        output.print_json(
-            {
-                "as_of": day.isoformat(),
-                "event": "arrest",
-                "audience": audience,
-                "by": names,
-                "rows": [
-                    {**labels, "documented": value.as_json() if isinstance(value, Suppressed) else value}
-                    for labels, value in shown
-                ],
-            }
-        )
-        return
-    if csv:
-        _print_csv([*names, "documented"], [[*labels.values(), str(value)] for labels, value in shown])
-        return
+    heads = [stratum_label(name, "en") for name in shown.by]
+    numbers = ["Linkage interval", "Documented"]
+    if shown.tiers:
+        numbers = ["Reported", *numbers, "Filled-in interval", "Filled in", "Lists"]
     table = output.table(
-        f"Arrests up to {day} or of unknown day, {audience}",
-        *[n.capitalize() for n in [*names, "documented"]],
+        f"Arrests up to {shown.as_of} or of unknown day, {shown.audience.value}",
+        *heads,
+        *numbers,
+        right=tuple(numbers),
     )
-    for labels, value in shown:
-        table.add_row(*labels.values(), str(value))
+    for row in (*shown.rows, shown.total):
+        labels = [value_label(name, value, "en") for name, value in zip(shown.by, row.stratum, strict=False)]
+        cells = [_span(row.linkage), _text(row.documented, "{:,}")]
+        if shown.tiers:
+            cells = [_text(row.reported, "{:,}"), *cells, _span(row.imputed_interval),
+                     _text(row.imputed, "{:,}"), _text(row.lists)]  # fmt: skip
+        table.add_row(*(labels or ["All"] * min(len(shown.by), 1) + [""] * (len(shown.by) - 1)), *cells)
     output.console.print(table)
-    output.console.print("Suppressed: a small count, or one that protects a small count. It is not zero.")
+    for line in _footnotes(shown):
+        output.console.print(line, highlight=False)
 
 
-def _strata(by: str) -> list[Stratum]:
+def _footnotes(shown: "Shown") -> list[str]:
+    lines = [
+        "Documented: persons" + (", reported: records." if shown.tiers else ". Other tiers are internal.")
+    ]
+    if shown.partitions:
+        lines.append(
+            f"Linkage interval: {shown.partitions} plausible partitions, and twice the links expected to be missed."
+        )
+    if shown.tiers and shown.total.imputed is not None:
+        lines.append(
+            f"Filled in: {shown.missing_share:.1%} of the persons lack a value; they are spread by a model, "
+            f"never given one (seed {shown.seed})."
+        )
+    if any(row.withheld for row in (*shown.rows, shown.total)):
+        lines.append("Suppressed: a small count, or one that protects a small one. It is not zero.")
+    if shown.publication is not None:
+        lines.append(f"Kept as publication {shown.publication}: later tables are made safe beside it.")
+    lines += [f"Note: {note}" for note in shown.notes]
+    lines.append(f"Version {shown.version}, data SHA-256 {shown.digest}")
+    return lines
+
+
+def _text(count: "Count | None", form: str = "{}") -> str:
+    if count is None:
+        return ""
+    return form.format(count) if isinstance(count, int) else str(count)
+
+
+def _ends(interval: "Interval | None") -> tuple[str, str]:
+    return ("", "") if interval is None else (f"{interval.low:.0f}", f"{interval.high:.0f}")
+
+
+def _span(interval: "Interval | None") -> str:
+    return "" if interval is None else f"{interval.low:,.0f} to {interval.high:,.0f}"
+
+
+def read_strata(by: str) -> tuple[Stratum, ...]:
     try:
-        return [Stratum(part.strip()) for part in by.split(",") if part.strip()]
+        return tuple(Stratum(part.strip()) for part in by.split(",") if part.strip())
     except ValueError as problem:
         raise UsageError(
             f"--by {by!r} names something that cannot be counted by",
@@ -122,7 +209,7 @@ def _strata(by: str) -> list[Stratum]:
         ) from problem
 
 
-def _day(text: str | None) -> date:
+def read_day(text: str | None) -> date:
     if text is None:
         return clock.now().date()
     try:

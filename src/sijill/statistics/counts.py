@@ -1,7 +1,7 @@
-"""What is documented: records reported and persons found, by strata. Nothing is imputed and nothing is estimated here.
+"""What each record says that people are counted by. Nothing is counted, imputed or estimated here.
 
-A person's stratum is what the person's records agree on; nobody saying anything is ``unknown``, records that disagree
-are ``contradicted``, both are rows of their own and never dropped.
+A record that says nothing safe about a stratum says nothing: a place known to two governorates, a date that spans two
+years. What its person comes to is decided in ``tally``, over all records that one partition gives the person.
 """
 
 from collections.abc import Sequence
@@ -16,9 +16,6 @@ from sijill.tables import duck
 from sijill.tables.register import Register
 from sijill.text import places
 
-UNKNOWN: Final = "unknown"
-CONTRADICTED: Final = "contradicted"
-
 
 class Stratum(StrEnum):
     """What a tally can be broken down by. ``list`` counts a person once on each list."""
@@ -26,90 +23,59 @@ class Stratum(StrEnum):
     GOVERNORATE = "governorate"
     YEAR = "year"
     SEX = "sex"
+    AGE_GROUP = "age_group"
     ACTOR = "actor"
-    LIFE = "life"
-    CUSTODY = "custody"
+    STATUS = "status"
     LIST = "list"
 
 
-# What one record says of each stratum; null where it says nothing that is safe.
+# What one record says; null where it says nothing that is safe.
 _OF_RECORD: Final = {
     Stratum.GOVERNORATE: (
         "(SELECT CASE WHEN count(DISTINCT g.governorate) = 1 THEN min(g.governorate) END "
-        "FROM unnest(r.arrest_place) AS p(code) JOIN governorates g ON g.code = p.code)"
+        "FROM unnest(r.arrest_place) AS p(code) JOIN governorates g ON g.code = p.code) AS governorate"
     ),
     Stratum.YEAR: (
-        "CASE WHEN year(r.arrest_start) = year(r.arrest_end) THEN CAST(year(r.arrest_start) AS VARCHAR) END"
+        "CASE WHEN year(r.arrest_start) = year(r.arrest_end) THEN CAST(year(r.arrest_start) AS VARCHAR) END "
+        "AS year"
     ),
-    Stratum.SEX: "r.sex",
-    Stratum.ACTOR: "CASE WHEN len(r.arrest_agency) = 1 THEN r.arrest_agency[1] END",
-    Stratum.LIFE: "(SELECT min(c) FROM unnest(r.codes) AS u(c) WHERE starts_with(c, 'life_status:'))",
-    Stratum.CUSTODY: "(SELECT min(c) FROM unnest(r.codes) AS u(c) WHERE starts_with(c, 'custody_status:'))",
-    Stratum.LIST: "r.list_id",
+    Stratum.SEX: "r.sex AS sex",
+    # The age is worked out per person: one list may know the birth and another the arrest.
+    Stratum.AGE_GROUP: "r.birth_start, r.birth_end, r.arrest_start, r.arrest_end",
+    Stratum.ACTOR: "CASE WHEN len(r.arrest_agency) = 1 THEN r.arrest_agency[1] END AS actor",
+    Stratum.STATUS: "r.codes AS codes",
+    Stratum.LIST: "r.list_id AS list",
 }
 
 
-def tally(register: Register, by: Sequence[Stratum], *, as_of: date) -> pa.Table:
-    """One row per combination: the strata, ``reported`` (records), ``documented`` (persons), ``lists`` contributing.
-
-    Counts people whose arrest may have begun by ``as_of``; an arrest surely later is not counted. Raises UsageError
-    for a stratum given twice.
-    """
-    with duck.connect() as connection:
-        _say(connection, register, by, as_of=as_of)
-        return connection.sql(_query(by)).to_arrow_table()
-
-
 def said(register: Register, by: Sequence[Stratum], *, as_of: date) -> pa.Table:
-    """One row per record that counts (see `tally`): ``person_id``, ``list_id``, ``record_id`` and what it says of each
-    stratum, null where it says nothing.
+    """One row per record whose arrest may have begun by ``as_of``: ``person_id``, ``list_id``, ``record_id``,
+    ``number`` (its row in the record table) and what it says of each stratum. An arrest surely later is left out.
+
+    Raises UsageError for a stratum given twice.
     """
-    with duck.connect() as connection:
-        _say(connection, register, by, as_of=as_of)
-        columns = ", ".join(
-            ["person_id", "list_id", "record_id", *(f"{_name(one)} AS {one.value}" for one in by)]
-        )
-        return connection.sql(f"SELECT {columns} FROM said ORDER BY record_id").to_arrow_table()  # noqa: S608  (strata are ours)
-
-
-def _say(
-    connection: Any, register: Register, by: Sequence[Stratum], *, as_of: date
-) -> None:  # DuckDB's stubs are partial
     if len(set(by)) != len(by):
         raise UsageError(
             "A stratum was given twice", remedy="Name each once, for example --by governorate,year"
         )
-    _register_tables(connection, register)
-    strata = ", ".join(f"{_OF_RECORD[one]} AS {_name(one)}" for one in by)
-    connection.execute(
-        f"CREATE TEMP TABLE said AS SELECT m.person_id, r.list_id, r.record_id{', ' if by else ''}{strata} "  # noqa: S608  (strata are ours)
-        "FROM records r JOIN membership m USING (record_id) "
-        "WHERE r.arrest_start IS NULL OR r.arrest_start <= ?",
-        [as_of],
-    )
+    columns = "".join(f", {_OF_RECORD[one]}" for one in by)
+    with duck.connect() as connection:
+        _register_tables(connection, register)
+        return connection.sql(
+            f"SELECT m.person_id, r.list_id, r.record_id, r.number{columns} "  # noqa: S608  (strata are ours)
+            "FROM records r JOIN membership m USING (record_id) "
+            "WHERE r.arrest_start IS NULL OR r.arrest_start <= ? ORDER BY r.record_id",
+            params=[as_of],
+        ).to_arrow_table()
 
 
-def _query(by: Sequence[Stratum]) -> str:
-    names = [_name(one) for one in by]
-    own = [name for name in names if name != _name(Stratum.LIST)]
-    agreed = ", ".join(_agreed(name) for name in own)
-    person = f"SELECT person_id{', ' if own else ''}{agreed} FROM said GROUP BY person_id"  # noqa: S608
-    spoken = ", ".join(["p." + name if name in own else f"s.{name}" for name in names])
-    lead = f"{spoken}, " if names else ""
-    tail = f" GROUP BY {spoken} ORDER BY {spoken}" if names else ""
-    return (
-        f"WITH p AS ({person}) SELECT {lead}count(*) AS reported, count(DISTINCT s.person_id) AS documented, "  # noqa: S608
-        f"count(DISTINCT s.list_id) AS lists FROM said s JOIN p USING (person_id){tail}"
-    )
-
-
-def _agreed(name: str) -> str:
-    count, value = f"count(DISTINCT {name})", f"min({name})"
-    return f"CASE {count} WHEN 0 THEN '{UNKNOWN}' WHEN 1 THEN {value} ELSE '{CONTRADICTED}' END AS {name}"
-
-
-def _name(stratum: Stratum) -> str:
-    return f"by_{stratum.value}"
+def persons_by_number(register: Register) -> pa.Table:
+    """``person_id`` of every record in the order of the record table, whatever the day."""
+    with duck.connect() as connection:
+        _register_tables(connection, register)
+        return connection.sql(
+            "SELECT m.person_id FROM records r JOIN membership m USING (record_id) ORDER BY r.number"
+        ).to_arrow_table()
 
 
 def _register_tables(connection: Any, register: Register) -> None:  # DuckDB's stubs are partial

@@ -8,10 +8,10 @@ be below ten.
 The test of safety is the attack itself: a linear programme over everything published, earlier tables included.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from itertools import product
+from itertools import combinations, product
 from typing import Final, NoReturn
 
 import numpy as np
@@ -22,6 +22,7 @@ from scipy.sparse import csr_array, vstack
 from sijill.errors import InputError
 
 TOTAL: Final = -1  # in a place, instead of a label's number: all of that dimension together
+MOST_UNKNOWNS: Final = 50_000
 Place = tuple[int, ...]
 
 
@@ -109,6 +110,7 @@ def disclose(
     policy = audience.value
     true = with_totals(counts)
     hidden = {place for place, count in true.items() if 0 < count < policy.smallest}
+    safe: set[tuple[int, Place]] = set()  # withholding more only widens bounds: what is safe stays so
     while True:
         _never_alone(true, hidden)
         made = Publication(
@@ -118,7 +120,9 @@ def disclose(
             audience=audience,
             version=version,
         )
-        exposed = [b for b in attack([*earlier, made]) if b.width < policy.width]
+        found = attack([*earlier, made], known=safe)
+        exposed = [bounds for bounds in found if bounds.width < policy.width]
+        safe |= {(bounds.publication, bounds.place) for bounds in found if bounds.width >= policy.width}
         if not exposed:
             return made
         more = {_complement(bounds, len(earlier), true, hidden) for bounds in exposed} - {None}
@@ -142,21 +146,51 @@ def with_totals(counts: NDArray[np.int64]) -> dict[Place, int]:
     }
 
 
-def attack(publications: Sequence[Publication], *, growing: bool = True) -> list[Bounds]:
-    """The tightest bounds a reader of all publications can prove for each suppressed count.
+def attack(
+    publications: Sequence[Publication],
+    *,
+    growing: bool = True,
+    known: Collection[tuple[int, Place]] = frozenset(),
+) -> list[Bounds]:
+    """The tightest bounds a reader of all publications can prove for each suppressed count, but the ``known`` ones.
 
-    The reader knows the rules: rounding, what may be shown, that zero is shown. ``growing``: counts of a later version
-    are not below those of an earlier one. Real numbers instead of whole people make the attack a little weaker only
+    The reader knows the rules: rounding, what may be shown, that zero is shown, that a label which a table does not
+    have counts nobody there. ``growing``: counts of a later version are not below those of an earlier one; given up
+    where the publications show otherwise. Real numbers instead of whole people make the attack a little weaker only
     where a polytope has no integer point at its end; bounds are tightened to whole people.
     """
+    try:
+        return _attack(publications, growing=growing, known=known)
+    except _ContradictionError:
+        if not growing:
+            raise
+        return _attack(publications, growing=False, known=known)
+
+
+class _ContradictionError(InputError):
+    pass
+
+
+def _attack(
+    publications: Sequence[Publication], *, growing: bool, known: Collection[tuple[int, Place]]
+) -> list[Bounds]:
     space = _Space.of(publications)
     rows, lower, upper, hidden = [], [], [], []
+    for row in space.agreement():
+        rows.append(row)
+        lower.append(0.0)
+        upper.append(0.0)
     for number, publication in enumerate(publications):
+        for row in space.absent(publication):
+            rows.append(row)
+            lower.append(0.0)
+            upper.append(0.0)
         for place, value in publication.shown.items():
             row = space.row(publication, place)
             if isinstance(value, Suppressed):
                 low, high = 1.0, np.inf
-                hidden.append((number, place, row))
+                if (number, place) not in known:
+                    hidden.append((number, place, row))
             else:
                 low, high = _could_be(value, publication.audience.value)
             rows.append(row)
@@ -178,54 +212,127 @@ def attack(publications: Sequence[Publication], *, growing: bool = True) -> list
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Space:
-    """Unknown counts: one per version and combination of labels of all dimensions anywhere."""
+    """Unknown counts per version: the cells of each block of dimensions, which agree where blocks overlap.
 
-    dimensions: tuple[str, ...]
-    sizes: tuple[int, ...]
+    The blocks are the largest sets of dimensions published together when these form a tree (each dimension's blocks
+    hang together): then nonnegative blocks that agree are always the margins of one table of all dimensions (Vorob'ev
+    1962; Lauritzen 1996), and nothing is lost by not writing that table down. Otherwise there is one block of all.
+    """
+
+    labels: dict[str, tuple[str, ...]]  # of each dimension, those of any publication
     versions: tuple[int, ...]
+    blocks: tuple[tuple[str, ...], ...]
+    joints: tuple[tuple[int, int], ...]  # blocks that must agree
 
     @classmethod
     def of(cls, publications: Sequence[Publication]) -> "_Space":
-        sizes: dict[str, tuple[str, ...]] = {}
+        found: dict[str, dict[str, None]] = {}
         for publication in publications:
             for name, labels in zip(publication.dimensions, publication.labels, strict=True):
-                if sizes.setdefault(name, labels) != labels:
-                    raise InputError(
-                        f"dimension {name!r} carries other labels than in an earlier publication"
-                    )
-        return cls(
-            dimensions=tuple(sizes),
-            sizes=tuple(len(labels) for labels in sizes.values()),
+                found.setdefault(name, {}).update(dict.fromkeys(labels))
+        blocks, joints = _tree([frozenset(each.dimensions) for each in publications])
+        order = list(found)
+        space = cls(
+            labels={name: tuple(labels) for name, labels in found.items()},
             versions=tuple(sorted({publication.version for publication in publications})),
+            blocks=tuple(tuple(sorted(block, key=order.index)) for block in blocks),
+            joints=joints,
         )
+        if space.unknowns > MOST_UNKNOWNS:
+            raise InputError(
+                f"{space.unknowns:,} counts would have to be kept apart from each other, at most {MOST_UNKNOWNS:,} can "
+                "be checked",
+                remedy="Publish tables of fewer dimensions.",
+            )
+        return space
 
-    @property
-    def cells(self) -> int:
-        return int(np.prod(self.sizes))
+    def absent(self, publication: Publication) -> list[NDArray[np.int64]]:
+        """One row of unknowns per label that its table does not have: nobody."""
+        return [
+            self._members(publication.version, self._block({name}), {name: label})
+            for name, labels in zip(publication.dimensions, publication.labels, strict=True)
+            for label in self.labels[name]
+            if label not in labels
+        ]
 
     def row(self, publication: Publication, place: Place) -> NDArray[np.int64]:
         """Numbers of the unknowns that add up to that place."""
-        fixed = dict(zip(publication.dimensions, place, strict=True))
-        axes = [
-            [fixed[name]] if fixed.get(name, TOTAL) != TOTAL else range(size)
-            for name, size in zip(self.dimensions, self.sizes, strict=True)
-        ]
-        within = np.array(list(product(*axes)), dtype=np.int64).T
-        flat: NDArray[np.int64] = np.ravel_multi_index(tuple(within), self.sizes).astype(np.int64)
-        return flat + self.versions.index(publication.version) * self.cells
+        fixed = {
+            name: labels[part]
+            for name, labels, part in zip(publication.dimensions, publication.labels, place, strict=True)
+            if part != TOTAL
+        }
+        return self._members(publication.version, self._block(set(publication.dimensions)), fixed)
+
+    def agreement(self) -> list[NDArray[np.int64]]:
+        """Rows that are zero: one block's sum less the other's, for each combination of the dimensions they share."""
+        rows = []
+        for version in self.versions:
+            for one, other in self.joints:
+                shared = [name for name in self.blocks[one] if name in self.blocks[other]]
+                for labels in product(*(self.labels[name] for name in shared)):
+                    fixed = dict(zip(shared, labels, strict=True))
+                    less = -self._members(version, other, fixed) - 1  # see `_matrix`
+                    rows.append(np.concatenate([self._members(version, one, fixed), less]))
+        return rows
 
     def growth(self) -> list[NDArray[np.int64]]:
         """Pairs (later, earlier) of one cell; negative numbers are subtracted (see `_matrix`)."""
-        pairs = []
-        for version in range(1, len(self.versions)):
-            for cell in range(self.cells):
-                later, before = version * self.cells + cell, (version - 1) * self.cells + cell
-                pairs.append(np.array([later, -before - 1]))
-        return pairs
+        return [
+            np.array([version * self.cells + cell, -((version - 1) * self.cells + cell) - 1])
+            for version in range(1, len(self.versions))
+            for cell in range(self.cells)
+        ]
+
+    @property
+    def cells(self) -> int:
+        """Of one version."""
+        return sum(self._size(block) for block in self.blocks)
 
     @property
     def unknowns(self) -> int:
         return self.cells * len(self.versions)
+
+    def _size(self, block: tuple[str, ...]) -> int:
+        return int(np.prod([len(self.labels[name]) for name in block], dtype=np.int64))
+
+    def _block(self, names: set[str]) -> int:
+        return next(place for place, block in enumerate(self.blocks) if names <= set(block))
+
+    def _members(self, version: int, block: int, fixed: dict[str, str]) -> NDArray[np.int64]:
+        """Unknowns of a block that carry the ``fixed`` labels."""
+        start = self.versions.index(version) * self.cells + sum(self._size(b) for b in self.blocks[:block])
+        names = self.blocks[block]
+        if not names:
+            return np.array([start], dtype=np.int64)
+        axes = [
+            [self.labels[name].index(fixed[name])] if name in fixed else range(len(self.labels[name]))
+            for name in names
+        ]
+        within = np.array(list(product(*axes)), dtype=np.int64).T
+        sizes = tuple(len(self.labels[name]) for name in names)
+        flat: NDArray[np.int64] = np.ravel_multi_index(tuple(within), sizes).astype(np.int64)
+        return flat + start
+
+
+def _tree(
+    published: Sequence[frozenset[str]],
+) -> tuple[tuple[frozenset[str], ...], tuple[tuple[int, int], ...]]:
+    """The largest sets of dimensions and the pairs of a join tree; one set of all when there is no such tree."""
+    sets = list(dict.fromkeys(published))
+    largest = [each for each in sets if not any(each < other for other in sets)]
+    pairs = sorted(combinations(range(len(largest)), 2), key=lambda p: -len(largest[p[0]] & largest[p[1]]))
+    group = list(range(len(largest)))
+    joints = []
+    for one, other in pairs:  # a spanning tree that shares as much as can be
+        if group[one] != group[other]:
+            joints.append((one, other))
+            group = [group[one] if each == group[other] else each for each in group]
+    every = frozenset[str]().union(*largest)
+    shared = sum(len(largest[one] & largest[other]) for one, other in joints)
+    if shared == sum(sum(name in each for each in largest) - 1 for name in every):
+        return tuple(largest), tuple(joints)
+    return (every,), ()
 
 
 def _bound(
@@ -245,7 +352,7 @@ def _bound(
         elif answer.status == 0:
             ends.append(sign * answer.fun)
         else:
-            raise InputError("the publications contradict each other: no table fits them")
+            raise _ContradictionError("the publications contradict each other: no table fits them")
     return Bounds(
         publication=number,
         place=place,

@@ -3,33 +3,35 @@
 from collections.abc import Sequence
 
 import numpy as np
-import pyarrow as pa
 
 from sijill.statistics.disclose import TOTAL, Audience, Publication, Suppressed, disclose
+from sijill.statistics.tally import Missing, Tally
 
 ALL = "all"
 
 
 def publish(
-    counted: pa.Table,
-    strata: Sequence[str],
-    *,
-    audience: Audience,
-    earlier: Sequence[Publication] = (),
-    version: int = 0,
+    tally: Tally, *, audience: Audience, earlier: Sequence[Publication] = (), version: int = 0
 ) -> Publication:
-    """``counted``: one row per combination, the columns ``strata`` first, then ``documented`` among others.
-
-    Only documented people are published: reported records and lists contributing would say more about a withheld cell.
-    Combinations that nobody has are cells of zero.
+    """Only documented people are published: reported records and lists contributing would say more about a withheld
+    cell. Combinations that nobody has are cells of zero.
     """
-    columns = [counted.column(place).to_pylist() for place in range(len(strata))]
-    labels = [sorted(set(column)) for column in columns]
+    found = [
+        [cell.stratum[place] for cell in tally.cells if cell.documented] for place in range(len(tally.by))
+    ]
+    labels = [sorted(set(column), key=lambda value: (isinstance(value, Missing), value)) for column in found]
     counts = np.zeros([len(each) for each in labels], dtype=np.int64)
-    for row, people in zip(zip(*columns, strict=True), counted["documented"].to_pylist(), strict=True):
-        counts[tuple(each.index(value) for each, value in zip(labels, row, strict=True))] = people
+    for cell in tally.cells:
+        if cell.documented:
+            place = tuple(each.index(value) for each, value in zip(labels, cell.stratum, strict=True))
+            counts[place] = cell.documented
     return disclose(
-        counts, dimensions=strata, labels=labels, audience=audience, earlier=earlier, version=version
+        counts,
+        dimensions=tally.by,
+        labels=[[str(value) for value in each] for each in labels],
+        audience=audience,
+        earlier=earlier,
+        version=version,
     )
 
 

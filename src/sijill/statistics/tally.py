@@ -2,10 +2,14 @@
 
 Pure functions on arrays. A record carries the list it came from and, per dimension, a code of what it says (negative =
 says nothing). A partition is one label per record: same label, same person.
+
+The linkage interval runs from what sampled partitions give, less the links that no partition can hold because the
+pair was never compared or scored far too low (the linkage's own expectation of what it missed, taken twice since
+nobody checked it), to the upper end of the partitions.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Final
@@ -17,7 +21,9 @@ from sijill.errors import InputError
 from sijill.statistics.mse.table import InclusionTable, from_partition
 
 FEWEST_PARTITIONS: Final = 20
+UNCHECKED: Final = 2.0  # how many times the linkage's own expectation of missed links is allowed for
 Codes = NDArray[np.int64]
+Combine = Callable[[Codes, int], Codes]  # person of each record, number of persons -> a code per person
 
 
 class Missing(StrEnum):
@@ -36,23 +42,36 @@ Value = str | Missing
 class Records:
     """One entry per record in every array. ``dimensions``: name → codes into ``values[name]``, negative = says nothing.
 
-    Records of arrests after the as-of date are the caller's to leave out.
+    ``combined``: dimensions that a rule of their own makes of all that a person's records say; every other is what
+    the records agree on. Records of arrests after the as-of date are the caller's to leave out.
     """
 
     lists: tuple[str, ...]
     list_of: Codes
     dimensions: Mapping[str, Codes]
     values: Mapping[str, tuple[str, ...]]
+    combined: Mapping[str, Combine] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         lengths = {len(self.list_of), *(len(codes) for codes in self.dimensions.values())}
         if len(lengths) > 1:
             raise InputError(f"record columns of different lengths: {sorted(lengths)}")
 
+    def of_persons(self, name: str, labels: Codes) -> Codes:
+        """A code per person, in the order of ``np.unique(labels)``: a value, unknown or contradicted."""
+        if name in self.combined:
+            persons, place = np.unique(labels, return_inverse=True)
+            return self.combined[name](place, len(persons))
+        return person_values(labels, self.dimensions[name])[1]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (*self.dimensions, *self.combined)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interval:
-    """2.5 and 97.5 % over sampled partitions; whole people."""
+    """Bounds in whole people: 2.5 and 97.5 % over partitions or imputations, see the module for the linkage's."""
 
     low: float
     high: float
@@ -62,8 +81,9 @@ class Interval:
 class Cell:
     """One row of a tally. ``documented`` counts the register's own partition, ``linkage`` its interval over others.
 
-    ``imputed`` is the mean over imputations (None where nothing was imputed; always 0 for missing strata, whose people
-    have been spread). ``estimated`` is filled in only from an estimate whose verdict allowed it.
+    ``imputed`` is the mean over imputations of the register's own partition (None where nothing was imputed; 0 for
+    unknown strata, whose people have been spread); its interval is over imputations of sampled partitions, so that it
+    holds both doubts. ``estimated`` is filled in only from an estimate whose verdict allowed it.
     """
 
     stratum: tuple[Value, ...]
@@ -110,7 +130,7 @@ def count_strata(records: Records, by: Sequence[str], labels: Codes) -> dict[tup
     _, first = np.unique(labels, return_index=True)
     if not by:
         return {(): len(first)}
-    columns = np.column_stack([person_values(labels, records.dimensions[name])[1] for name in by])
+    columns = np.column_stack([records.of_persons(name, labels) for name in by])
     found, people = np.unique(columns, axis=0, return_counts=True)
     return {tuple(row): int(count) for row, count in zip(found.tolist(), people.tolist(), strict=True)}
 
@@ -123,12 +143,15 @@ def tally(
     as_of: date,
     event: str = "arrest",
     sampled: Sequence[Codes] = (),
+    missed: float = 0.0,
     imputed: Sequence[Mapping[str, Codes]] = (),
+    imputed_sampled: Sequence[Mapping[str, Codes]] = (),
 ) -> Tally:
     """One cell per combination of values, unknown and contradicted included, in order of codes; then the total.
 
-    ``sampled``: partitions from the linker, at least 20 for an interval. ``imputed``: replicates of the person-level
-    codes of ``partition`` (in the order of ``np.unique(partition)``) with the missing ones filled in.
+    ``sampled``: partitions from the linker, at least 20 for an interval; ``missed``: links it expects to have missed,
+    per link it made. ``imputed``: replicates of the person-level codes of ``partition`` (in the order of
+    ``np.unique(partition)``) with the missing ones filled in; ``imputed_sampled``: one such of each sampled partition.
     """
     _check_dimensions(records, by)
     notes = []
@@ -142,18 +165,19 @@ def tally(
     documented = count_strata(records, by, partition)
     over = [count_strata(records, by, labels) for labels in sampled]
     filled = [_count_rows(replicate, by) for replicate in imputed]
-    keys = sorted({*documented, *(key for each in over for key in each), *(key for each in filled for key in each)},
-                  key=_values_first)  # fmt: skip
+    spread = [_count_rows(replicate, by) for replicate in imputed_sampled] or filled
+    keys = sorted(set(documented).union(*over, *filled, *spread), key=_values_first)
     reported, lists = _reported(records, by, partition)
+    unlinked = {key: UNCHECKED * missed * (reported.get(key, 0) - documented.get(key, 0)) for key in keys}
     cells = [
         Cell(
             stratum=tuple(_value(records, name, code) for name, code in zip(by, key, strict=True)),
             reported=reported.get(key, 0),
             documented=documented.get(key, 0),
-            linkage=_interval([each.get(key, 0) for each in over]),
+            linkage=_interval([each.get(key, 0) for each in over], less=unlinked[key]),
             lists=lists.get(key, 0),
             imputed=float(np.mean([each.get(key, 0) for each in filled])) if filled else None,
-            imputed_interval=_interval([each.get(key, 0) for each in filled]),
+            imputed_interval=_interval([each.get(key, 0) for each in spread], less=unlinked[key]),
         )
         for key in keys
     ]
@@ -163,7 +187,10 @@ def tally(
         stratum=(),
         reported=len(records.list_of),
         documented=people,
-        linkage=_interval([sum(each.values()) for each in over]),
+        linkage=_interval(
+            [sum(each.values()) for each in over],
+            less=UNCHECKED * missed * (len(records.list_of) - people),
+        ),
         lists=len(np.unique(records.list_of)),
         imputed=float(people) if filled else None,
     )
@@ -185,7 +212,7 @@ def inclusion_tables(
     """The table an estimate sees, per combination of values under one partition; ``merge`` as in `from_partition`."""
     _check_dimensions(records, by)
     persons, place = np.unique(labels, return_inverse=True)
-    columns = [person_values(labels, records.dimensions[name])[1] for name in by]
+    columns = [records.of_persons(name, labels) for name in by]
     keys = np.column_stack(columns) if by else np.zeros((len(persons), 0), dtype=np.int64)
     found, group = np.unique(keys, axis=0, return_inverse=True)
     tables = {}
@@ -198,8 +225,8 @@ def inclusion_tables(
 
 def _check_dimensions(records: Records, by: Sequence[str]) -> None:
     for name in by:
-        if name not in records.dimensions:
-            raise InputError(f"no dimension {name!r}", remedy=f"There are: {', '.join(records.dimensions)}.")
+        if name not in records.names:
+            raise InputError(f"no dimension {name!r}", remedy=f"There are: {', '.join(records.names)}.")
 
 
 def _values_first(key: tuple[int, ...]) -> tuple[tuple[bool, int], ...]:
@@ -222,7 +249,7 @@ def _reported(
 ) -> tuple[dict[tuple[int, ...], int], dict[tuple[int, ...], int]]:
     """Records per stratum of the person they belong to, and how many lists they come from."""
     _, place = np.unique(labels, return_inverse=True)
-    columns = [person_values(labels, records.dimensions[name])[1][place] for name in by]
+    columns = [records.of_persons(name, labels)[place] for name in by]
     keys = (
         np.column_stack([*columns, records.list_of])
         if len(labels)
@@ -244,9 +271,9 @@ def _count_rows(replicate: Mapping[str, Codes], by: Sequence[str]) -> dict[tuple
     return {tuple(row): int(count) for row, count in zip(found.tolist(), people.tolist(), strict=True)}
 
 
-def _interval(counts: Sequence[int]) -> Interval | None:
-    """Quantiles rounded outwards, for half a person may not be claimed."""
+def _interval(counts: Sequence[int], *, less: float = 0.0) -> Interval | None:
+    """Quantiles rounded outwards, for half a person may not be claimed; the lower end further down by ``less``."""
     if not counts:
         return None
     low, high = np.quantile(counts, (0.025, 0.975))
-    return Interval(low=float(np.floor(low)), high=float(np.ceil(high)))
+    return Interval(low=float(max(np.floor(low - less), 0)), high=float(np.ceil(high)))

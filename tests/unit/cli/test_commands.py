@@ -116,7 +116,7 @@ LOOKING = [
     (("tally",), (), {"as_of", "event", "by", "rows"}),
     (("tally",), ("--by", "year", "--audience", "internal"), {"as_of", "event", "audience", "by", "rows"}),
     *((("tally",), ("--by", stratum), {"as_of", "event", "by", "rows"}) for stratum in
-      ("governorate", "year", "sex", "actor", "life", "custody", "list")),
+      ("governorate", "year", "sex", "age_group", "actor", "status", "list")),
 ]  # fmt: skip
 
 

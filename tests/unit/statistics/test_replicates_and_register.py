@@ -4,7 +4,6 @@ import json
 from datetime import date
 
 import numpy as np
-import pyarrow as pa
 import pytest
 import typer
 from typer.testing import CliRunner
@@ -13,14 +12,17 @@ from conftest import ACTOR, NOW
 from sijill.cli.estimate import estimate_command
 from sijill.cli.tally import tally_command
 from sijill.errors import InputError, UsageError
+from sijill.ledger import store as ledger
 from sijill.pipeline.unify import unify
+from sijill.pipeline.verify import verify
 from sijill.statistics.capture_histories import read_histories
 from sijill.statistics.counts import Stratum
 from sijill.statistics.disclose import Audience
+from sijill.statistics.models import PublicTable
 from sijill.statistics.mse import Options, Verdict, from_counts, simulate
 from sijill.statistics.mse.replicates import estimate_replicates
 from sijill.statistics.published import publish, rows
-from sijill.statistics.tally import Missing, inclusion_tables, tally
+from sijill.statistics.tally import Cell, Missing, Tally, inclusion_tables, tally
 from sijill.tables import database
 from sijill.tables import register as registers
 
@@ -112,34 +114,64 @@ def test_replicates_of_a_refused_table_combine_to_nothing():
         estimate_replicates([thin], Options())
 
 
-def test_a_public_tally_withholds_everything_about_three_people(folder):
+def run_tally(folder, *arguments):
     app = typer.Typer()
     app.command()(tally_command)
+    done = CliRunner().invoke(app, [str(folder), *arguments])
+    database.close()
+    return done
 
-    def run(*arguments):
-        done = CliRunner().invoke(app, [str(folder), *arguments])
-        database.close()
-        return done
 
-    told = json.loads(run("--by", "year", "--audience", "public", "--json").stdout)
-    assert told["audience"] == "public"
-    assert {row["year"] for row in told["rows"]} == {"2012", "2013", "2014", "all"}
-    assert all(row["documented"] == {"suppressed": True} for row in told["rows"])
-    plain = json.loads(run("--by", "year", "--json").stdout)
+def test_a_tally_withholds_small_cells_unless_asked_for_them(folder):
+    told = json.loads(run_tally(folder, "--by", "year", "--json").stdout)
+    assert told["audience"] == "internal"
+    for row in (*told["rows"], told["total"]):
+        assert row["documented"] == row["reported"] == {"suppressed": True}
+        assert row["linkage"] is row["lists"] is None
+    assert "suppressed" in run_tally(folder, "--by", "year", "--csv").stdout
+    plain = json.loads(run_tally(folder, "--by", "year", "--audience", "raw", "--json").stdout)
     assert sorted(row["documented"] for row in plain["rows"]) == [1, 1, 1]
-    assert "suppressed" in run("--by", "year", "--audience", "internal", "--csv").stdout
+    assert plain["total"]["linkage"]["low"] <= 3 <= plain["total"]["linkage"]["high"]
+    assert plain["partitions"] >= 20
+    assert len(plain["data_sha256"]) == 64
+    by_list = json.loads(run_tally(folder, "--by", "list", "--audience", "raw", "--json").stdout)
+    assert {row["list"]: row["documented"] for row in by_list["rows"]} == {"cedar": 2, "olive": 2}
+    assert by_list["total"]["documented"] == 3
+
+
+def test_a_public_tally_needs_its_day_and_is_kept(folder):
+    public = ("--by", "year", "--audience", "public", "--as-of", "2024-12-08", "--json")
+    told = json.loads(run_tally(folder, *public).stdout)
+    assert {row["year"] for row in told["rows"]} == {"2012", "2013", "2014"}
+    assert all(row["documented"] == {"suppressed": True} for row in (*told["rows"], told["total"]))
+    assert not {"reported", "imputed", "lists"} & set(told["rows"][0])
+    assert told["publication"] == json.loads(run_tally(folder, *public).stdout)["publication"]
+    registers.open_register(folder)
+    assert PublicTable.objects.count() == 1
+    assert [entry.action for entry in ledger.entries("statistics.published")] == ["statistics.published"]
+    PublicTable.objects.update(table=PublicTable.objects.get().table.replace("null", "20", 1))
+    assert "statistics.publictable 1" in {
+        found.what for found in verify(registers.open_register(folder)).findings
+    }
+    database.close()
     for wrong in (
-        ["--audience", "public"],
-        ["--by", "list", "--audience", "public"],
+        ["--by", "year", "--audience", "public"],
+        ["--by", "list", "--audience", "public", "--as-of", "2024-12-08"],
+        ["--by", "list,year"],
         ["--by", "year", "--audience", "x"],
     ):
-        assert isinstance(run(*wrong).exception, UsageError)
+        assert isinstance(run_tally(folder, *wrong).exception, UsageError)
 
 
 def test_a_published_table_keeps_what_is_large_and_its_totals():
-    counted = pa.table({"by_place": ["Homs", "Hama", "Homs"], "by_year": ["2012", "2013", "2013"],
-                        "reported": [50, 60, 9], "documented": [41, 52, 33], "lists": [2, 2, 1]})  # fmt: skip
-    made = publish(counted, ["place", "year"], audience=Audience.PUBLIC)
+    def cell(place, year, people):
+        return Cell(stratum=(place, year), reported=people, documented=people, linkage=None, lists=2)
+
+    cells = (cell("Homs", "2012", 41), cell("Hama", "2013", 52), cell("Homs", "2013", 33))
+    total = Cell(stratum=(), reported=126, documented=126, linkage=None, lists=2)
+    counted = Tally(by=("place", "year"), as_of=date(2024, 12, 8), event="arrest", cells=cells, total=total,
+                    missing_share=0.0, partitions=0, notes=())  # fmt: skip
+    made = publish(counted, audience=Audience.PUBLIC)
     assert dict(rows(made)) == {
         ("Hama", "2013"): 50, ("Hama", "all"): 50, ("Homs", "2012"): 40, ("Homs", "2013"): 35, ("Homs", "all"): 75,
         ("all", "2012"): 40, ("all", "2013"): 85, ("all", "all"): 125,
