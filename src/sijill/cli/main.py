@@ -30,6 +30,7 @@ from sijill.cli.review import review_command
 from sijill.cli.search import search_command
 from sijill.cli.serve import check_command, serve_command
 from sijill.cli.steps import steps
+from sijill.cli.submit import form_app, submit_command
 from sijill.cli.surroundings import surroundings
 from sijill.cli.tally import tally_command
 from sijill.cli.unify import unify_command
@@ -104,6 +105,8 @@ app.command("check")(check_command)
 app.command("share")(share_command)
 app.add_typer(names_app, name="names")
 app.add_typer(case_app, name="case")
+app.command("submit")(submit_command)
+app.add_typer(form_app, name="form")
 app.add_typer(consent_app, name="consent")
 app.add_typer(user_app, name="user")
 app.add_typer(organisation_app, name="organisation")

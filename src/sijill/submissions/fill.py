@@ -184,15 +184,14 @@ def _fact(prop: str, by: Filling, question: Field) -> _Told | None:
 
 
 def chosen_of(prop: str, by: Filling, versions: tuple[Version, ...]) -> Chosen:
-    """The version that stands first; of an arrest's place and agency, one told by those who tell the chosen arrest."""
+    """The version that stands first: of several arrests the one the case is about, and its own place and agency."""
     preferred: frozenset[str] = frozenset()
-    if prop in OF_ARREST:
+    if prop == "arrest.date":
+        preferred = by.subject.episode
+    elif prop in OF_ARREST:
         dated = [one for one in _of(by, "arrest.date") if state_of(one) is State.ANSWERED]
         if dated:
-            first = choose(
-                Fact(prop="arrest.date", versions=versions_of("arrest.date", dated)),
-                by.subject.answers.get("choose.arrest.date"),
-            ).first
+            first = chosen_of("arrest.date", by, versions_of("arrest.date", dated)).first
             preferred = frozenset(one.claim.record for one in first.statements)
     return choose(
         Fact(prop=prop, versions=versions), by.subject.answers.get(f"choose.{prop}"), preferred=preferred

@@ -57,7 +57,9 @@ def manifest(
         },
         "made": first.when.isoformat(),
         "draft": any(one.is_draft for one in documents),
-        "not_for_filing": sorted(one.language for one in documents if one.language not in first.form.languages),
+        "not_for_filing": sorted(
+            one.language for one in documents if one.language not in first.form.languages
+        ),
         "persons": list(persons),
         "consents": [
             {"person": person, "ids": list(shown.ids), "purpose": shown.purpose, "capacity": shown.capacity}

@@ -145,7 +145,7 @@ class Subject:
     """One person of the submission as far as it may be printed: statements that passed the gate, answers, consent.
 
     ``hidden`` are properties of which something was kept back for this recipient. ``witnessed``: somebody saw the
-    person in custody.
+    person in custody. ``episode``: the records of the arrest the case is about, where there are several.
     """
 
     person: str
@@ -153,6 +153,7 @@ class Subject:
     statements: tuple[Statement, ...]
     hidden: frozenset[str]
     witnessed: bool
+    episode: frozenset[str]
     answers: Mapping[str, Entered]
     consent: "ConsentShown"
 

@@ -26,7 +26,11 @@ def render(document: Document) -> bytes:
     rtl = document.language in RTL
     template = DocxTemplate(str(TEMPLATES / f"{document.form.template}.{'rtl' if rtl else 'ltr'}.docx"))
     mark = watermark(document) or ""
-    values = {"data": _rich(document.data, rtl=rtl), "name": rich(document.name, rtl=rtl), "mark": rich(mark, rtl=rtl)}
+    values = {
+        "data": _rich(document.data, rtl=rtl),
+        "name": rich(document.name, rtl=rtl),
+        "mark": rich(mark, rtl=rtl),
+    }
     template.render(values, autoescape=True)
     properties = template.docx.core_properties
     properties.title = document.form.title[document.language]

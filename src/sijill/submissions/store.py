@@ -19,7 +19,9 @@ from sijill.tables.files import sha256_of_bytes
 def confirm(form: Form, *, against: str, day: dt.date, at: dt.datetime, by: str) -> Confirmation:
     """Records that a person compared the form with the live one. ``against`` names its edition or address."""
     if not against.strip():
-        raise UsageError("Nothing says what the form was compared with", remedy="Name the form's edition or address")
+        raise UsageError(
+            "Nothing says what the form was compared with", remedy="Name the form's edition or address"
+        )
     if day > at.date():
         raise UsageError("That day has not come yet", remedy="Give the day on which the forms were compared")
     row = ConfirmationRow(
@@ -78,7 +80,13 @@ def rendered(
             by=by,
         )
         row.save(force_insert=True)
-        detail = {"rendering": row.id, "case": case, "form": form.id, "persons": list(persons), "files": len(made)}
+        detail = {
+            "rendering": row.id,
+            "case": case,
+            "form": form.id,
+            "persons": list(persons),
+            "files": len(made),
+        }
         ledger.append("submission.rendered", actor=by, at=at, rows=[row], detail=detail)
     return row
 

@@ -99,9 +99,8 @@ def _compile(
         if PICTURE_NAME.fullmatch(name) is None:
             raise ValueError("A picture's name has small letters, digits, - and _ and ends in its format")
         world[f"pictures/{name}"] = content
-    compiled: Any = (
-        typst.compile_with_warnings
-    )  # its types leave out the files in memory, which its manual has
+    # Its types leave out files in memory, which its manual has.
+    compiled: Any = typst.compile_with_warnings
     made, warnings = compiled(
         world,
         root=str(FONTS),  # the only folder it could read from
@@ -110,7 +109,7 @@ def _compile(
         format=format,
         ppi=ppi,
         pdf_standards=list(standards),
-        timestamp=when,
+        timestamp=int(when.timestamp()),
     )
     if warnings:  # a missing font, a template that does not settle: never a document to send
         raise RuntimeError(f"The template {Path(template).name} was set with {len(warnings)} warnings")
