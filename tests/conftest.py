@@ -18,6 +18,8 @@ import postgres_cluster
 
 # Tables are as wide as where nobody says how wide the page is, whatever the terminal.
 os.environ.pop("COLUMNS", None)
+# What serves pages knows everything the command line does, and the tables of sessions besides.
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sijill.web.settings")
 
 import sijill.pipeline  # noqa: F401  (makes Django ready)
 from postgres_cluster import Cluster

@@ -50,7 +50,7 @@ def read(register: Register) -> Config:
     for name, table in (("web", web), ("access", access)):
         strange = set(table) - _KNOWN[name]
         if strange:
-            raise _unfit(f"[{name}] {sorted(strange)[0]}", f"known are: {', '.join(sorted(_KNOWN[name]))}")
+            raise _unfit(f"[{name}] {min(strange)}", f"known are: {', '.join(sorted(_KNOWN[name]))}")
     hosts = web.get("hosts", ["localhost"])
     if not isinstance(hosts, list) or not hosts or not all(isinstance(host, str) and host for host in hosts):
         raise _unfit("[web] hosts", "a list of names")

@@ -15,18 +15,9 @@ from sijill.web.accounts import factors
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
-CONTENT_SECURITY_POLICY: Final = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
+CONTENT_SECURITY_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 PERMISSIONS_POLICY: Final = ", ".join(
     (
@@ -82,9 +73,12 @@ class SessionAge:
         if request.user.is_authenticated:
             now = clock.now()
             started, seen = _time(request, STARTED), _time(request, SEEN)
-            if started is None or seen is None or now - started >= settings.SESSION_LONGEST:
-                logout(request)
-            elif now - seen >= settings.SESSION_IDLE:
+            if (
+                started is None
+                or seen is None
+                or now - started >= settings.SESSION_LONGEST
+                or now - seen >= settings.SESSION_IDLE
+            ):
                 logout(request)
             elif now - seen >= NOTED_EVERY:
                 request.session[SEEN] = now.isoformat()

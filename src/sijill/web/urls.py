@@ -1,4 +1,4 @@
-"""Every address there is. ``tests/web`` walks this table: a route that is neither public nor guarded fails the build."""
+"""Every address there is. A test walks this table: a route that is neither public nor guarded fails the build."""
 
 from django.urls import include, path
 

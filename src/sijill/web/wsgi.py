@@ -5,15 +5,16 @@ from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sijill.web.settings")
 
-import sijill.pipeline  # noqa: E402, F401  (makes Django ready)
-from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
+from django.core.handlers.wsgi import WSGIHandler
 
-from sijill.web.site import open_site  # noqa: E402
+import sijill.pipeline  # noqa: F401  (makes Django ready)
+from sijill.web.site import open_site
 
 
 def make_application() -> WSGIHandler:
     """The application of the register that ``SIJILL_REGISTER`` names; ``SIJILL_PORT`` only where no proxy stands
-    in front."""
+    in front.
+    """
     open_site(Path(os.environ["SIJILL_REGISTER"]), port=int(os.environ.get("SIJILL_PORT", "0")))
     return WSGIHandler()
 

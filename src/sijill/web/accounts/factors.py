@@ -44,7 +44,7 @@ def next_step(request: HttpRequest) -> str | None:
     if user.must_change_password:
         return "accounts:password"
     if has_factor(user):
-        return None if _verified(request, user) else "accounts:factor"
+        return None if _verified(user) else "accounts:factor"
     required = current().config.second_factor is SecondFactor.REQUIRED
     return "accounts:enrol" if required else None
 
@@ -120,7 +120,7 @@ def _groups(text: str, size: int) -> Iterator[str]:
         yield text[at : at + size]
 
 
-def _verified(request: HttpRequest, user: Any) -> bool:
+def _verified(user: Any) -> bool:
     device = getattr(user, "otp_device", None)
     if device is None or device.created_at is None:
         return False

@@ -199,6 +199,7 @@ def add_token(request: HttpRequest, ask: Ask) -> HttpResponse:
 @require_POST
 @own_account
 def revoke_token(request: HttpRequest, ask: Ask, token_id: str) -> HttpResponse:
+    del request
     token = ApiToken.objects.filter(id=token_id, user_id=ask.actor.user).first()
     if token is None:
         raise NotFoundError("There is no such token")

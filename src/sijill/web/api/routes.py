@@ -3,9 +3,9 @@
 from typing import Annotated, Any, Final
 
 from django.http import HttpRequest
-from ninja import Field, Path, Query, Schema
+from ninja import Field, Path, Schema
 
-from sijill.access.model import Action, Kind, Level, Purpose, Thing
+from sijill.access.model import Action, Kind, Purpose, Thing
 from sijill.accession import store as accessions
 from sijill.claims.statements import Statement
 from sijill.errors import NotFoundError
