@@ -121,7 +121,9 @@ def upset_chart(
 ) -> str:
     """Lists as rows, combinations as columns in order of people; at most ``most`` columns, the rest is left out."""
     shown = patterns[:most]
-    column, row, left, top = 30.0, 26.0, 230.0, 170.0
+    column, row, top = 30.0, 26.0, 170.0
+    # Some seven units a letter; shorter names keep the usual margin.
+    left = max(230.0, 104.0 + 7.2 * max((len(each.name) for each in lists), default=0))
     canvas = Canvas(
         width=left + column * len(shown) + 30, height=top + row * len(lists) + 24, title=title, rtl=rtl
     )

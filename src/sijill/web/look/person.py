@@ -38,6 +38,19 @@ class Other:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """What several sources say happened at the same time: events of one kind with one interval."""
+
+    kind: Kind
+    when: Interval
+    events: tuple[Event, ...]
+
+    @property
+    def ambiguous(self) -> bool:
+        return any(event.ambiguous for event in self.events)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """A place or facility somebody names: ``code`` as it was read, the statements that name it, its kind of mark."""
 
@@ -77,8 +90,18 @@ class PersonPage:
         return self.person.asked != self.person.id
 
     @property
-    def other_names(self) -> bool:
-        return len(self.person.names) > 2
+    def other_names(self) -> tuple[str, ...]:
+        """All writings but the two that stand at the top."""
+        top = {*self.names_ar[:1], *self.names_latin[:1]}
+        return tuple(name for name in self.person.names if name not in top)
+
+    @property
+    def moments(self) -> list[Moment]:
+        """The timeline, what is said alike by several sources put together."""
+        found: dict[tuple[Interval, Kind], list[Event]] = {}
+        for event in self.person.timeline:
+            found.setdefault((event.when, event.kind), []).append(event)
+        return [Moment(kind=kind, when=when, events=tuple(events)) for (when, kind), events in found.items()]
 
     @property
     def by_record(self) -> list[tuple[str, list[Statement]]]:

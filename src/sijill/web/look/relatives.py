@@ -1,6 +1,7 @@
 """Who may be a relative by their names alone: given, father's, family and mother's name. A hint, never a finding."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -12,7 +13,7 @@ from sijill.web.look.search import compare, indexes_of
 from sijill.web.look.sight import Sight
 
 MOST: Final = 8
-CANDIDATES: Final = 250
+CANDIDATES: Final = 60
 SLOTS: Final = {
     Slot.GIVEN: "given",
     Slot.FATHER: "father",
@@ -39,7 +40,9 @@ def relatives_of(sight: Sight, person: int) -> list[tuple[int, str]]:
     mine = max((parts_of(sight, number) for number in own), key=_known, default=Parts())
     if not (mine.given and mine.father and mine.family):
         return []
-    weight = indexes.names.weigh(f"{mine.father} {mine.family}", sight.whole["name"])
+    shown = sight.whole["name"]
+    father, family = (indexes.names.weigh(text, shown) for text in (mine.father, mine.family))
+    weight = np.where((father > 0) & (family > 0), father + family, 0)
     weight[own] = 0
     candidates = np.flatnonzero(weight > 0)
     candidates = candidates[np.lexsort((candidates, -weight[candidates]))[:CANDIDATES]]
@@ -55,10 +58,16 @@ def relatives_of(sight: Sight, person: int) -> list[tuple[int, str]]:
 
 
 def parts_of(sight: Sight, number: int) -> Parts:
-    read = names.read(sight.snapshot.displays[number])
     mother = indexes_of(sight.snapshot).mother_texts[number] if sight.shown("mother", number) else ""
-    found = {field: read.part(slot) or "" for slot, field in SLOTS.items()}
-    return Parts(**found, mother=clean(mother))
+    given, father, grandfather, family = _taken_apart(sight.snapshot.displays[number])
+    return Parts(given=given, father=father, grandfather=grandfather, family=family, mother=clean(mother))
+
+
+@lru_cache(maxsize=1 << 16)
+def _taken_apart(name: str) -> tuple[str, str, str, str]:
+    read = names.read(name)
+    given, father, grandfather, family = (read.part(slot) or "" for slot in SLOTS)
+    return given, father, grandfather, family
 
 
 def kinship(one: Parts, other: Parts) -> str:
@@ -78,6 +87,7 @@ def kinship(one: Parts, other: Parts) -> str:
     return ""
 
 
+@lru_cache(maxsize=1 << 16)
 def same(one: str, other: str) -> bool:
     return bool(one and other) and float(compare(one, [other])[0]) >= SAME_NAME_THRESHOLD
 

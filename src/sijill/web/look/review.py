@@ -4,7 +4,7 @@ A pair is there for a reviewer only when both its records are visible to them. W
 reviewer has spoken.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -31,15 +31,19 @@ MOST_NEIGHBOURS: Final = 5
 COMPARED: Final = frozenset(prop for props in FIELDS.values() for prop in props)
 
 
+# A name stands whole in one list and in parts in another: one row for all of it, with the weight of each part.
+NAME_FIELDS: Final = ("given", "father", "grandfather", "family")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One field of a pair: both sides as written, and what the model makes of it (None: it compares nothing here)."""
+    """One field of a pair: both sides as written, and what the model makes of it (empty: it compares nothing here)."""
 
     field: str
     props: tuple[str, ...]
     left: tuple[Statement, ...]
     right: tuple[Statement, ...]
-    weight: FieldWeight | None
+    weights: tuple[FieldWeight, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,24 +167,14 @@ def pair_of(sight: Sight, left: str, right: str, reviewer: str) -> PairPage:
         right=two,
         weight=float(row["weight"]),
         probability=float(row["probability"]),
-        rows=tuple(
-            Row(
-                field=field,
-                props=props,
-                left=_of(sides[left], props),
-                right=_of(sides[right], props),
-                weight=weights.get(field),
-            )
-            for field, props in FIELDS.items()
-            if _of(sides[left], props) or _of(sides[right], props)
-        ),
+        rows=tuple(_rows(sides[left], sides[right], weights)),
         others=tuple(
             Row(
                 field=prop,
                 props=(prop,),
                 left=_of(sides[left], (prop,)),
                 right=_of(sides[right], (prop,)),
-                weight=None,
+                weights=(),
             )
             for prop in sorted({one.claim.prop for one in said} - COMPARED)
         ),
@@ -190,6 +184,20 @@ def pair_of(sight: Sight, left: str, right: str, reviewer: str) -> PairPage:
         common=frozenset(each.id for each in (*one.relatives, *one.companions))
         & frozenset(each.id for each in (*two.relatives, *two.companions)),
     )
+
+
+def _rows(
+    left: Sequence[Statement], right: Sequence[Statement], weights: Mapping[str, FieldWeight]
+) -> Iterator[Row]:
+    """The fields the model compares, those that at least one side fills."""
+    fields = {"name": tuple(prop for name in NAME_FIELDS for prop in FIELDS[name])}
+    fields |= {field: props for field, props in FIELDS.items() if field not in NAME_FIELDS}
+    for field, props in fields.items():
+        one, two = _of(left, props), _of(right, props)
+        if one or two:
+            named = NAME_FIELDS if field == "name" else (field,)
+            found = tuple(weights[name] for name in named if name in weights)
+            yield Row(field=field, props=props, left=one, right=two, weights=found)
 
 
 def agreement_of(sight: Sight, reviewer: str) -> list[agreements.Agreement]:

@@ -11,9 +11,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from sijill.accession.models import Organisation
 from sijill.linkage.explain import _FIELDS as FIELD_WORDS
 from sijill.linkage.explain import _LEVELS as LEVEL_WORDS
 from sijill.persons.model import Axis, Interval, Kind
+from sijill.text.dates import read as read_date
 from sijill.text.scripts import script_of
 from sijill.web.look import dates, words
 
@@ -222,6 +224,43 @@ def claims_list(statement: Any, show_prop: bool = False) -> dict[str, Any]:
     return {"statements": (statement,), "show_prop": show_prop}
 
 
+@register.filter
+def org(value: str) -> SafeString:
+    """The name of an organisation by its id; people know it by that."""
+    return format_html("<bdi>{}</bdi>", org_text(value))
+
+
+@register.filter
+def org_text(value: str) -> str:
+    name = _ORGANISATIONS.get(value)
+    if name is None:
+        row = Organisation.objects.filter(id=value).first()
+        name = row.name if row is not None else value
+        if row is not None:
+            _ORGANISATIONS[value] = name  # an organisation keeps its name for good
+    return name
+
+
+_ORGANISATIONS: Final[dict[str, str]] = {}
+
+
+@register.filter
+def edtf(value: str) -> SafeString:
+    """A date of a list as it was declared, in words where it can be read."""
+    read = read_date(value)
+    said = dates.say(Interval(start=read.start, end=read.end), language())
+    return format_html('<bdi title="{}">{}</bdi>', value, said or value)
+
+
+@register.filter
+def by_code(status_of_axis: Any) -> list[list[Any]]:
+    """The statements of one axis, those that say the same put together, the latest first."""
+    found: dict[str, list[Any]] = {}
+    for one in status_of_axis.statements:
+        found.setdefault(one.code, []).append(one)
+    return list(found.values())
+
+
 @register.simple_tag
 def version_text(version: Any) -> SafeString:
     """What a version of a fact says: the words of its most telling statement, dates and codes as people say them."""
@@ -229,6 +268,9 @@ def version_text(version: Any) -> SafeString:
         read = statement.reading
         if read.normalised == version.text and read.kind not in {"name", "text", "identifier"}:
             return reading(read)
+    if version.statements[0].reading.kind == "name":
+        written = dict.fromkeys(one.claim.value.strip() for one in version.statements)
+        return format_html_join(mark_safe(" · "), "{}", ((asis(text),) for text in written))
     return asis(version.text)
 
 
@@ -341,6 +383,7 @@ def prop_label(value: str) -> str:
     return words.prop(value, language())
 
 
+OWN_FIELD_WORDS: Final = {"name": ("name", "الاسم")}
 VERDICTS: Final = {"same": _("same person"), "different": _("different people"), "unsure": _("unsure")}
 
 
@@ -352,7 +395,7 @@ def verdict_word(word: str) -> Any:  # a lazy translation
 @register.simple_tag
 def field_label(field: str) -> str:
     """The model's name of a field, in words."""
-    en, ar = FIELD_WORDS.get(field, (field, field))
+    en, ar = OWN_FIELD_WORDS.get(field) or FIELD_WORDS.get(field, (field, field))
     text = ar if language() == "ar" else en
     return text[:1].upper() + text[1:]
 
