@@ -27,13 +27,14 @@ MADE = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def main() -> None:
-    for name, rtl in (("submission.ltr.docx", False), ("submission.rtl.docx", True)):
-        path = TARGET / name
-        build(rtl=rtl).save(str(path))
-        path.write_bytes(repacked(path.read_bytes()))
+    for rtl in (False, True):
+        for name, build in (("submission", submission), ("letter", letter)):
+            path = TARGET / f"{name}.{'rtl' if rtl else 'ltr'}.docx"
+            build(rtl=rtl).save(str(path))
+            path.write_bytes(repacked(path.read_bytes()))
 
 
-def build(*, rtl: bool) -> DocxDocument:
+def submission(*, rtl: bool) -> DocxDocument:
     document = _empty(rtl=rtl)
     _head(document)
     _paragraph(document, "{%p for person in data.persons %}")
@@ -45,6 +46,55 @@ def build(*, rtl: bool) -> DocxDocument:
     _names(document, rtl=rtl)
     _confidential(document, rtl=rtl)
     return document
+
+
+def letter(*, rtl: bool) -> DocxDocument:
+    document = _empty(rtl=rtl)
+    _lines(document, "data.head")
+    _paragraph(document, "{{r data.title }}", style="Title")
+    _paragraph(document, "{{r data.opening }}")
+    _paragraph(document, "{%p if data.basis.lines %}")
+    _paragraph(document, "{{r data.basis.title }}", style="Heading 2")
+    _lines(document, "data.basis.lines")
+    _paragraph(document, "{%p endif %}")
+    _letter_figures(document)
+    _letter_persons(document, rtl=rtl)
+    _paragraph(document, "{{r data.requests.title }}", style="Heading 2")
+    _lines(document, "data.requests.lines", style="List Bullet")
+    _paragraph(document, "{{r data.closing }}")
+    _paragraph(document, "")
+    _lines(document, "data.sender")
+    return document
+
+
+def _letter_figures(document: DocxDocument) -> None:
+    """Cells as lines: a table's number of columns is not known here."""
+    _paragraph(document, "{%p if data.figures %}")
+    _paragraph(document, "{{r data.figures.title }}", style="Heading 2")
+    _paragraph(document, "{{r data.figures.total }}")
+    _paragraph(document, "{%p for row in data.figures.rows %}")
+    _paragraph(document, "{% for cell in row %}{{r cell }}{% if not loop.last %} · {% endif %}{% endfor %}")
+    _paragraph(document, "{%p endfor %}")
+    _paragraph(document, "{{r data.figures.rules }}", style="Small")
+    _paragraph(document, "{%p endif %}")
+
+
+def _letter_persons(document: DocxDocument, *, rtl: bool) -> None:
+    _paragraph(document, "{%p if data.persons %}")
+    _paragraph(document, "{{r data.persons.title }}", style="Heading 2")
+    _paragraph(document, "{%p if data.persons.table %}")
+    _paragraph(document, "{{r data.persons.named }}")
+    _names_table(document, "data.persons.table", rtl=rtl)
+    _paragraph(document, "{{r data.persons.fate }}", style="Small")
+    _paragraph(document, "{%p endif %}")
+    _paragraph(document, "{{r data.persons.others }}")
+    _paragraph(document, "{%p endif %}")
+
+
+def _lines(document: DocxDocument, of: str, *, style: str | None = None) -> None:
+    _paragraph(document, f"{{%p for line in {of} %}}")
+    _paragraph(document, "{{r line }}", style=style)
+    _paragraph(document, "{%p endfor %}")
 
 
 def _head(document: DocxDocument) -> None:
@@ -91,14 +141,18 @@ def _sections(document: DocxDocument, of: str, *, rtl: bool) -> None:
 def _names(document: DocxDocument, *, rtl: bool) -> None:
     _paragraph(document, "{%p if data.names %}")
     _paragraph(document, "{{r data.names.title }}", style="Heading 2", page_break=True)
-    heads = [f"{{{{r data.names.head[{place}] }}}}" for place in range(6)]
+    _names_table(document, "data.names", rtl=rtl)
+    _paragraph(document, "")
+    _paragraph(document, "{%p endif %}")
+
+
+def _names_table(document: DocxDocument, of: str, *, rtl: bool) -> None:
+    heads = [f"{{{{r {of}.head[{place}] }}}}" for place in range(6)]
     table = _table(document, heads, (1.0, 4.5, 3.0, 3.0, 2.5, 2.5), rtl=rtl)
-    _loop_row(table, "for row in data.names.rows")
+    _loop_row(table, f"for row in {of}.rows")
     for place, cell in enumerate(table.add_row().cells):
         _fill(cell, [f"{{{{r row[{place}].shown }}}}"])
     _loop_row(table, "endfor")
-    _paragraph(document, "")
-    _paragraph(document, "{%p endif %}")
 
 
 def _confidential(document: DocxDocument, *, rtl: bool) -> None:

@@ -23,6 +23,7 @@ from sijill.cli.evaluate import evaluate_command
 from sijill.cli.export import export_command
 from sijill.cli.instrument import instrument_app
 from sijill.cli.keep import backup_command, erase_command, restore_command
+from sijill.cli.letter import letter_command
 from sijill.cli.names import names_app
 from sijill.cli.person import person_command
 from sijill.cli.read import read_command
@@ -107,6 +108,7 @@ app.add_typer(names_app, name="names")
 app.add_typer(case_app, name="case")
 app.command("submit")(submit_command)
 app.add_typer(form_app, name="form")
+app.command("letter")(letter_command)
 app.add_typer(consent_app, name="consent")
 app.add_typer(user_app, name="user")
 app.add_typer(organisation_app, name="organisation")

@@ -85,7 +85,7 @@ def submit(
     case = cases.get(case_id)
     form = form_file.load(case.procedure)
     refuse_unfit(form, formats, languages)
-    _refuse_folder(register, out)
+    refuse_folder(register, out)
     made = render(register, case, form, formats=formats, languages=languages, at=at, visible=visible)
     files = [*made.files, Made(name=CHECKER, kind="program", language="", content=manifest.checker())]
     head, proof_files = _ledger(register, made.sources, made.documents[0], with_proofs=with_proofs)
@@ -151,7 +151,7 @@ def render(
     found = matters(register, case, on=at.date())
     refuse_without_consent(found)
     sources = sources_of(register)
-    subjects = tuple(_subject(one, form, visible) for one in found)
+    subjects = tuple(subject_of(one, form, visible) for one in found)
     confirmation = store.confirmation_of(form)
     made = tuple(
         _document(found, subjects, form, case, language, at, sources, confirmation) for language in languages
@@ -166,7 +166,7 @@ def render(
             name=f"{one.name}.{file_format}",
             kind=file_format,
             language=one.language,
-            content=_render(one, file_format),
+            content=render_one(one, file_format),
         )
         for one in made
         for file_format in formats
@@ -179,7 +179,7 @@ def render(
 def refuse_without_consent(found: Sequence[Matter]) -> None:
     """The gate before everything: for every person, today, for this body and purpose, and still the same person."""
     lacking = {
-        matter.person.asked: [one for one in _firm(matter) if one[1] is not Result.PASS] for matter in found
+        matter.person.asked: [one for one in firm(matter) if one[1] is not Result.PASS] for matter in found
     }
     told = "; ".join(
         f"{person}: {', '.join(f'{name} ({why})' for name, _, why in reasons)}"
@@ -193,7 +193,7 @@ def refuse_without_consent(found: Sequence[Matter]) -> None:
         )
 
 
-def _firm(matter: Matter) -> list[tuple[str, Result, str]]:
+def firm(matter: Matter) -> list[tuple[str, Result, str]]:
     """Consent and identity, tested here whatever the procedure's data list."""
     verdicts = {name: CHECKS[name](matter, {}) for name in NEVER_DESPITE}
     return [(name, one.result, one.why.en) for name, one in verdicts.items()]
@@ -268,7 +268,7 @@ def _untranslated(made: Sequence[Document]) -> list[str]:
     ]
 
 
-def _subject(matter: Matter, form: Form, visible: Visible) -> Subject:
+def subject_of(matter: Matter, form: Form, visible: Visible) -> Subject:
     printed, hidden = gate.parted(matter.person.statements, form, visible)
     episode = matter.episode
     return Subject(
@@ -280,9 +280,14 @@ def _subject(matter: Matter, form: Form, visible: Visible) -> Subject:
         episode=frozenset(episode.records)
         if episode is not None and len(matter.person.episodes) > 1
         else frozenset(),
-        answers={name: _entered(name, one) for name, one in matter.answers.items() if one.value is not None},
+        answers=entered_of(matter),
         consent=_consent(matter),
     )
+
+
+def entered_of(matter: Matter) -> dict[str, Entered]:
+    """What counts of what was entered for this person and for the case."""
+    return {name: _entered(name, one) for name, one in matter.answers.items() if one.value is not None}
 
 
 def _entered(name: str, answer: Answer) -> Entered:
@@ -330,7 +335,7 @@ def _document(
     )
 
 
-def _render(document: Document, file_format: str) -> bytes:
+def render_one(document: Document, file_format: str) -> bytes:
     match file_format:
         case "pdf":
             return render_pdf.render(document)
@@ -342,7 +347,7 @@ def _render(document: Document, file_format: str) -> bytes:
             raise UsageError(f"{file_format!r} is not a format", remedy=f"Use one of: {', '.join(FORMATS)}")
 
 
-def _refuse_folder(register: Register, out: Path) -> None:
+def refuse_folder(register: Register, out: Path) -> None:
     registers.refuse_inside(register, out)
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise UsageError(f"{out} is not an empty folder", remedy="Name a new folder with --out")

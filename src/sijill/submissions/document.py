@@ -12,7 +12,6 @@ from typing import Any, Final
 from sijill.persons.contradict import versions_of
 from sijill.submissions.fill import Filling, chosen_of, entered_in, fill
 from sijill.submissions.model import (
-    READING_COPY,
     Field,
     Fill,
     Filled,
@@ -108,7 +107,7 @@ def build(
         if one is by[0] or not _is_common(form, question)
     }
     missing = tuple(_missing(filled, by))
-    names = _names(by) if len(by) > 1 else None
+    names = names_table(by) if len(by) > 1 else None
     data: Json = {
         "title": form.title[language],
         "body": form.body[language],
@@ -154,7 +153,7 @@ def build(
 
 def watermark(document: Document) -> str | None:
     """Across every page: that it is no text for filing, or that it is not complete."""
-    if document.language == READING_COPY:
+    if document.language not in document.form.languages:
         return phrase("reading_copy", document.language)
     return phrase("draft_mark", document.language) if document.is_draft else None
 
@@ -185,7 +184,7 @@ def _notices(
     missing: Sequence[tuple[str, str]],
 ) -> list[Json]:
     notices: list[Json] = []
-    if language == READING_COPY:
+    if language not in form.languages:
         notices.append({"text": phrase("reading_copy", language), "strong": True})
     if missing:
         labels = dict.fromkeys(filled[key].field.label[language] for key in missing)
@@ -289,7 +288,8 @@ def display_name(by: Filling) -> Ready:
     return joined(shown, " · ") if shown else isolate(by.subject.person)
 
 
-def _names(by: Sequence[Filling]) -> Json:
+def names_table(by: Sequence[Filling]) -> Json:
+    """One row per person: the columns of ``NAMES_COLUMNS``, each cell a text with its notes."""
     language = by[0].language
     rows = [
         [

@@ -65,15 +65,14 @@ def rich(text: str, *, rtl: bool) -> Any:  # docxtpl.RichText, which ships no ty
 
 
 def runs(text: Ready, *, rtl: bool) -> Iterator[tuple[str, bool]]:
-    """Pieces of the text with their direction; an isolate's signs stand with what is around it."""
+    """Pieces of the text with their direction. Isolates that change nothing are left out: a run's direction says it."""
     around: list[bool] = [rtl]
     piece = ""
     for place, one in enumerate(text):
         if one in {LRI, RLI, FSI}:
-            piece += one
             inside = one == RLI or (one == FSI and starts_rtl(text[place + 1 :]))
             if inside != around[-1]:
-                yield piece, around[-1]
+                yield piece + one, around[-1]
                 piece = ""
             around.append(inside)
         elif one == PDI and len(around) > 1:
@@ -81,8 +80,7 @@ def runs(text: Ready, *, rtl: bool) -> Iterator[tuple[str, bool]]:
             if inside != around[-1]:
                 if piece:
                     yield piece, inside
-                piece = ""
-            piece += one
+                piece = one
         else:
             piece += one
     if piece:
