@@ -11,8 +11,9 @@ from sijill.cli.options import AsJson
 from sijill.errors import UsageError
 
 if TYPE_CHECKING:  # numba is imported only when an estimate is asked for
-    from sijill.statistics.mse import EstimateReport, Fit, InclusionTable, Model, Options, StrataReport
+    from sijill.statistics.mse import EstimateReport, Fit, Model, Options, StrataReport
     from sijill.statistics.mse.lcmcr import Progress
+    from sijill.statistics.mse.replicates import ReplicatedReport
 
 _COLOUR = {"estimate": "green", "caution": "yellow", "refuse": "red"}
 
@@ -59,7 +60,7 @@ def estimate_command(
         int, typer.Option(min=4096, help="The most a chain may run; it stops earlier once it has converged.")
     ] = 2_097_152,
     report: Annotated[
-        Path | None, typer.Option(metavar="FILE.html", help="Also write a report that needs no other file.")
+        Path | None, typer.Option(metavar="FILE.pdf|FILE.html", help="Also write a report with charts.")
     ] = None,
     language: Annotated[str, typer.Option(help="Language of the report: en or ar.")] = "en",
     cache: Annotated[
@@ -68,7 +69,7 @@ def estimate_command(
     as_json: AsJson = False,
 ) -> None:
     """Estimate how many people are missing from all lists, or say why that cannot be done."""
-    from sijill.statistics.mse import Options, estimate, estimate_strata, read_csv
+    from sijill.statistics.mse import Options
     from sijill.statistics.mse.lcmcr import Settings
 
     if language not in {"en", "ar"}:
@@ -88,62 +89,80 @@ def estimate_command(
         cache=cache,
     )
     if table.is_dir():
-        tables, strata, options = _from_register(table, by, as_of, options)
+        made = _of_register(table, by, as_of, options, quiet=as_json)
     else:
-        strata = tuple(part.strip() for part in by.split(",") if part.strip())
-        tables = read_csv(table, by=strata)
-    if strata:
-        _print_strata(estimate_strata(tables, options, by=strata), as_json=as_json)
-        return
-    made = estimate(tables[()], options, progress=_watch(quiet=as_json))
+        made = _of_table(table, by, options, quiet=as_json)
     if report is not None:
-        from sijill.statistics.report import estimate_report
-
-        report.write_text(
-            estimate_report(made, language="ar" if language == "ar" else "en"), encoding="utf-8"
-        )
-    if as_json:
-        output.print_json(made.as_json())
-    else:
-        _print(made)
+        _write_report(made, report, language)
+    _say(made, as_json=as_json)
 
 
-def _from_register(
-    folder: Path, by: str, as_of: str | None, options: "Options"
-) -> "tuple[dict[tuple[str, ...], InclusionTable], tuple[str, ...], Options]":
-    """Tables from a register's persons: declared copies count as their original, and the linkage's own expectation of
-    its errors enters the verdict unless the command gave one.
+def _of_table(path: Path, by: str, options: "Options", *, quiet: bool) -> "EstimateReport | StrataReport":
+    from sijill.statistics.mse import estimate, estimate_strata, read_csv
+
+    strata = tuple(part.strip() for part in by.split(",") if part.strip())
+    tables = read_csv(path, by=strata)
+    if strata:
+        return estimate_strata(tables, options, by=strata)
+    return estimate(tables[()], options, progress=_watch(quiet=quiet))
+
+
+def _of_register(
+    folder: Path, by: str, as_of: str | None, options: "Options", *, quiet: bool
+) -> "EstimateReport | StrataReport":
+    """Of a register's persons and of sampled partitions of them: declared copies count as their original, and the
+    linkage's own expectation of its errors enters the verdict unless the command gave one.
     """
-    from sijill.cli.tally import read_day, read_strata
-    from sijill.pipeline.derive import dependent_lists, read_state, require_linked
+    from sijill.cli.tally import expected, read_day, read_strata
+    from sijill.pipeline.derive import dependent_lists, require_linked
     from sijill.statistics.capture_histories import read_histories
     from sijill.statistics.counts import Stratum
-    from sijill.statistics.tally import inclusion_tables
+    from sijill.statistics.mse.replicates import estimate_replicated, estimate_replicated_strata
+    from sijill.statistics.replicate_tables import replicate_tables
     from sijill.tables import register as registers
 
     register = registers.open_register(folder)
-    require_linked(register)
     strata = read_strata(by)
     if Stratum.LIST in strata:
         raise UsageError(
             "An estimate by list makes no sense", remedy="Lists are what the estimate is made of"
         )
-    histories = read_histories(register, strata, as_of=read_day(as_of))
-    names = [one.value for one in strata]
-    merge = dict(dependent_lists())
-    tables = {
-        tuple(str(value) for value in stratum): table
-        for stratum, table in inclusion_tables(
-            histories.records, names, histories.partition, merge=merge
-        ).items()
-    }
-    linked = ((read_state(register) or {}).get("outcome") or {}).get("report") or {}
+    require_linked(register)
+    linked = expected(register)
     options = replace(
         options,
-        recall=linked.get("expected_recall") if options.recall is None else options.recall,
-        precision=linked.get("expected_precision") if options.precision is None else options.precision,
+        recall=linked["recall"] if options.recall is None else options.recall,
+        precision=linked["precision"] if options.precision is None else options.precision,
     )
-    return tables, tuple(names), options
+    names = [one.value for one in strata]
+    histories = read_histories(register, strata, as_of=read_day(as_of))
+    tables = replicate_tables(histories, names, merge=dict(dependent_lists()), seed=options.seed)
+    if not strata:
+        return estimate_replicated(tables.of(()), options, progress=_watch(quiet=quiet))
+    return estimate_replicated_strata({key: tables.of(key) for key in tables.own}, options, by=names)
+
+
+def _write_report(made: "EstimateReport | StrataReport", path: Path, language: str) -> None:
+    from sijill import clock
+    from sijill.statistics import report as reports
+    from sijill.statistics.mse import StrataReport
+
+    if isinstance(made, StrataReport):
+        raise UsageError("--report and --by do not go together", remedy="Write one report per stratum")
+    said: reports.Language = "ar" if language == "ar" else "en"
+    for written in reports.write_estimate(path, made, language=said, when=clock.now()):
+        output.notes.print(f"Written: {written}", highlight=False)
+
+
+def _say(made: "EstimateReport | StrataReport", *, as_json: bool) -> None:
+    from sijill.statistics.mse import StrataReport
+
+    if as_json:
+        output.print_json(made.as_json())
+    elif isinstance(made, StrataReport):
+        _print_strata(made)
+    else:
+        _print(made)
 
 
 def _watch(*, quiet: bool) -> "Progress | None":
@@ -222,9 +241,33 @@ def _print_verdict(report: "EstimateReport") -> None:
         f"{len(report.table.patterns)} combinations",
         highlight=False,
     )
-    if (fit := report.headline) is not None:
-        total = f"[bold]Estimated total: {_interval(fit)} (95 %), median {fit.median:,.0f}[/]"
-        output.console.print(output.styled(f"{total}  ({fit.model.value})"), highlight=False)
+    if (quoted := report.quoted) is not None:
+        low, median, high, source = quoted
+        total = f"[bold]Estimated total: {low:,.0f} to {high:,.0f} (95 %), median {median:,.0f}[/]"
+        output.console.print(output.styled(f"{total}  ({source})"), highlight=False)
+    if report.linkage is not None and report.shown:
+        _print_linkage(report.linkage)
+
+
+def _print_linkage(linkage: "ReplicatedReport") -> None:
+    """What the doubt of linkage and of missing values does to the number."""
+    shown = output.table(
+        "Over sampled partitions", "Rule", "95 % interval", "Point", right=("95 % interval", "Point")
+    )
+    for made in (linkage.pooled, linkage.replicate_rule):
+        if made is not None:
+            shown.add_row(made.rule, f"{made.low:,.0f} to {made.high:,.0f}", f"{made.point:,.0f}")
+    output.console.print(shown)
+    output.console.print(
+        f"Documented over {len(linkage.reports)} replicates: {linkage.documented_low:,} to {linkage.documented_high:,}",
+        highlight=False,
+    )
+    if (shares := linkage.shares) is not None:
+        imputed = "" if shares.imputation is None else f", imputation {shares.imputation:.0%}"
+        output.console.print(
+            f"Share of the variance: model {shares.model:.0%}, linkage {shares.linkage:.0%}{imputed}",
+            highlight=False,
+        )
 
 
 def _print_models(report: "EstimateReport") -> None:
@@ -244,20 +287,17 @@ def _interval(fit: "Fit") -> str:
     return f"{fit.low:,.0f} to {fit.high:,.0f}"
 
 
-def _print_strata(report: "StrataReport", *, as_json: bool) -> None:
-    if as_json:
-        output.print_json(report.as_json())
-        return
+def _print_strata(report: "StrataReport") -> None:
     shown = output.table("Estimates", *report.by, "Documented", "Verdict", "95 % interval", "Median", "First reason",
                          right=("Documented", "95 % interval", "Median"))  # fmt: skip
     for stratum, each in report.strata.items():
-        fit = each.headline
+        quoted = each.quoted
         shown.add_row(
             *stratum,
             f"{each.table.people:,}",
             each.verdict.value,
-            "" if fit is None else _interval(fit),
-            "" if fit is None else f"{fit.median:,.0f}",
+            "" if quoted is None else f"{quoted[0]:,.0f} to {quoted[2]:,.0f}",
+            "" if quoted is None else f"{quoted[1]:,.0f}",
             next(iter(each.reasons), ""),
         )
     output.console.print(shown)

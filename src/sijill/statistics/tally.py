@@ -207,12 +207,20 @@ def tally(
 
 
 def inclusion_tables(
-    records: Records, by: Sequence[str], labels: Codes, *, merge: Mapping[str, str] | None = None
+    records: Records,
+    by: Sequence[str],
+    labels: Codes,
+    *,
+    merge: Mapping[str, str] | None = None,
+    filled: Mapping[str, Codes] | None = None,
 ) -> dict[tuple[Value, ...], InclusionTable]:
-    """The table an estimate sees, per combination of values under one partition; ``merge`` as in `from_partition`."""
+    """The table an estimate sees, per combination of values under one partition; ``merge`` as in `from_partition`.
+
+    ``filled``: codes per person with what is unknown filled in, instead of what the records say.
+    """
     _check_dimensions(records, by)
     persons, place = np.unique(labels, return_inverse=True)
-    columns = [records.of_persons(name, labels) for name in by]
+    columns = [records.of_persons(name, labels) if filled is None else filled[name] for name in by]
     keys = np.column_stack(columns) if by else np.zeros((len(persons), 0), dtype=np.int64)
     found, group = np.unique(keys, axis=0, return_inverse=True)
     tables = {}

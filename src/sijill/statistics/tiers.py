@@ -98,9 +98,15 @@ def _by_list(histories: Histories, by: Sequence[Stratum], *, as_of: date, missed
 
 
 def impute_all(
-    histories: Histories, names: Sequence[str], *, seed: int
+    histories: Histories,
+    names: Sequence[str],
+    *,
+    seed: int,
+    sampled: Codes | None = None,
+    times: int = 1,
 ) -> tuple[list[dict[str, Codes]], list[dict[str, Codes]], tuple[str, ...]]:
-    """Person-level codes with what is unknown filled in: of the published partition, and of one sampled one each.
+    """Person-level codes with what is unknown filled in: of the published partition, and of each ``sampled`` one
+    (default: all) ``times`` over, one after the other.
 
     Nothing where nothing is missing, or where a dimension is known of nobody (noted).
     """
@@ -113,7 +119,8 @@ def impute_all(
         return [], [], tuple(f"{name} is known of nobody: nothing was filled in" for name in nobody)
     others = [
         ({name: records.of_persons(name, labels) for name in names}, on_lists(records, labels))
-        for labels in histories.sampled
+        for labels in (histories.sampled if sampled is None else sampled)
+        for _ in range(times)
     ]
     made, along = imputation.impute(
         strata,

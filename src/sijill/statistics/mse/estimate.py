@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,13 +15,17 @@ from sijill.statistics.mse.dga import average_graphs, fit_dga
 from sijill.statistics.mse.gate import Finding, headline_fit, verdict_of
 from sijill.statistics.mse.lcmcr import Progress, Settings, fit_lcmcr
 from sijill.statistics.mse.loglinear import fit_loglinear, independence
-from sijill.statistics.mse.model import Fit, Model, Verdict
+from sijill.statistics.mse.model import Fit, Model, Verdict, worst
 from sijill.statistics.mse.table import InclusionTable, grouped, only_lists, without_list
 from sijill.statistics.mse.words import ASSUMPTIONS, CAVEATS, NOT_IN_SCOPE, VERDICTS
 from sijill.version import __version__
 
+if TYPE_CHECKING:  # it is made of reports of this module
+    from sijill.statistics.mse.combine import Combined
+    from sijill.statistics.mse.replicates import ReplicatedReport
+
 ALL_MODELS: Final = tuple(Model)
-_MOST_EXACT: Final = 7  # lists, for dga and log-linear models
+MOST_EXACT: Final = 7  # lists, for dga and log-linear models
 _MODEL_KEY: Final = {Model.LCMCR: 0, Model.DGA: 1, Model.LOGLINEAR: 2, Model.CHAO: 3}
 
 
@@ -69,6 +73,9 @@ class Options:
 class EstimateReport:
     """Everything that must be printed with the number. ``fits`` holds what was computed, shown or not: read it
     through `shown`, which is empty on a refusal unless diagnostics were asked for.
+
+    ``linkage``: the same asked of sampled partitions and imputations, where there are any; its pooled interval is then
+    the one to quote.
     """
 
     table: InclusionTable
@@ -79,6 +86,21 @@ class EstimateReport:
     sensitivity: tuple[SensitivityRow, ...]
     notes: tuple[str, ...]
     version: str = __version__
+    linkage: "ReplicatedReport | None" = None
+
+    @property
+    def combined(self) -> "Combined | None":
+        """None on a refusal, and where no partitions were sampled."""
+        return None if self.linkage is None or self.verdict is Verdict.REFUSE else self.linkage.pooled
+
+    @property
+    def quoted(self) -> tuple[float, float, float, str] | None:
+        """Low, median, high and what they come from: the numbers that may be said; None on a refusal."""
+        if self.combined is not None and self.linkage is not None:
+            source = f"{self.linkage.model.value}, {self.combined.replicates} replicates"
+            return self.combined.low, self.combined.point, self.combined.high, source
+        fit = self.headline
+        return None if fit is None else (fit.low, fit.median, fit.high, fit.model.value)
 
     @property
     def shown(self) -> dict[Model, Fit]:
@@ -91,12 +113,15 @@ class EstimateReport:
 
     @property
     def reasons(self) -> list[str]:
-        """Why not a plain "estimate", worst first."""
+        """Why not a plain "estimate", worst first; then what only other partitions have against it."""
         worst_first = sorted(self.findings, key=lambda finding: finding.verdict is not Verdict.REFUSE)
-        return [finding.reason for finding in worst_first if finding.verdict is not Verdict.ESTIMATE]
+        own = [finding.reason for finding in worst_first if finding.verdict is not Verdict.ESTIMATE]
+        if self.linkage is None or verdict_of(list(self.findings)) is self.verdict:
+            return own
+        return [*own, *(f"over partitions: {reason}" for reason in self.linkage.reasons if reason not in own)]
 
     def as_json(self) -> dict[str, object]:
-        headline = self.headline
+        quoted = self.quoted
         return {
             "verdict": self.verdict.value,
             "verdict_says": VERDICTS[self.verdict.value]["en"],
@@ -105,13 +130,14 @@ class EstimateReport:
             "lists": list(self.table.lists),
             "patterns": len(self.table.patterns),
             "headline": None
-            if headline is None
+            if quoted is None
             else {
-                "model": headline.model.value,
-                "low": round(headline.low),
-                "high": round(headline.high),
-                "median": round(headline.median),
+                "low": round(quoted[0]),
+                "high": round(quoted[2]),
+                "median": round(quoted[1]),
+                "model": quoted[3],
             },
+            "linkage": None if self.linkage is None else self.linkage.as_json(),
             "models": {
                 model.value: self.shown[model].as_json() if model in self.shown else None
                 for model in self.options.models
@@ -191,6 +217,18 @@ def _report(
     )
 
 
+def with_linkage(
+    report: EstimateReport, linkage: "ReplicatedReport", notes: Sequence[str] = ()
+) -> EstimateReport:
+    """The report with what sampled partitions and imputations say; the worse of the two verdicts counts."""
+    return replace(
+        report,
+        verdict=worst([report.verdict, linkage.verdict]),
+        linkage=linkage,
+        notes=(*report.notes, *notes),
+    )
+
+
 def _with_people(table: InclusionTable) -> InclusionTable:
     keep = np.flatnonzero(table.list_sizes > 0).tolist()
     return table if len(keep) == len(table.lists) else only_lists(table, keep)
@@ -199,7 +237,7 @@ def _with_people(table: InclusionTable) -> InclusionTable:
 def _exact_table(table: InclusionTable, options: Options) -> InclusionTable | None:
     """What dga and the log-linear models see: the table or its declared grouping, if that has 2 to 7 lists."""
     seen = _with_people(grouped(table, options.groups) if options.groups else table)
-    return seen if 2 <= len(seen.lists) <= _MOST_EXACT else None
+    return seen if 2 <= len(seen.lists) <= MOST_EXACT else None
 
 
 def _fit_all(

@@ -1,12 +1,24 @@
 """The same question asked of many sampled partitions: the interval that also holds what the linkage does not know."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from sijill.errors import InputError
 from sijill.statistics.mse.combine import Combined, VarianceShares, pooled, replicate_rule, variance_shares
-from sijill.statistics.mse.estimate import EstimateReport, Options, estimate
+from sijill.statistics.mse.estimate import (
+    MOST_EXACT,
+    EstimateReport,
+    Options,
+    StrataReport,
+    estimate,
+    sum_of_draws,
+    with_linkage,
+)
 from sijill.statistics.mse.gate import headline_fit
+from sijill.statistics.mse.lcmcr import Progress
 from sijill.statistics.mse.model import VERDICT_ORDER, Model, Verdict
 from sijill.statistics.mse.table import InclusionTable
 
@@ -24,6 +36,20 @@ class ReplicatedReport:
     replicate_rule: Combined | None
     shares: VarianceShares | None
     reports: tuple[EstimateReport, ...]
+
+    @property
+    def draws(self) -> list[NDArray[np.float64]]:
+        """N, per replicate; a replicate without a fit counts its documented people only."""
+        fits = [headline_fit(report.fits) for report in self.reports]
+        return [
+            np.full(1, float(report.table.people)) if fit is None else fit.draws
+            for fit, report in zip(fits, self.reports, strict=True)
+        ]
+
+    @property
+    def reasons(self) -> list[str]:
+        """Of the replicates that reach the verdict, the reasons of the first."""
+        return next((report.reasons for report in self.reports if report.verdict is self.verdict), [])
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -86,6 +112,64 @@ def estimate_replicates(
         else None,
         reports=tuple(reports),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replicates:
+    """Of one stratum: the table of the published persons, and those of sampled partitions and imputations."""
+
+    own: InclusionTable
+    tables: Sequence[InclusionTable]
+    partition: Sequence[int]
+    imputation: Sequence[int]
+    notes: tuple[str, ...] = ()
+
+
+def estimate_replicated(
+    asked: Replicates, options: Options, *, stratum: int = 0, progress: Progress | None = None
+) -> EstimateReport:
+    """All models on the published persons, and the exact one (the sampler beyond seven lists) over all replicates."""
+    report = estimate(asked.own, options, spawn_key=(stratum, 0), progress=progress)
+    exact = len(options.groups or asked.own.lists) <= MOST_EXACT
+    linkage = estimate_replicates(
+        asked.tables,
+        options,
+        model=Model.DGA if exact else Model.LCMCR,
+        partition=asked.partition,
+        imputation=asked.imputation,
+        stratum=stratum,
+    )
+    return with_linkage(report, linkage, asked.notes)
+
+
+def estimate_replicated_strata(
+    asked: Mapping[tuple[str, ...], Replicates], options: Options, *, by: Sequence[str]
+) -> StrataReport:
+    """One `estimate_replicated` per stratum in sorted order, and the sum, made of draws inside each replicate."""
+    reports = {
+        stratum: estimate_replicated(asked[stratum], options, stratum=number)
+        for number, stratum in enumerate(sorted(asked))
+    }
+    refused = tuple(stratum for stratum, report in reports.items() if report.combined is None)
+    total = _sum_of_strata(list(reports.values()), seed=options.seed)
+    low, median, high = total or (None, None, None)
+    return StrataReport(
+        by=tuple(by), strata=reports, low=low, median=median, high=high, without_estimate=refused
+    )
+
+
+def _sum_of_strata(strata: Sequence[EstimateReport], *, seed: int) -> tuple[float, float, float] | None:
+    """Low, median and high; a stratum without an estimate adds its documented people. None when none has one."""
+    over = [(each.linkage, each.combined is not None) for each in strata if each.linkage is not None]
+    if not any(estimated for _, estimated in over):
+        return None
+    totals = []
+    for number in range(len(over[0][0].reports)):
+        drawn = [linkage.draws[number] for linkage, estimated in over if estimated]
+        fixed = sum(linkage.reports[number].table.people for linkage, estimated in over if not estimated)
+        totals.append(sum_of_draws(drawn, seed=seed + number) + fixed)
+    low, median, high = np.quantile(np.concatenate(totals), (0.025, 0.5, 0.975))
+    return float(low), float(median), float(high)
 
 
 def _combined_json(combined: Combined | None) -> dict[str, object] | None:
