@@ -15,7 +15,7 @@ from sijill.web.look.person import PersonPage
 from sijill.web.pages.menu import may
 from sijill.web.pages.sights import known_sealed, sight_of
 from sijill.web.pictures import places_map, timeline
-from sijill.web.templatetags.sijill_page import language
+from sijill.web.templatetags.sijill_page import language, org_text
 
 
 @guarded(Action.READ_PERSON)
@@ -60,7 +60,7 @@ def timeline_of(page: PersonPage) -> SafeString:
         timeline.Item(
             kind=event.kind,
             when=event.when,
-            source=event.statements[0].claim.said_by,
+            source=org_text(event.statements[0].claim.said_by),
             label=f"{words.kind(event.kind, tongue)}: {dates.say(event.when, tongue)} {event.place}".strip(),
         )
         for event in persons.events_of(page.person)
