@@ -282,7 +282,7 @@ def _figures(figures: Sequence[Figure], language: Language) -> list[Block]:
     blocks: list[Block] = [
         Heading(text=say("figures", language)),
         Paragraph(text=say("figures_say", language), soft=True),
-        Table(heads=heads, rows=rows, widths=(3, 3, 3, 8, 1)),
+        Table(heads=heads, rows=rows, widths=(3, 3, 3, 8, 2)),
     ]
     against = [
         f"{_amount(one.one)} ({one.one.source}) · {_amount(one.other)} ({one.other.source}): {say(one.kind, language)}"

@@ -131,17 +131,35 @@ def _held(made: FollowUp, language: Language) -> list[Block]:
         blocks += [
             Heading(text=say("by_group", language), level=3),
             Table(
-                heads=[say("group", language), say("adoption", language), say("now", language)],
+                heads=[
+                    say("group", language),
+                    *(
+                        f"{day.isoformat()}: {say(name, language)}"
+                        for day, names in (
+                            (made.instrument.adopted, ("certain", "presumed")),
+                            (made.as_of, ("certain", "presumed", "fate_unknown")),
+                        )
+                        for name in names
+                    ),
+                ],
                 rows=[
                     [
                         say(group.value, language),
-                        f"{then.certain:,} / {then.presumed:,}",
-                        f"{now.certain:,} / {now.presumed:,} / {now.fate_unknown:,}",
+                        *(
+                            f"{count:,}"
+                            for count in (
+                                then.certain,
+                                then.presumed,
+                                now.certain,
+                                now.presumed,
+                                now.fate_unknown,
+                            )
+                        ),
                     ]
                     for group, (then, now) in made.groups.items()
                 ],
-                numeric=frozenset({1, 2}),
-                widths=(2, 3, 4),
+                numeric=frozenset({1, 2, 3, 4, 5}),
+                widths=(2, 2, 2, 2, 2, 2),
             ),
         ]
     return blocks

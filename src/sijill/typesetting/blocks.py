@@ -3,6 +3,7 @@
 Texts are values, never markup. Numbers and ids inside Arabic keep their own direction.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -92,8 +93,16 @@ def pdf_of(document: Document, *, when: datetime) -> bytes:
         when=when.replace(microsecond=0),
         language=document.language,
         options={"pictures": [f"{one.name}.svg" for one in pictures]},
-        pictures={f"{one.name}.svg": one.svg.encode() for one in pictures},
+        pictures={f"{one.name}.svg": on_paper(one.svg).encode() for one in pictures},
     )
+
+
+def on_paper(svg: str) -> str:
+    """The picture for Typst, which takes ``text-anchor: start`` for the left edge also of a right-to-left text.
+
+    Browsers take it for the right edge, as SVG 1.1 (10.9.1) says; our pictures are drawn for them.
+    """
+    return _RTL_ANCHOR.sub(lambda found: f"{found[1]}{_OTHER[found[2]]}{found[3]}", svg)
 
 
 def _html(block: Block) -> str:
@@ -148,6 +157,8 @@ def _plain(block: Block, pictures: Sequence[Picture]) -> dict[str, Any]:  # what
             return {"picture": {"place": pictures.index(block), "alt": block.alt}}
 
 
+_RTL_ANCHOR: Final = re.compile(r'(text-anchor=")(start|end)(" direction="rtl")')
+_OTHER: Final = {"start": "end", "end": "start"}
 _STYLE: Final = """
 :root{color-scheme:light}body{font:16px/1.55 "Noto Sans","Noto Naskh Arabic","DejaVu Sans",sans-serif;color:#1d2733;
 max-width:880px;margin:2rem auto;padding:0 1rem}h1{font-size:1.7rem;margin-bottom:.3rem}
