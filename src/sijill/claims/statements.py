@@ -15,6 +15,7 @@ from sijill.claims import store
 from sijill.claims.model import Claim
 from sijill.claims.readings import READER_VERSION, Reading
 from sijill.ids import record_id
+from sijill.tables import parquet
 from sijill.tables.register import Register
 
 
@@ -90,8 +91,11 @@ def _claim(accession: Accession, row: dict[str, Any]) -> Claim:
 
 
 def _readings(path: Path, claims: Iterable[Claim]) -> Mapping[tuple[str, str, str], Reading]:
+    """None for a list that does not count now: a later version or a withdrawal has taken it out of what is derived."""
     values = pa.array(sorted({claim.value for claim in claims}), pa.string())
-    table = pq.read_table(path, filters=pc.field("value").isin(values))
+    if not path.exists():
+        return {}
+    table = parquet.read(path, filters=pc.field("value").isin(values))
     return {
         (row["property"], row["column"], row["value"]): Reading(
             kind=row["kind"],

@@ -17,7 +17,7 @@ from sijill.cli.versions import version_json
 from sijill.errors import NotFoundError, UsageError
 from sijill.ledger.store import operator
 from sijill.pipeline import outputs
-from sijill.pipeline.derive import Derived, derive, rebuild
+from sijill.pipeline.derive import Derived, derive, last_asked, rebuild
 from sijill.pipeline.origins import origins
 from sijill.pipeline.progress import Stopwatch
 from sijill.pipeline.remap import confirm_mapping
@@ -183,15 +183,25 @@ def map_command(
 
 def link_command(
     directory: Directory,
-    engine: Annotated[str, typer.Option(help="reference, numba or spark: the same answer.")] = "numba",
+    engine: Annotated[
+        str | None,
+        typer.Option(help="reference, numba or spark: the same answer. Default: as in the last run."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Bring persons up to date with what was received and decided."""
     register = registers.open_register(directory)
     watch = Stopwatch()
     with registers.one_writer(register), output.progress(quiet=as_json) as progress:
+        asked = last_asked(register)
         done = derive(
-            register, at=clock.now(), actor=operator(), watch=watch, engine=engine, progress=progress
+            register,
+            at=clock.now(),
+            actor=operator(),
+            watch=watch,
+            engine=engine or asked.engine,
+            seed=asked.seed,
+            progress=progress,
         )
         outputs.write_all(register)
     _show_derived(done, watch, as_json=as_json)
@@ -234,7 +244,16 @@ def _withdraw(directory: Path, list_id: str, reason: str, *, ended: bool, as_jso
     watch = Stopwatch()
     with registers.one_writer(register), output.progress(quiet=as_json) as progress:
         accessions.withdraw(list_id, reason=reason, ended=ended, at=clock.now(), actor=operator())
-        done = derive(register, at=clock.now(), actor=operator(), watch=watch, progress=progress)
+        asked = last_asked(register)
+        done = derive(
+            register,
+            at=clock.now(),
+            actor=operator(),
+            watch=watch,
+            engine=asked.engine,
+            seed=asked.seed,
+            progress=progress,
+        )
         outputs.write_all(register)
     _show_derived(done, watch, as_json=as_json)
 

@@ -11,7 +11,6 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from sijill.tables import duck, parquet
 from sijill.tables.register import Register
@@ -75,7 +74,7 @@ def search(register: Register, text: str, *, limit: int = 20) -> list[Found]:
 def _by_number(register: Register, asked: str) -> list[int]:
     if not any(letter.isdigit() for letter in asked):
         return []
-    found = pq.read_table(register.derived / INDEX, filters=[("key", "=", "#" + asked)])
+    found = parquet.read(register.derived / INDEX, filters=[("key", "=", "#" + asked)])
     hits: list[int] = found["number"].to_pylist()
     return hits
 
@@ -85,7 +84,7 @@ def _by_name(register: Register, asked: str) -> dict[int, float]:
     keys = sorted({key for key in tokens.encode(parts).loose if key}) if parts else []
     if not keys:
         return {}
-    table = pq.read_table(register.derived / INDEX, filters=pc.field("key").isin(pa.array(keys)))
+    table = parquet.read(register.derived / INDEX, filters=pc.field("key").isin(pa.array(keys)))
     if table.num_rows == 0:
         return {}
     rarity = _rarity(table)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 from django.db import transaction
 
 from sijill.errors import NotFoundError
@@ -72,14 +71,14 @@ def records_of(register: Register, person: str) -> list[str]:
     path = register.derived / "membership.parquet"
     if not path.exists():
         return []
-    found = pq.read_table(path, filters=[("person_id", "=", person)], columns=["record_id"])
+    found = parquet.read(path, ["record_id"], filters=[("person_id", "=", person)])
     records: list[str] = found["record_id"].to_pylist()
     return records
 
 
 def person_of(register: Register, record: str) -> str | None:
     path = register.derived / "membership.parquet"
-    found = pq.read_table(path, filters=[("record_id", "=", record)], columns=["person_id"])
+    found = parquet.read(path, ["person_id"], filters=[("record_id", "=", record)])
     return str(found["person_id"][0]) if found.num_rows else None
 
 

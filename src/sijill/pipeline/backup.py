@@ -27,6 +27,8 @@ from sijill.tables.files import sha256_of, sha256_of_bytes, written_whole
 from sijill.tables.register import Register
 
 FORMAT: Final = 1
+# Backups that do not name their country are from a time when there was one.
+EARLIER_COUNTRY: Final = "sy"
 MANIFEST: Final = "manifest.json"
 MANIFEST_DIGEST: Final = "manifest.sha256"
 ROWS: Final = "rows.jsonl"
@@ -61,6 +63,7 @@ def backup(register: Register, target: Path) -> Backup:
     manifest = {
         "format": FORMAT,
         "register": register.id,
+        "country": register.country,
         "entries": entries,
         "root": root,
         "rows": {"sha256": sha256_of_bytes(rows), "count": rows.count(b"\n")},
@@ -94,7 +97,12 @@ def restore(source: Path, into: Path, *, database_url: str = "sqlite:///register
             rows = _read_member(tar, ROWS)
             if sha256_of_bytes(rows) != manifest["rows"]["sha256"]:
                 raise _damaged(source, ROWS)
-            register = registers.create(into, database_url=database_url, register_id=manifest["register"])
+            register = registers.create(
+                into,
+                database_url=database_url,
+                country=manifest.get("country", EARLIER_COUNTRY),
+                register_id=manifest["register"],
+            )
             config = (into / registers.CONFIG_NAME).read_bytes()
             (into / registers.CONFIG_NAME).unlink()
             _unpack(tar, source, register, manifest["files"])

@@ -30,11 +30,13 @@ from sijill.pipeline.origins import Origins, origins, translated
 from sijill.pipeline.progress import Progress, Stopwatch, silent
 from sijill.pipeline.sweep import sweep
 from sijill.tables import parquet
+from sijill.tables import register as registers
 from sijill.tables.canonical import digest
 from sijill.tables.files import make_folder, sync_folder, write_text
 from sijill.tables.register import Register
 from sijill.version import __version__
 
+STATE: Final = "state.json"
 # What every run makes, besides the readings of each list.
 TABLES: Final = (
     "records.parquet",
@@ -84,20 +86,39 @@ def derive(
     watch: Stopwatch,
     engine: str = "numba",
     seed: int = 0,
+    anew: bool = False,
     progress: Progress = silent,
 ) -> Derived:
-    """Brings everything that follows up to date, and publishes who is who."""
+    """Brings everything that follows up to date, and publishes who is who; ``anew`` also where nothing changed."""
     files = counted()
     inputs = _inputs(register, files, engine=engine, seed=seed)
     known = read_state(register)
-    if known is not None and known["inputs"] == inputs:
+    if known is not None and known["inputs"] == inputs and not anew:
         return Derived(**known["outcome"], changes=None)
-    engines.engine(engine)  # an unknown one is refused while what was derived is still whole
-    forget_state(register)
+    engines.engine(engine)  # an unknown one is refused before anything is done
+    with registers.derived_anew(register) as aside:
+        return _derive(
+            aside, files, inputs, at=at, actor=actor, watch=watch, engine=engine, seed=seed, progress=progress
+        )
+
+
+def _derive(
+    register: Register,
+    files: Counted,
+    inputs: dict[str, Any],
+    *,
+    at: datetime,
+    actor: str,
+    watch: Stopwatch,
+    engine: str,
+    seed: int,
+    progress: Progress,
+) -> Derived:
+    """Everything that follows, into an empty ``register.derived``."""
     with watch("read"):
         known_origins = origins(register)
         records = _records(register, files, known_origins, progress)
-        judgements, waiting = translated(_binding(register), known_origins, current_records(records))
+        judgements, waiting = translated(reviews.binding(), known_origins, current_records(records))
     with watch("link"):
         result = _linked(records, judgements, engine=engine, seed=seed, progress=progress)
         parquet.write(register.derived / "pairs.parquet", result.pairs)
@@ -120,7 +141,7 @@ def derive(
     }
     # Written last: its presence says that everything before it is there and belongs together.
     write_text(
-        register.derived / "state.json",
+        register.derived / STATE,
         json.dumps({"inputs": inputs, "outcome": outcome}, ensure_ascii=False, sort_keys=True, indent=1)
         + "\n",
     )
@@ -130,21 +151,45 @@ def derive(
 def rebuild(
     register: Register, *, at: datetime, actor: str, watch: Stopwatch, progress: Progress = silent
 ) -> Derived:
-    """Throws away what is derived and makes it again from what was said and decided; sweeps what crashes left."""
-    known = read_state(register)
-    inputs: dict[str, Any] = known["inputs"] if known is not None else {"engine": "numba", "seed": 0}
-    shutil.rmtree(register.derived, ignore_errors=True)
-    register.derived.mkdir()
+    """Makes what is derived again from what was said and decided alone; sweeps what crashes left."""
     sweep(register)
+    asked = last_asked(register)
     return derive(
         register,
         at=at,
         actor=actor,
         watch=watch,
-        engine=inputs["engine"],
-        seed=inputs["seed"],
+        engine=asked.engine,
+        seed=asked.seed,
+        anew=True,
         progress=progress,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the operator chose for the linkage."""
+
+    engine: str = "numba"
+    seed: int = 0
+
+
+def last_asked(register: Register) -> Asked:
+    """The choice of the last run, also where what it made is no longer whole."""
+    inputs = (_state(register) or {}).get("inputs") or {}
+    known = {name: inputs[name] for name in ("engine", "seed") if name in inputs}
+    return Asked(**known)
+
+
+def clear(register: Register) -> None:
+    """Takes away everything derived; what was asked for stays, so that an interrupted run can be taken up again."""
+    make_folder(register.derived)
+    for path in register.derived.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.name != STATE:
+            path.unlink()
+    sync_folder(register.derived)
 
 
 def _linked(
@@ -193,15 +238,18 @@ def dependent_lists() -> tuple[tuple[str, str], ...]:
 
 def read_state(register: Register) -> dict[str, Any] | None:
     """What ``derived/`` was made from and what it came to; None when it is not whole."""
-    path = register.derived / "state.json"
-    if not path.exists():
-        return None
+    found = _state(register)
+    return found if found is not None and not _missing(register) else None
+
+
+def _state(register: Register) -> dict[str, Any] | None:
+    """``state.json``, whether or not the tables it vouches for are there."""
     try:
-        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        found: dict[str, Any] = json.loads((register.derived / STATE).read_text(encoding="utf-8"))
         Derived(**found["outcome"], changes=None)
-    except (ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError):
         return None
-    return found if isinstance(found.get("inputs"), dict) and not _missing(register) else None
+    return found if isinstance(found.get("inputs"), dict) else None
 
 
 def _missing(register: Register) -> list[str]:
@@ -216,13 +264,6 @@ def require_linked(register: Register) -> None:
             "What follows from the lists is not there yet, or not whole",
             remedy=f"Make it with: sijill link {register.root}",
         )
-
-
-def forget_state(register: Register) -> None:
-    """On disk when this returns: after a power cut the old state must not vouch for half of the new files."""
-    make_folder(register.derived)
-    (register.derived / "state.json").unlink(missing_ok=True)
-    sync_folder(register.derived)
 
 
 def current_records(records: pa.Table) -> dict[str, str]:

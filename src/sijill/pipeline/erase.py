@@ -6,7 +6,7 @@ from datetime import datetime
 from sijill.claims import erase as erasing
 from sijill.claims.models import Erasure
 from sijill.pipeline import outputs
-from sijill.pipeline.derive import derive
+from sijill.pipeline.derive import clear, derive, last_asked
 from sijill.pipeline.progress import Progress, Stopwatch, silent
 from sijill.tables.register import Register
 
@@ -18,10 +18,18 @@ def erase_record(
 
     The sealed original does; so do exports made earlier and backups.
     """
+    asked = last_asked(register)
     done = erasing.erase(register, record, reason=reason, at=at, actor=actor)
-    shutil.rmtree(register.derived, ignore_errors=True)
+    clear(register)
     shutil.rmtree(register.out, ignore_errors=True)
-    register.derived.mkdir()
-    derive(register, at=at, actor=actor, watch=Stopwatch(), progress=progress)
+    derive(
+        register,
+        at=at,
+        actor=actor,
+        watch=Stopwatch(),
+        engine=asked.engine,
+        seed=asked.seed,
+        progress=progress,
+    )
     outputs.write_all(register)
     return done

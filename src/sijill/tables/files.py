@@ -1,12 +1,16 @@
 """Files that are either there whole or not there: written aside, synced, renamed, and the folder synced too."""
 
+import ctypes
 import hashlib
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+_AT_CWD: Final = -100
+_EXCHANGE: Final = 2
 CHUNK: Final = 1 << 20
 PART: Final = ".part"  # the end of a hidden file's name: it is being written
 
@@ -44,6 +48,32 @@ def make_folder(path: Path) -> None:
     path.mkdir(parents=True, exist_ok=True)
     for folder in reversed(missing):
         sync_folder(folder.parent)
+
+
+def put_in_place(new: Path, place: Path) -> None:
+    """The folder ``new`` takes the place of the folder ``place``, in one step where the system can exchange names.
+
+    What was there lies under the name ``new`` afterwards, or is gone. On disk when this returns, if the files in
+    ``new`` are.
+    """
+    for folder in (new, *(one for one in new.rglob("*") if one.is_dir())):
+        sync_folder(folder)
+    if not place.exists():
+        new.rename(place)
+    elif not _exchanged(new, place):
+        old = new.with_name(f"{new.name}.old")
+        place.rename(old)
+        new.rename(place)
+        old.rename(new)
+    sync_folder(place.parent)
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Linux's renameat2 with RENAME_EXCHANGE; False where kernel, library or file system have none."""
+    rename = getattr(ctypes.CDLL(None), "renameat2", None) if sys.platform.startswith("linux") else None
+    if rename is None:
+        return False
+    return bool(rename(_AT_CWD, os.fsencode(one), _AT_CWD, os.fsencode(other), _EXCHANGE) == 0)
 
 
 def sweep_scratch(folder: Path, *, below: bool = True) -> int:

@@ -4,9 +4,10 @@ import contextlib
 import fcntl
 import json
 import secrets
+import shutil
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -16,11 +17,12 @@ from sijill.errors import RegisterError, UsageError
 from sijill.ids import digest_id
 from sijill.tables import database
 from sijill.tables.disk import RESERVE, full_disk_named, give_up_reserve, is_full, keep_reserve
-from sijill.tables.files import make_folder, sweep_scratch, sync_folder, write_text
+from sijill.tables.files import make_folder, put_in_place, sweep_scratch, sync_folder, write_text
 
 FORMAT: Final = 1
 CONFIG_NAME: Final = "sijill.toml"
 UNFINISHED: Final = ".unfinished"
+DERIVED_ANEW: Final = ".derived-anew"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,7 @@ class Register:
     format: int
     database_url: str = field(repr=False)  # it may hold a password
     country: str
+    derived_name: str = "derived"
 
     @property
     def vault(self) -> Path:
@@ -52,7 +55,7 @@ class Register:
 
     @property
     def derived(self) -> Path:
-        return self.root / "derived"
+        return self.root / self.derived_name
 
     @property
     def out(self) -> Path:
@@ -206,8 +209,31 @@ def one_writer(register: Register) -> Iterator[None]:
             sweep_scratch(folder, below=False)
         for folder in (register.sources, register.claims, register.lineage, register.derived, register.out):
             sweep_scratch(folder)
+        _clear_derived_anew(register)
         keep_reserve(register.root)
         yield
+
+
+@contextlib.contextmanager
+def derived_anew(register: Register) -> Iterator[Register]:
+    """Yields the register with an empty folder in the place of ``derived/``; leaving the block puts it there.
+
+    Who reads meanwhile sees what was derived before, and from then on the new; after an error, or a kill, still the
+    old. Only under the writer's lock.
+    """
+    aside = replace(register, derived_name=DERIVED_ANEW)
+    _clear_derived_anew(register)
+    make_folder(aside.derived)
+    try:
+        yield aside
+        put_in_place(aside.derived, register.derived)
+    finally:
+        _clear_derived_anew(register)
+
+
+def _clear_derived_anew(register: Register) -> None:
+    for name in (DERIVED_ANEW, f"{DERIVED_ANEW}.old"):
+        shutil.rmtree(register.root / name, ignore_errors=True)
 
 
 def _config_text(register: Register) -> str:
