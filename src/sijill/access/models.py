@@ -45,9 +45,9 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.id
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """Without Django's quiet rehash, which would change the row behind the ledger's back."""
-        return check_password(raw_password, self.password)
+        return raw_password is not None and check_password(raw_password, self.password)
 
     def get_session_auth_hash(self) -> str:
         """A session ends when this changes: with the password, and when second factors are reset."""

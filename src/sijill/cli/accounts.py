@@ -78,15 +78,15 @@ def add(
 def list_users(directory: Directory, as_json: AsJson = False) -> None:
     """Show all accounts with their roles."""
     registers.open_register(directory)
-    users = [_as_json(user) for user in store.all_users()]
+    users = store.all_users()
     if as_json:
-        output.print_json({"users": users})
+        output.print_json({"users": [_as_json(user) for user in users]})
         return
     shown = output.table("Accounts", "Name", "Id", "Organisation", "Roles", "State")
     for user in users:
-        roles = "operator" if user["operator"] else ", ".join(user["roles"])
-        state = "active" if user["active"] else "disabled"
-        shown.add_row(user["username"], user["id"], user["organisation"], roles, state)
+        roles = "operator" if user.operator else ", ".join(sorted(store.roles_of(user.id)))
+        state = "active" if user.is_active else "disabled"
+        shown.add_row(user.username, user.id, user.organisation, roles, state)
     output.console.print(shown)
 
 

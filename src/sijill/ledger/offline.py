@@ -9,15 +9,20 @@ else with 1 and the reason. This file is complete in itself: it may be read, cop
 Trees: RFC 6962 and RFC 9162. Signatures: Ed25519, RFC 8032 section 5.1.7. Checkpoints: C2SP signed notes.
 """
 
+from __future__ import annotations  # the oldest Python meant here knows no X | Y
+
 import base64
 import hashlib
 import hmac
 import json
 import sys
 from pathlib import Path
+from typing import Any, Tuple  # noqa: UP035
+
+Point = Tuple[int, int, int, int]  # extended coordinates X, Y, Z, T  # noqa: UP006
 
 
-class Wrong(Exception):
+class Wrong(Exception):  # noqa: N818  (the word the program prints)
     """The proof does not hold; the text says where."""
 
 
@@ -28,7 +33,7 @@ _D = -121665 * pow(121666, _P - 2, _P) % _P
 _ROOT_OF_MINUS_ONE = pow(2, (_P - 1) // 4, _P)
 
 
-def _recover_x(y, sign):
+def _recover_x(y: int, sign: int) -> int:
     square = (y * y - 1) * pow(_D * y * y + 1, _P - 2, _P) % _P
     x = pow(square, (_P + 3) // 8, _P)
     if (x * x - square) % _P:
@@ -38,7 +43,7 @@ def _recover_x(y, sign):
     return _P - x if x % 2 != sign else x
 
 
-def _decode(raw):
+def _decode(raw: bytes) -> Point:
     number = int.from_bytes(raw, "little")
     y, sign = number & ((1 << 255) - 1), number >> 255
     if y >= _P:
@@ -47,7 +52,7 @@ def _decode(raw):
     return (x, y, 1, x * y % _P)
 
 
-def _add(one, other):
+def _add(one: Point, other: Point) -> Point:
     a = (one[1] - one[0]) * (other[1] - other[0]) % _P
     b = (one[1] + one[0]) * (other[1] + other[0]) % _P
     c = 2 * one[3] * other[3] * _D % _P
@@ -56,7 +61,7 @@ def _add(one, other):
     return (e * f % _P, g * h % _P, f * g % _P, e * h % _P)
 
 
-def _times(number, point):
+def _times(number: int, point: Point) -> Point:
     result = (0, 1, 1, 0)
     while number:
         if number & 1:
@@ -66,7 +71,7 @@ def _times(number, point):
     return result
 
 
-def _same(one, other):
+def _same(one: Point, other: Point) -> bool:
     return (one[0] * other[2] - other[0] * one[2]) % _P == 0 and (
         one[1] * other[2] - other[1] * one[2]
     ) % _P == 0
@@ -76,7 +81,7 @@ _BASE_Y = 4 * pow(5, _P - 2, _P) % _P
 _BASE = (_recover_x(_BASE_Y, 0), _BASE_Y, 1, _recover_x(_BASE_Y, 0) * _BASE_Y % _P)
 
 
-def ed25519_verifies(public, message, signature):
+def ed25519_verifies(public: bytes, message: bytes, signature: bytes) -> bool:
     """Whether ``signature`` (64 bytes) of ``message`` was made by the holder of ``public`` (32 bytes)."""
     if len(public) != 32 or len(signature) != 64:
         return False
@@ -93,15 +98,15 @@ def ed25519_verifies(public, message, signature):
 
 
 # --- Merkle trees ---------------------------------------------------------------------------------------------------
-def _leaf(data):
+def _leaf(data: bytes) -> bytes:
     return hashlib.sha256(b"\x00" + data).digest()
 
 
-def _node(left, right):
+def _node(left: bytes, right: bytes) -> bytes:
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
-def root_from_inclusion(leaf, index, size, path):
+def root_from_inclusion(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes:
     """RFC 9162 section 2.1.3.2."""
     if not 0 <= index < size:
         raise Wrong("the entry's number lies outside the tree")
@@ -121,7 +126,9 @@ def root_from_inclusion(leaf, index, size, path):
     return result
 
 
-def roots_from_consistency(old_size, old_root, new_size, path):
+def roots_from_consistency(
+    old_size: int, old_root: bytes, new_size: int, path: list[bytes]
+) -> tuple[bytes, bytes]:
     """(old root, new root) that the path leads to; RFC 9162 section 2.1.4.2."""
     if old_size > new_size:
         raise Wrong("the later checkpoint has fewer entries: it was rolled back")
@@ -156,7 +163,7 @@ def roots_from_consistency(old_size, old_root, new_size, path):
 
 
 # --- checkpoints ----------------------------------------------------------------------------------------------------
-def read_key(text):
+def read_key(text: str) -> tuple[str, str, bytes]:
     """(name, hash, public key) of ``NAME+HASH+KEY``."""
     try:
         name, digest, encoded = text.strip().split("+", 2)
@@ -170,7 +177,7 @@ def read_key(text):
     return name, digest, raw[1:]
 
 
-def read_checkpoint(note, key):
+def read_checkpoint(note: str, key: str) -> tuple[int, bytes]:
     """(size, root) of a signed checkpoint. Raises Wrong unless ``key`` signed it. Other signatures are left aside."""
     name, digest, public = read_key(key)
     body, gap, signatures = note.partition("\n\n")
@@ -189,7 +196,7 @@ def read_checkpoint(note, key):
 
 
 # --- proofs ---------------------------------------------------------------------------------------------------------
-def check(proof, key, kept=None):
+def check(proof: dict[str, Any], key: str, kept: str | None = None) -> str:
     """What the proof shows, in words. ``kept`` is a checkpoint from earlier (text)."""
     size, root = read_checkpoint(proof["checkpoint"], key)
     path = [bytes.fromhex(node) for node in proof["path"]]
@@ -209,13 +216,14 @@ def check(proof, key, kept=None):
     raise Wrong("this kind of proof is not known: " + str(proof["kind"]))
 
 
-def _check_inclusion(proof, size, root, path):
+def _check_inclusion(proof: dict[str, Any], size: int, root: bytes, path: list[bytes]) -> str:
     entry = proof["entry"]
     fields = [entry["seq"], entry["at"], entry["actor"], entry["action"], entry["commitment"]]
     data = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
     if root_from_inclusion(_leaf(data), entry["seq"], size, path) != root:
         raise Wrong("the entry is not in the ledger as it stands in the proof")
-    told = f"entry {entry['seq']} ({entry['action']}, {entry['at']}, {entry['actor']}) is in the ledger of {size} entries"
+    who = f"{entry['action']}, {entry['at']}, {entry['actor']}"
+    told = f"entry {entry['seq']} ({who}) is in the ledger of {size} entries"
     if "payload" not in entry:
         return told + "; its content is not part of this proof"
     kept = hmac.new(bytes.fromhex(entry["salt"]), entry["payload"].encode(), hashlib.sha256).hexdigest()
@@ -224,17 +232,17 @@ def _check_inclusion(proof, size, root, path):
     return told + ", with exactly this content"
 
 
-def main(arguments):
+def main(arguments: list[str]) -> int:
     try:
         key = arguments[arguments.index("--key") + 1]
         kept = Path(arguments[arguments.index("--checkpoint") + 1]) if "--checkpoint" in arguments else None
         proof = json.loads(Path(arguments[0]).read_text(encoding="utf-8"))
-        print("GOOD:", check(proof, key, kept.read_text(encoding="utf-8") if kept else None))
+        print("GOOD:", check(proof, key, kept.read_text(encoding="utf-8") if kept else None))  # noqa: T201
     except Wrong as problem:
-        print("WRONG:", problem)
+        print("WRONG:", problem)  # noqa: T201
         return 1
     except (IndexError, KeyError, TypeError, ValueError, OSError) as problem:
-        print("WRONG: the proof cannot be read:", type(problem).__name__)
+        print("WRONG: the proof cannot be read:", type(problem).__name__)  # noqa: T201
         return 1
     return 0
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import Resolver404, resolve, reverse
@@ -40,6 +39,8 @@ PERMISSIONS_POLICY: Final = ", ".join(
         "publickey-credentials-create=(self)",
     )
 )
+IDLE: Final = timedelta(minutes=30)
+LONGEST: Final = timedelta(hours=12)
 STARTED: Final = "sijill_started"
 SEEN: Final = "sijill_seen"
 # How often the time of the last request is written down: a write per request would cost a sync to disk each.
@@ -58,7 +59,7 @@ class Headers:
         response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         response.headers["X-Frame-Options"] = "DENY"
-        if not request.path.startswith(settings.STATIC_URL):
+        if not request.path.startswith("/static/"):
             response.headers["Cache-Control"] = "no-store"
         return response
 
@@ -73,12 +74,7 @@ class SessionAge:
         if request.user.is_authenticated:
             now = clock.now()
             started, seen = _time(request, STARTED), _time(request, SEEN)
-            if (
-                started is None
-                or seen is None
-                or now - started >= settings.SESSION_LONGEST
-                or now - seen >= settings.SESSION_IDLE
-            ):
+            if started is None or seen is None or now - started >= LONGEST or now - seen >= IDLE:
                 logout(request)
             elif now - seen >= NOTED_EVERY:
                 request.session[SEEN] = now.isoformat()

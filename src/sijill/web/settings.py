@@ -3,7 +3,6 @@
 What depends on the register (key, hosts, whether cookies are secure) is set by ``sijill.web.site.open_site``.
 """
 
-from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,7 +11,7 @@ from sijill.settings import *  # noqa: F403  (everything the command line has)
 
 _HERE: Final = Path(__file__).resolve().parent
 
-INSTALLED_APPS: Final = [
+INSTALLED_APPS = [
     *base.INSTALLED_APPS,
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -69,9 +68,7 @@ LOGIN_REDIRECT_URL: Final = "/"
 SESSION_ENGINE: Final = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY: Final = True
 SESSION_COOKIE_SAMESITE: Final = "Lax"  # Strict would log out whoever follows a link from a mail
-SESSION_IDLE: Final = timedelta(minutes=30)
-SESSION_LONGEST: Final = timedelta(hours=12)
-SESSION_COOKIE_AGE: Final = int(SESSION_LONGEST.total_seconds())
+SESSION_COOKIE_AGE: Final = 12 * 3600  # sijill.web.middleware.SessionAge ends a session earlier
 SESSION_EXPIRE_AT_BROWSER_CLOSE: Final = True
 CSRF_COOKIE_HTTPONLY: Final = True
 CSRF_COOKIE_SAMESITE: Final = "Strict"

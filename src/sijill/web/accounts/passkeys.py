@@ -9,18 +9,19 @@ from django_otp_webauthn import views as library
 from sijill import clock
 from sijill.access import audit
 from sijill.web.accounts import factors
+from sijill.web.actors import FACTOR_AT
 from sijill.web.guard import public
 from sijill.web.middleware import begin
 
 
-class CompleteRegistration(library.CompleteCredentialRegistrationView):
+class CompleteRegistration(library.CompleteCredentialRegistrationView):  # type: ignore[misc]  # the library ships no types
     def post(self, *args: Any, **kwargs: Any) -> JsonResponse:
         response: JsonResponse = super().post(*args, **kwargs)
         user, now = self.request.user, clock.now()
         audit.note(
             "account.factor_added", f"user:{user.pk}", at=now, detail={"user": user.pk, "kind": "passkey"}
         )
-        self.request.session[factors.FACTOR_AT] = now.isoformat()
+        self.request.session[FACTOR_AT] = now.isoformat()
         return response
 
     def user_is_mfa_enrolled(self, user: Any) -> bool:
@@ -28,12 +29,12 @@ class CompleteRegistration(library.CompleteCredentialRegistrationView):
         return factors.has_factor(user)
 
 
-class BeginRegistration(library.BeginCredentialRegistrationView):
+class BeginRegistration(library.BeginCredentialRegistrationView):  # type: ignore[misc]  # the library ships no types
     def user_is_mfa_enrolled(self, user: Any) -> bool:
         return factors.has_factor(user)
 
 
-class CompleteAuthentication(library.CompleteCredentialAuthenticationView):
+class CompleteAuthentication(library.CompleteCredentialAuthenticationView):  # type: ignore[misc]  # the library ships no types
     def check_device_usable(self, device: Any) -> None:
         super().check_device_usable(device)
         if device.pk not in {one.pk for one in factors.devices(device.user) if type(one) is type(device)}:

@@ -18,6 +18,7 @@ from sijill.access.model import Action, Purpose
 from sijill.access.models import ApiToken, User
 from sijill.errors import NotFoundError, UsageError
 from sijill.web.accounts import factors, throttle
+from sijill.web.actors import FACTOR_AT
 from sijill.web.guard import Ask, guarded, public
 from sijill.web.middleware import begin
 from sijill.web.site import current
@@ -102,7 +103,7 @@ def confirm(request: HttpRequest, user: User) -> HttpResponse:
             )
         if user.check_password(request.POST.get("password", "")[:1000]):
             throttle.succeeded(user.username, key=site.blinding)
-            request.session[factors.FACTOR_AT] = now.isoformat()
+            request.session[FACTOR_AT] = now.isoformat()
             audit.note("account.confirmed", f"user:{user.id}", at=now, detail={"with": "password"})
             return HttpResponseRedirect(next_of(request))
         throttle.failed(user.username, address, key=site.blinding, at=now)
