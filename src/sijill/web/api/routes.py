@@ -1,20 +1,25 @@
 """The operations of the API. Each is computed from the claims its caller may see."""
 
-from typing import Annotated, Any, Final
+from datetime import date
+from typing import Annotated, Any, Final, Literal
 
 from django.http import HttpRequest
-from ninja import Field, Path, Schema
+from ninja import Field, Path, Query, Schema
 
 from sijill.access.model import Action, Kind, Purpose, Thing
 from sijill.accession import store as accessions
 from sijill.claims.statements import Statement
 from sijill.errors import NotFoundError
+from sijill.manual_review import store as reviews
+from sijill.manual_review.model import Verdict
 from sijill.web.api import api
 from sijill.web.api.guard import asked, operation
 from sijill.web.look import person as people
-from sijill.web.look import sight as sights
-from sijill.web.look import snapshot as snapshots
+from sijill.web.look import review as reviewing
+from sijill.web.look import search as searching
+from sijill.web.look.search import Asked
 from sijill.web.look.sight import Sight
+from sijill.web.pages.sights import known_sealed, sight_of
 
 MOST: Final = 100
 PersonId = Annotated[str, Path(max_length=40)]
@@ -81,6 +86,67 @@ class ListsOut(Schema):
     lists: list[ListOut]
 
 
+Text = Annotated[str, Field(max_length=200)]
+RecordId = Annotated[str, Field(min_length=1, max_length=60)]
+
+
+class SearchIn(Schema):
+    """What is looked for; empty fields ask nothing. It travels in the body: addresses end up in logs."""
+
+    name: Text = ""
+    mother: Text = ""
+    place: Text = ""
+    facility: Text = ""
+    number: Text = ""
+    since: date | None = None
+    until: date | None = None
+    limit: Annotated[int, Field(ge=1, le=MOST)] = 25
+
+
+class HitOut(Schema):
+    person_id: str
+    name_ar: str
+    name_latin: str
+    birth: str | None
+    arrest: str | None
+    records: int
+    lists: int
+    score: float | None
+
+
+class FoundOut(Schema):
+    total: int
+    unread: list[str]
+    hits: list[HitOut]
+
+
+class PairOut(Schema):
+    left: str
+    right: str
+
+
+class PairsOut(Schema):
+    pairs: list[PairOut]
+    open: int
+    settled: int
+    conflicts: int
+    mine: int
+
+
+class JudgementIn(Schema):
+    left: RecordId
+    right: RecordId
+    verdict: Literal["same", "different", "unsure"]
+    reason: Annotated[str, Field(max_length=2000)] = ""
+
+
+class JudgementOut(Schema):
+    left: str
+    right: str
+    verdict: str
+    at: str
+
+
 class CountsOut(Schema):
     records: int
     persons: int
@@ -95,7 +161,7 @@ NOT_HERE: Final = {401: Problem, 403: Problem, 404: Problem, 422: Problem, 503: 
 def person(request: HttpRequest, person_id: PersonId) -> PersonOut:
     """One person: everything said that the caller may see, with the cell it stands in."""
     ask = asked(request)
-    found = people.look(_sight(request), person_id, sealed=ask.claims(Action.OPEN_SEALED))
+    found = people.look(sight_of(ask), person_id, sealed=known_sealed(ask))
     ask.seen.persons.append(found.person.id)
     ask.seen.records.extend(found.person.records)
     return PersonOut(
@@ -126,7 +192,7 @@ def person(request: HttpRequest, person_id: PersonId) -> PersonOut:
 def lists(request: HttpRequest) -> ListsOut:
     """The lists of which the caller may see something."""
     ask = asked(request)
-    sight = _sight(request)
+    sight = sight_of(ask)
     found = [
         _list(row, sight, own=ask.may(Action.UPLOAD, _thing(row)))
         for row in accessions.all_lists()
@@ -145,7 +211,7 @@ def one_list(request: HttpRequest, list_id: ListId) -> ListOut:
     if row is None or not ask.may(Action.READ_LIST, _thing(row)):
         raise NotFoundError("There is no such list")
     ask.seen.lists.append(row.id)
-    return _list(row, _sight(request), own=ask.may(Action.UPLOAD, _thing(row)))
+    return _list(row, sight_of(ask), own=ask.may(Action.UPLOAD, _thing(row)))
 
 
 @api.get("counts", response={200: CountsOut, **NOT_HERE}, operation_id="counts")
@@ -153,15 +219,79 @@ def one_list(request: HttpRequest, list_id: ListId) -> ListOut:
 def counts(request: HttpRequest) -> CountsOut:
     """How many records, and persons among them, the caller's figures rest on."""
     ask = asked(request)
-    sight = _sight(request)
+    sight = sight_of(ask)
     seen = {one for one, shown in zip(sight.snapshot.lists, sight.seen, strict=True) if shown}
     ask.seen.others["persons"] = sight.persons
     return CountsOut(records=sight.records, persons=sight.persons, lists=len(seen))
 
 
-def _sight(request: HttpRequest) -> Sight:
+@api.post("search", response={200: FoundOut, **NOT_HERE}, operation_id="search")
+@operation(Action.SEARCH)
+def search(request: HttpRequest, wanted: SearchIn) -> FoundOut:
+    """People by name in any script, mother's name, place, facility, day or number; counts are of visible people."""
     ask = asked(request)
-    return sights.of(snapshots.current(ask.register), ask.claims())
+    words = Asked(
+        name=wanted.name,
+        mother=wanted.mother,
+        place=wanted.place,
+        facility=wanted.facility,
+        since=wanted.since,
+        until=wanted.until,
+        number=wanted.number,
+    )
+    found = searching.search(sight_of(ask), words, limit=wanted.limit)
+    typed = (wanted.name, wanted.mother, wanted.place, wanted.facility, wanted.number)
+    ask.seen.persons.extend(hit.person_id for hit in found.hits)
+    ask.seen.others |= {"total": found.total, "asked": ask.blinded(" ".join(typed))}
+    return FoundOut(
+        total=found.total,
+        unread=list(found.unread),
+        hits=[
+            HitOut(
+                person_id=hit.person_id,
+                name_ar=hit.name_ar,
+                name_latin=hit.name_latin,
+                birth=None if hit.birth is None else str(hit.birth),
+                arrest=None if hit.arrest is None else str(hit.arrest),
+                records=hit.records,
+                lists=hit.lists,
+                score=hit.score,
+            )
+            for hit in found.hits
+        ],
+    )
+
+
+@api.get("pairs", response={200: PairsOut, **NOT_HERE}, operation_id="pairs")
+@operation(Action.READ_PAIRS, purpose=Purpose.LINKAGE)
+def pairs(request: HttpRequest, limit: Annotated[int, Query(ge=1, le=MOST)] = 25) -> PairsOut:
+    """Doubtful pairs of visible records that wait for the caller's judgement, those nearest to even odds first."""
+    ask = asked(request)
+    queue = reviewing.queue_of(sight_of(ask), ask.actor.ledger_name)
+    shown = queue.open[:limit]
+    ask.seen.pairs.extend(shown)
+    return PairsOut(
+        pairs=[PairOut(left=left, right=right) for left, right in shown],
+        open=queue.progress.open,
+        settled=queue.progress.settled,
+        conflicts=queue.progress.conflicts,
+        mine=queue.progress.mine,
+    )
+
+
+@api.post("judgements", response={201: JudgementOut, 409: Problem, **NOT_HERE}, operation_id="judge")
+@operation(Action.JUDGE, purpose=Purpose.LINKAGE)
+def judge(request: HttpRequest, said: JudgementIn) -> tuple[int, JudgementOut]:
+    """One word on two records, both of which the caller sees; on disk when the answer comes."""
+    ask = asked(request)
+    sight = sight_of(ask)
+    for record in (said.left, said.right):
+        sight.record(record)
+    row = reviews.judge(
+        said.left, said.right, Verdict(said.verdict), by=ask.actor.ledger_name, at=ask.at, reason=said.reason
+    )
+    ask.seen.pairs.append((row.left, row.right))
+    return 201, JudgementOut(left=row.left, right=row.right, verdict=row.verdict, at=row.at)
 
 
 def _thing(row: Any) -> Thing:
