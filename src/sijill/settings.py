@@ -21,6 +21,7 @@ INSTALLED_APPS: Final = [
     "sijill.claims.apps.ClaimsConfig",
     "sijill.manual_review.apps.ManualReviewConfig",
     "sijill.persons.apps.PersonsConfig",
+    "sijill.mentions.apps.MentionsConfig",
     "sijill.statistics.apps.StatisticsConfig",
     "sijill.cases.apps.CasesConfig",
     "sijill.submissions.apps.SubmissionsConfig",

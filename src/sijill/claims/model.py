@@ -56,7 +56,9 @@ class Claim:
 
     @property
     def locator(self) -> str:
-        """Where a person finds it: ``Sheet1!C5`` in a workbook, else line and column."""
+        """Where a person finds it: ``Sheet1!C5`` in a workbook, else line and column; letters of a page in a text."""
+        if self.col < 0:
+            return f"page {self.line}, letters {self.start}-{self.end}"
         cell = f"{column_letters(self.col)}{self.line}"
         return f"{self.sheet}!{cell}" if self.sheet else cell
 

@@ -14,6 +14,7 @@ from sijill.amnesties.report import audit_document
 from sijill.cli import output, reports
 from sijill.cli.options import AsJson, Directory
 from sijill.persons.custody import Answer
+from sijill.pipeline import texts
 from sijill.pipeline.amnesty import Audited, audited
 from sijill.tables import register as registers
 from sijill.typesetting.blocks import Language
@@ -83,7 +84,7 @@ def audit_command(
     if report is not None:
         _write(report, done, chosen)
     if as_json:
-        told = audit_object(done.audit, figures.about(done.audit.decree, figures.shipped()))
+        told = audit_object(done.audit, figures.about(done.audit.decree, texts.all_figures()))
         matched = done.matched.as_json() if done.matched is not None else None
         output.print_json(told | {"releases_file": matched})
         return
@@ -93,7 +94,7 @@ def audit_command(
 def _write(report: Path, done: Audited, language: Language) -> None:
     document = audit_document(
         done.audit,
-        figures.about(done.audit.decree, figures.shipped()),
+        figures.about(done.audit.decree, texts.all_figures()),
         language=language,
         matched=done.matched.as_json() if done.matched is not None else None,
     )

@@ -13,6 +13,7 @@ from sijill.cli.options import AsJson, Directory
 from sijill.persons import store as persons
 from sijill.persons.gather import gather
 from sijill.persons.model import Event, Person
+from sijill.pipeline import texts
 from sijill.pipeline.derive import require_linked
 from sijill.tables import register as registers
 
@@ -29,7 +30,7 @@ def person_command(
     if "-" in asked:
         asked = persons.person_of(register, asked) or asked
     current, records = persons.resolve(register, asked)
-    person = gather(current, person_id, records, statements_of(register, records))
+    person = gather(current, person_id, records, statements_of(register, records) + texts.about(register, records))
     if as_json:
         output.print_json(as_json_object(person))
     else:
@@ -166,7 +167,8 @@ def show(person: Person) -> None:
     console.print(timeline)
     if len(person.episodes) > 1:
         console.print(f"{len(person.episodes)} separate arrests are told.", style="yellow")
-    for record in person.records:
+    texts_too = dict.fromkeys(one.claim.record for one in person.statements)
+    for record in dict.fromkeys([*person.records, *texts_too]):
         console.print(_claims_of(record, [one for one in person.statements if one.claim.record == record]))
 
 

@@ -21,6 +21,7 @@ STAGES: Final = (
     ("manual_review", "let people decide the doubtful ones"),
     ("persons", "say who is who and what happened when"),
     ("statistics", "count, with what is not known"),
+    ("mentions", "find in texts what a person may accept as claims"),
     ("instruments", "follow what resolutions demanded, by the register's own indicators"),
     ("amnesties", "ask of a decree who was covered, who was released, who was not"),
     ("cases", "bring persons before a procedure: what is missing, what is due, what came back"),

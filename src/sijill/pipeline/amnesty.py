@@ -7,7 +7,7 @@ from pathlib import Path
 from sijill.amnesties.audit import PROPERTIES, Audit, audit
 from sijill.amnesties.decrees import decree
 from sijill.persons.everyone import everyone
-from sijill.pipeline import released_list
+from sijill.pipeline import released_list, texts
 from sijill.pipeline.derive import counted, require_linked
 from sijill.tables.register import Register
 
@@ -38,7 +38,7 @@ def audited(
     )
     made = audit(
         chosen,
-        everyone(register, counted(), PROPERTIES),
+        everyone(register, counted(), PROPERTIES, more=texts.by_person(register)),
         rule_set=rule_set.casefold(),
         as_of=as_of,
         listed=matched.releases if matched is not None else None,

@@ -7,6 +7,7 @@ from sijill.instruments.indicators import PROPERTIES, follow_up
 from sijill.instruments.instruments import instrument
 from sijill.instruments.model import FollowUp, Request
 from sijill.persons.everyone import everyone
+from sijill.pipeline import texts
 from sijill.pipeline.derive import counted, require_linked
 from sijill.tables.register import Register
 
@@ -19,7 +20,7 @@ def followed_up(register: Register, *, instrument_id: str, as_of: date) -> Follo
     require_linked(register)
     return follow_up(
         instrument(instrument_id),
-        everyone(register, counted(), PROPERTIES),
+        everyone(register, counted(), PROPERTIES, more=texts.by_person(register)),
         as_of=as_of,
         requests=requests(),
     )

@@ -19,7 +19,7 @@ from sijill.persons.gather import gather
 from sijill.persons.model import Person
 from sijill.persons.search import Found
 from sijill.pipeline import derive as deriving
-from sijill.pipeline import outputs
+from sijill.pipeline import outputs, texts
 from sijill.pipeline import unify as unifying
 from sijill.pipeline import verify as verifying
 from sijill.pipeline.derive import Derived
@@ -99,7 +99,7 @@ def person(directory: Path | str, person_id: str) -> Person:
     """One person with all claims. Raises NotFoundError."""
     register = registers.open_register(Path(directory))
     current, records = persons.resolve(register, person_id)
-    return gather(current, person_id, records, statements_of(register, records))
+    return gather(current, person_id, records, statements_of(register, records) + texts.about(register, records))
 
 
 def search(directory: Path | str, text: str, *, limit: int = 20) -> list[Found]:
