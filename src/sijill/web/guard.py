@@ -27,7 +27,7 @@ from sijill import clock
 from sijill.access import audit
 from sijill.access.audit import Seen
 from sijill.access.filter import ClaimFilter, visible
-from sijill.access.model import REGISTER, Action, Actor, Decision, Kind, Purpose, Reason, Thing
+from sijill.access.model import Action, Actor, Decision, Kind, Purpose, Reason, Thing
 from sijill.access.policy import decide
 from sijill.errors import NotFoundError, SijillError
 from sijill.tables.register import Register
@@ -154,8 +154,6 @@ _KINDS: Final = {
 
 def own_part(actor: Actor, action: Action) -> Thing:
     kind = _KINDS.get(action, Kind.REGISTER)
-    if kind is Kind.REGISTER and not actor.organisation:
-        return REGISTER
     return Thing(kind=kind, organisation=actor.organisation, user=actor.user)
 
 
