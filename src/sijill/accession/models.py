@@ -73,3 +73,23 @@ class Withdrawal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.list_id} {'returned' if self.ended else 'withdrawn'}"
+
+
+class Supersession(models.Model):
+    """``former`` was received as more of the list and is declared to be replaced by ``accession``, a later file of it.
+
+    A later row with ``ended`` takes that back; the last row on an accession counts.
+    """
+
+    accession = models.ForeignKey(Accession, on_delete=models.PROTECT, related_name="+")
+    former = models.ForeignKey(Accession, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    ended = models.BooleanField(default=False)
+    at = models.CharField(max_length=40)
+    by = models.CharField(max_length=200)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.accession_id} {'beside' if self.ended else 'instead of'} {self.former_id}"

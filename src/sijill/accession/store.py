@@ -7,7 +7,7 @@ from typing import Final
 from django.db import transaction
 
 from sijill import ids
-from sijill.accession.models import Accession, List, Organisation, Withdrawal
+from sijill.accession.models import Accession, List, Organisation, Supersession, Withdrawal
 from sijill.accession.seal import SealedFile
 from sijill.errors import NotFoundError, UsageError, Where
 from sijill.ledger import store as ledger
@@ -135,8 +135,83 @@ def all_lists() -> list[List]:
 
 
 def all_accessions() -> list[Accession]:
-    """Every accession ever received, in order of receipt."""
-    return list(Accession.objects.select_related("list", "list__organisation").order_by("number"))
+    """Every accession ever received, in order of receipt.
+
+    ``supersedes_id`` is also what was declared after the receipt: read it here, and never save such a row.
+    """
+    declared = _declared()
+    found = list(Accession.objects.select_related("list", "list__organisation").order_by("number"))
+    for row in found:
+        row.supersedes_id = declared.get(row.id, row.supersedes_id)
+    return found
+
+
+def _declared() -> dict[str, str]:
+    """Accession -> the former one it was declared to replace; the last word on each counts."""
+    last = {row.accession_id: row for row in Supersession.objects.order_by("id")}
+    return {accession: row.former_id for accession, row in last.items() if not row.ended}
+
+
+def find_received(list_id: str, named: str) -> Accession:
+    """The accession of this id, or of the one file of this name. Raises NotFoundError or UsageError."""
+    received = [row for row in all_accessions() if row.list_id == list_id]
+    found = [row for row in received if row.id == named] or [row for row in received if row.name == named]
+    if not found:
+        raise NotFoundError(
+            f"List {list_id!r} has no file {named!r}", remedy="See the files with: sijill lists DIR"
+        )
+    if len(found) > 1:
+        raise UsageError(
+            f"{named!r} was received more than once", remedy=f"Name one: {', '.join(row.id for row in found)}"
+        )
+    return found[0]
+
+
+def supersede(
+    former: Accession, accession: Accession, *, reason: str, ended: bool, at: datetime, actor: str
+) -> Supersession:
+    """Declares that ``accession`` takes the place of ``former``, or (``ended``) that it stands beside it after all.
+
+    Raises UsageError, and changes nothing, where that would not be a chain of versions of one list.
+    """
+    problem = _no_version(former, accession, ended=ended)
+    if problem:
+        raise UsageError(problem, remedy="Nothing was changed. See the files with: sijill lists DIR")
+    with transaction.atomic():
+        row = Supersession(
+            accession_id=accession.id,
+            former_id=former.id,
+            reason=reason,
+            ended=ended,
+            at=at.isoformat(),
+            by=actor,
+        )
+        row.save(force_insert=True)
+        ledger.append(
+            "accession.restored" if ended else "accession.superseded",
+            actor=actor,
+            at=at,
+            rows=[row],
+            detail={"accession": accession.id, "former": former.id},
+        )
+    return row
+
+
+def _no_version(former: Accession, accession: Accession, *, ended: bool) -> str:
+    declared = _declared()
+    if ended:
+        known = declared.get(accession.id) == former.id
+        return "" if known else f"It was not declared that {accession.name} replaces {former.name}"
+    if former.list_id != accession.list_id:
+        return "The two files belong to different lists"
+    if former.number >= accession.number:
+        return f"{accession.name} was not received after {former.name}"
+    received = all_accessions()
+    if any(row.id == accession.id and row.supersedes_id for row in received):
+        return f"{accession.name} replaces another file already"
+    if any(row.supersedes_id == former.id for row in received):
+        return f"{former.name} is replaced already"
+    return ""
 
 
 def withdrawn_lists() -> set[str]:
@@ -180,6 +255,12 @@ def refuse_unfit(list_id: str, organisation: str, name: str) -> None:
     """
     refuse_unfit_id(list_id, file=name)
     found = List.objects.filter(id=list_id).first()
+    if found is None and "," in list_id:
+        raise UsageError(
+            "The list id holds a comma, which stands between the lists that one was copied from",
+            where=Where(file=name),
+            remedy="Rename the file, or name the list: sijill receive DIR FILE --list ID",
+        )
     if found is not None and found.organisation_id != slug(organisation):
         raise _belongs(found, slug(organisation))
     slug(organisation)

@@ -13,7 +13,7 @@ from typer.rich_utils import rich_format_error
 import sijill.cli.no_pandas
 import sijill.pipeline  # noqa: F401  (makes Django ready before any command is imported)
 from sijill import logs
-from sijill.cli import output
+from sijill.cli import interrupt, output
 from sijill.cli.accounts import organisation_app, share_command, user_app
 from sijill.cli.amnesty import amnesty_app
 from sijill.cli.case import case_app
@@ -24,6 +24,7 @@ from sijill.cli.export import export_command
 from sijill.cli.instrument import instrument_app
 from sijill.cli.keep import backup_command, erase_command, restore_command
 from sijill.cli.letter import letter_command
+from sijill.cli.mentions import mentions_app
 from sijill.cli.names import names_app
 from sijill.cli.person import person_command
 from sijill.cli.read import read_command
@@ -32,6 +33,7 @@ from sijill.cli.search import search_command
 from sijill.cli.serve import check_command, serve_command
 from sijill.cli.steps import steps
 from sijill.cli.submit import form_app, submit_command
+from sijill.cli.supersede import supersede_command
 from sijill.cli.surroundings import surroundings
 from sijill.cli.tally import tally_command
 from sijill.cli.unify import unify_command
@@ -89,6 +91,7 @@ def _main(
 app.command("unify")(unify_command)
 steps(app)
 app.command("versions")(versions_command)
+app.command("supersede")(supersede_command)
 app.command("review")(review_command)
 app.command("evaluate")(evaluate_command)
 app.command("verify")(verify_command)
@@ -114,6 +117,7 @@ app.add_typer(user_app, name="user")
 app.add_typer(organisation_app, name="organisation")
 app.add_typer(amnesty_app, name="amnesty")
 app.add_typer(instrument_app, name="instrument")
+app.add_typer(mentions_app, name="mentions")
 
 
 def run(arguments: list[str] | None = None) -> None:
@@ -121,6 +125,7 @@ def run(arguments: list[str] | None = None) -> None:
 
     Errors on purpose end without a traceback; a traceback never shows local variables.
     """
+    interrupt.loaded()
     given = sys.argv[1:] if arguments is None else arguments
     as_json = "--json" in given
     try:

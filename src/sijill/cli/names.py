@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sijill.cli import output
-from sijill.cli.read import isolated, json_line
+from sijill.cli.read import between_isolates, json_line
 
 if TYPE_CHECKING:  # numba is imported only when names are compared
     from sijill.text.names import Explanation
@@ -65,9 +65,9 @@ def _parts_table(explanation: "Explanation") -> Table:
         relation = str(part.relation)
         colour = _COLOUR.get(relation, "cyan")
         table.add_row(
-            isolated(part.a or "–"),
+            between_isolates(part.a or "–"),
             Text(_WORDS.get(relation, relation), colour),
-            isolated(part.b or "–"),
+            between_isolates(part.b or "–"),
             "" if part.similarity is None else f"{part.similarity:.2f}",
             _edits(part),
         )
@@ -85,7 +85,7 @@ def _remarks(explanation: "Explanation") -> list[str]:
     remarks = ["One of them has the family name first."] if explanation.turned else []
     for side, repairs in (("A", explanation.repairs_a), ("B", explanation.repairs_b)):
         remarks += [
-            f"{side}: {isolated(each.before)} was read as {isolated(each.after)}." for each in repairs
+            f"{side}: {between_isolates(each.before)} was read as {between_isolates(each.after)}." for each in repairs
         ]
     strongest = sorted(explanation.contributions.items(), key=lambda item: -abs(item[1]))[:4]
     if strongest:

@@ -101,11 +101,11 @@ _COLUMNS = {
 def _table(kind: Kind, readings: Iterator[dict[str, Any]]) -> Table:
     table = output.table(f"Reading {kind}", "Text", *_COLUMNS[kind])
     for reading in readings:
-        table.add_row(isolated(str(reading["text"])), *_cells(kind, reading))
+        table.add_row(between_isolates(str(reading["text"])), *_cells(kind, reading))
     return table
 
 
-def isolated(text: str) -> str:
+def between_isolates(text: str) -> str:
     """Between first-strong isolates, so that Arabic does not pull the cells beside it over."""
     return f"\u2068{text}\u2069" if text else ""
 
@@ -122,13 +122,13 @@ def _cells(kind: Kind, reading: dict[str, Any]) -> tuple[str, ...]:
             return _candidate_cells(reading)
         case Kind.STATUS:
             keys = ("axis", "code", "label_en", "label_ar")
-            return tuple(isolated(str(reading.get(key) or "–")) for key in keys)
+            return tuple(between_isolates(str(reading.get(key) or "–")) for key in keys)
 
 
 def _name_cells(reading: dict[str, Any]) -> tuple[str, ...]:
-    parts = ", ".join(f"{part['slot']} {isolated(part['text'])}" for part in reading.get("parts", ()))
+    parts = ", ".join(f"{part['slot']} {between_isolates(part['text'])}" for part in reading.get("parts", ()))
     repairs = [
-        f"repaired {isolated(each['before'])} → {isolated(each['after'])}"
+        f"repaired {between_isolates(each['before'])} → {between_isolates(each['after'])}"
         for each in reading.get("repairs", ())
     ]
     others = len(reading.get("alternatives", ()))
@@ -145,6 +145,6 @@ def _candidate_cells(reading: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _candidate(each: dict[str, Any]) -> str:
-    names = f"{isolated(each['name_en'])} {isolated(each['name_ar'])}"
+    names = f"{between_isolates(each['name_en'])} {between_isolates(each['name_ar'])}"
     unverified = "" if each.get("verified", True) else " (unverified)"
     return f"{each.get('pcode') or each.get('id')} {names} {each['score']:.2f}{unverified}"

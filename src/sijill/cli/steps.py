@@ -262,6 +262,7 @@ def _show_derived(done: Derived, watch: Stopwatch, *, as_json: bool) -> None:
     changes = done.changes
     told = {
         "minted": len(changes.minted) if changes else 0,
+        "returned": len(changes.returned) if changes else 0,
         "joined": len(changes.joined) if changes else 0,
         "split": len(changes.split) if changes else 0,
         "ended": len(changes.ended) if changes else 0,
@@ -288,6 +289,7 @@ def _show_derived(done: Derived, watch: Stopwatch, *, as_json: bool) -> None:
         ("Doubtful pairs for a person to look at", done.review_pairs),
         ("Judgements that wait: their row is gone (sijill review --waiting)", done.waiting_judgements),
         ("New person ids since the last run", told["minted"]),
+        ("Earlier person ids that are back", told["returned"]),
         ("Persons joined to another", told["joined"]),
         ("Persons split off", told["split"]),
         ("Person ids that no record supports any more", told["ended"]),

@@ -5,6 +5,7 @@ Each published run adds one file with what changed; folding them in order gives 
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,6 +20,7 @@ class Changes:
     """What a run did to persons, for people to read: ids only."""
 
     minted: tuple[str, ...]
+    returned: tuple[str, ...]  # ids of an earlier run that hold records again
     joined: tuple[tuple[str, str], ...]  # (id that ended, id that it was joined to)
     split: tuple[tuple[str, str], ...]  # (id that went on, id that came out of it)
     ended: tuple[str, ...]  # ids none of whose records count any more
@@ -52,15 +54,25 @@ def difference(before: Mapping[str, str], after: Mapping[str, str]) -> pa.Table:
     )
 
 
-def changes(before: Mapping[str, str], after: Mapping[str, str]) -> Changes:
+def ever(runs: Iterable[pa.Table]) -> set[str]:
+    """Every person id that any of the runs published."""
+    return {person for run in runs for person in run["after"].unique().to_pylist() if person is not None}
+
+
+def changes(
+    before: Mapping[str, str], after: Mapping[str, str], earlier: AbstractSet[str] = frozenset()
+) -> Changes:
+    """``earlier``: the ids of all runs before this one."""
     old, new = set(before.values()), set(after.values())
     moved = {
         (before[record], person)
         for record, person in after.items()
         if record in before and before[record] != person
     }
+    appeared = new - old - {to for _, to in moved}
     return Changes(
-        minted=tuple(sorted(new - old - {to for _, to in moved})),
+        minted=tuple(sorted(appeared - earlier)),
+        returned=tuple(sorted(appeared & earlier)),
         joined=tuple(sorted(pair for pair in moved if pair[0] not in new)),
         split=tuple(sorted(pair for pair in moved if pair[0] in new)),
         ended=tuple(sorted(old - new - {origin for origin, _ in moved})),

@@ -27,7 +27,8 @@ class Published:
 
 def publish(register: Register, membership: pa.Table, *, engine: str, at: datetime, actor: str) -> Published:
     """Records who is who from now on (``record_id``, ``person_id``); an unchanged outcome adds nothing."""
-    before = lineage.fold(runs(register))
+    earlier = list(runs(register))
+    before = lineage.fold(earlier)
     after = dict(zip(membership["record_id"].to_pylist(), membership["person_id"].to_pylist(), strict=True))
     changed = lineage.difference(before, after)
     if changed.num_rows == 0:
@@ -57,7 +58,7 @@ def publish(register: Register, membership: pa.Table, *, engine: str, at: dateti
             files=[ledger.FileSeal(path=row.path, sha256=row.sha256, size=path.stat().st_size)],
             detail={"run": number, "changed": changed.num_rows},
         )
-    return Published(run=row, changes=lineage.changes(before, after))
+    return Published(run=row, changes=lineage.changes(before, after, lineage.ever(earlier)))
 
 
 def runs(register: Register) -> Iterator[pa.Table]:

@@ -7,7 +7,7 @@ IMMEDIATE, so two writers wait for each other instead of failing half way.
 import os
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 import django
 from django.db import DatabaseError, connections
@@ -17,6 +17,7 @@ from sijill.errors import RegisterError
 from sijill.settings import SQLITE_BUSY_SECONDS
 
 _SQLITE_PROMISES: Final = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON")
+_READ_ONLY: Final = "file:"
 # A server may answer before the commit is on disk if it was told to; stricter settings than "on" are left alone.
 _POSTGRES_PROMISES: Final = (
     (
@@ -36,9 +37,32 @@ def connect(url: str, root: Path) -> None:
     if hasattr(connections._connections, "default"):  # type: ignore[attr-defined]
         del connections["default"]
     settings = _django_settings(url, root)
+    if settings["ENGINE"].endswith("sqlite3") and not _may_write(Path(settings["NAME"])):
+        settings |= _read_only(Path(settings["NAME"]))
     connections.settings = connections.configure_settings({"default": settings})
     if settings["ENGINE"].endswith("postgresql"):
         _reach()
+
+
+def is_read_only() -> bool:
+    """Whether the connection was made to a SQLite file that this process may not write."""
+    return str(connections["default"].settings_dict["NAME"]).startswith(_READ_ONLY)
+
+
+def _may_write(path: Path) -> bool:
+    """The folder too: SQLite makes files beside the database, also to read it. A file that is not there yet may."""
+    return not path.exists() or (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+
+
+def _read_only(path: Path) -> dict[str, Any]:
+    """Settings that promise SQLite an unchanging file. It would not look into the log then, so there must be none."""
+    log = path.with_name(f"{path.name}-wal")
+    if log.exists() and log.stat().st_size:
+        raise RegisterError(
+            f"{path.parent} can only be read, and its last changes are still in {log.name}",
+            remedy="Copy the whole folder to a disk that can be written to, and open it there",
+        )
+    return {"NAME": f"{_READ_ONLY}{quote(str(path))}?mode=ro&immutable=1", "OPTIONS": {}}
 
 
 def _reach() -> None:
@@ -94,6 +118,11 @@ def migrate(*, with_libraries: bool = False) -> None:
         if with_libraries or apps.get_app_config(leaf[0]).name.startswith("sijill.")
     ]
     plan = executor.migration_plan(targets)
+    if plan and is_read_only():
+        raise RegisterError(
+            "The register is from an earlier version and can only be read where it lies",
+            remedy="Copy the whole folder to a disk that can be written to, and open it there",
+        )
     if plan:
         executor.migrate(targets, plan)
 
@@ -140,6 +169,8 @@ def _django_settings(url: str, root: Path) -> dict[str, Any]:
 
 
 def _keep_promises(connection: Any, **_: object) -> None:
+    if connection.vendor == "sqlite" and str(connection.settings_dict["NAME"]).startswith(_READ_ONLY):
+        return
     promises = {"sqlite": _SQLITE_PROMISES, "postgresql": _POSTGRES_PROMISES}[connection.vendor]
     with connection.cursor() as cursor:
         for promise in promises:

@@ -196,6 +196,11 @@ def one_writer(register: Register) -> Iterator[None]:
 
     What an interrupted writer left half written is taken away first. DiskFullError when there is no room.
     """
+    if database.is_read_only():
+        raise RegisterError(
+            f"{register.root} can only be read",
+            remedy="Copy the whole folder to a disk that can be written to",
+        )
     with full_disk_named(register.root), (register.root / ".lock").open("w") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
