@@ -118,6 +118,7 @@ def _persons(by: Sequence[Filling], language: str, *, others: bool) -> dict[str,
         "named": phrase("letter_named", language) if by else "",
         "table": table,
         "fate": phrase("letter_fate", language) if by else "",
+        "unverified_rows": phrase("unverified_why", language) if by else "",
         "others": phrase("letter_others", language) if others else "",
     }
 

@@ -1,0 +1,204 @@
+"""How dates are printed and whether somebody was a minor, as tables a lawyer can read; and what is told of a field."""
+
+import csv
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from sijill.claims.model import Claim
+from sijill.claims.readings import Reading
+from sijill.claims.statements import Statement
+from sijill.persons.contradict import versions_of
+from sijill.persons.model import Interval
+from sijill.submissions import form_file
+from sijill.submissions.choose import Why
+from sijill.submissions.fill import Filling, chosen_of, fill
+from sijill.submissions.model import ConsentShown, Entered, Source, State, Subject
+from sijill.submissions.notes import NoteBook
+from sijill.submissions.render_json import plain
+from sijill.submissions.say import interval_words
+from sijill.submissions.words import phrase
+
+HERE = Path(__file__).parent
+WHEN = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
+
+
+def table(name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader((HERE / name).read_text(encoding="utf-8").splitlines()))
+
+
+def day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+@pytest.mark.parametrize(
+    "row", table("submission_values.csv"), ids=lambda row: f"{row['what']}-{row['language']}"
+)
+def test_dates_in_words(row) -> None:
+    when = Interval(start=day(row["start"]), end=day(row["end"]))
+    assert plain(interval_words(when, row["language"])) == row["printed"]
+
+
+@pytest.mark.parametrize(
+    "row", table("submission_minor.csv"), ids=lambda row: f"{row['born_from']}-{row['taken_from']}"
+)
+def test_minors(row) -> None:
+    said = [
+        dated("birth.date", day(row["born_from"]), day(row["born_to"])),
+        dated("arrest.date", day(row["taken_from"]), day(row["taken_to"])),
+    ]
+    assert filled("minor", said).lines[0].text == phrase(row["answer"], "en")
+
+
+@pytest.mark.parametrize(
+    ("said", "hidden", "state"),
+    [
+        ([], (), State.MISSING),
+        ([("", "missing: nothing was written")], (), State.MISSING),
+        ([("unknown", "unknown: the source says so")], (), State.UNKNOWN),
+        ([("withheld", "suppressed: known, and withheld")], (), State.WITHHELD),
+        ([("unknown", "unknown: x"), ("withheld", "suppressed: x")], (), State.WITHHELD),
+        ([], ("birth.date",), State.SUPPRESSED),
+        ([("2013", "")], (), State.ANSWERED),
+    ],
+)
+def test_missing_unknown_withheld_and_suppressed_are_five_sentences(said, hidden, state) -> None:
+    statements = [
+        statement("birth.date", value, note=note, normalised="" if note else value) for value, note in said
+    ]
+    found = filled("birth_date", statements, hidden=hidden)
+    assert found.state is state
+    others = {phrase(f"state_{one}", "en") for one in ("missing", "unknown", "withheld", "suppressed")}
+    if state is not State.ANSWERED:
+        assert found.lines[0].text == phrase(f"state_{state.value}", "en")
+        assert len(others) == 4
+
+
+@pytest.mark.parametrize(
+    ("said", "first", "why"),
+    [
+        ([("1990", "a"), ("1991", "b"), ("1990", "c")], "1990", Why.MOST),
+        # Rows of one organisation are one voice.
+        ([("1990", "a"), ("1990", "a"), ("1991", "b"), ("1991", "c")], "1991", Why.MOST),
+        ([("1990", "a"), ("1991-02-03", "b")], "1991-02-03", Why.EXACT),
+        ([("1990", "a", "2019"), ("1991", "b", "2021")], "1991", Why.RECENT),
+        ([("1990", "a"), ("1991", "b")], "1990", Why.ORDER),
+        ([("1990", "a")], "1990", Why.ONLY),
+    ],
+)
+def test_which_version_stands_first(said, first, why) -> None:
+    statements = [born(*one, number=place) for place, one in enumerate(said)]
+    chosen = chosen_of("birth.date", by(statements), versions_of("birth.date", statements))
+    assert (chosen.first.text, chosen.why) == (first, why)
+    printed = filled("birth_date", statements)
+    assert bool(printed.also) == (why is not Why.ONLY)  # the others are always printed
+    assert bool(printed.because) == (why is not Why.ONLY)
+
+
+def test_a_person_may_choose_and_says_why() -> None:
+    statements = [born("1990", "a", number=1), born("1990", "b", number=2), born("1991", "c", number=3)]
+    decided = Entered(
+        field="choose.birth.date",
+        value={"value": "1991", "reason": "the family book was shown"},
+        ref="answer:7",
+        day="2026-01-02",
+    )
+    printed = filled("birth_date", statements, answers={"choose.birth.date": decided})
+    assert "1991" in printed.lines[0].text
+    assert "answer:7" in printed.because
+    assert "the family book was shown" in printed.because
+    assert "1990" in printed.also[0].text
+
+
+def test_a_long_or_free_text_is_never_repeated() -> None:
+    secret = "he was seen by Livia Noteworthy " * 5
+    for prop, field in (
+        ("residence.place", "address"),
+        ("occupation", "occupation"),
+        ("arrest.agency", "agent_detail"),
+    ):
+        said = [statement(prop, secret, kind="words")]
+        printed = filled(field, said)
+        assert "Noteworthy" not in str(printed.lines)
+        assert printed.lines[0].notes  # the source is named, so that its holder can look
+
+
+def dated(prop: str, start: date | None, end: date | None) -> Statement:
+    made = statement(prop, "x", normalised="x")
+    return replace(made, reading=replace(made.reading, kind="date", start=start, end=end))
+
+
+def born(value: str, organisation: str, as_of: str = "", *, number: int) -> Statement:
+    made = statement("birth.date", value, normalised=value, record=f"a-{number}")
+    start = date.fromisoformat(f"{value}-01-01" if len(value) == 4 else value)
+    end = date.fromisoformat(f"{value}-12-31" if len(value) == 4 else value)
+    return Statement(
+        claim=replace(made.claim, said_by=organisation, list_id=organisation, as_of=as_of),
+        reading=replace(made.reading, kind="date", start=start, end=end),
+    )
+
+
+def statement(
+    prop: str, value: str, *, normalised: str = "", note: str = "", record: str = "a-1", kind: str = "text"
+) -> Statement:
+    return Statement(
+        claim=Claim(
+            record=record,
+            prop=prop,
+            value=value,
+            list_id="invented",
+            file="invented.csv",
+            file_sha256="0" * 64,
+            sheet="",
+            line=2,
+            col=0,
+            column="A",
+            start=None,
+            end=None,
+            said_by="invented",
+            as_of="",
+            visibility="organisation",
+        ),
+        reading=Reading(kind=kind, normalised=normalised, note=note),
+    )
+
+
+def by(statements, *, hidden=(), answers=None, language="en") -> Filling:
+    source = Source(
+        accession="a",
+        list_id="invented",
+        organisation="Invented",
+        file="invented.csv",
+        sha256="0" * 64,
+        size=1,
+        as_of="",
+        received="2026-01-01",
+        path="vault/00",
+    )
+    subject = Subject(
+        person="p1",
+        names=("Salim Haddad",),
+        statements=tuple(statements),
+        hidden=frozenset(hidden),
+        witnessed=False,
+        episode=frozenset(),
+        answers=answers or {},
+        consent=ConsentShown(
+            purpose="un_wgeid", capacity="self", form="written", day="2026-01-01", ids=("c1",)
+        ),
+    )
+    return Filling(
+        form=form_file.load("WGEID"),
+        subject=subject,
+        language=language,
+        book=NoteBook(language=language, sources={"0" * 64: source}),
+        evidence=1,
+        when=WHEN,
+    )
+
+
+def filled(field: str, statements, **more):
+    given = by(statements, **more)
+    return fill(next(one for one in given.form.fields if one.id == field), given)
