@@ -13,9 +13,10 @@ from sijill.amnesties.decrees import RULE_SETS, decrees
 from sijill.amnesties.report import audit_document
 from sijill.cli import output, reports
 from sijill.cli.options import AsJson, Directory
+from sijill.ledger.store import operator
 from sijill.persons.custody import Answer
 from sijill.pipeline import texts
-from sijill.pipeline.amnesty import Audited, audited
+from sijill.pipeline.amnesty import Audited, audited, open_case
 from sijill.tables import register as registers
 from sijill.typesetting.blocks import Language
 
@@ -89,6 +90,34 @@ def audit_command(
         output.print_json(told | {"releases_file": matched})
         return
     show(done)
+
+
+@amnesty_app.command("case")
+def case_command(
+    directory: Directory,
+    decree: Annotated[str, typer.Option(help="The decree's id, such as LD-7-2022.")],
+    person: Annotated[str, typer.Option(metavar="ID", help="A person whom the audit finds.")],
+    as_of: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM-DD", help="Not released by this day; default today.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Open a WGAD case (category I) about somebody covered by the decree's text and not released. Sends nothing."""
+    register = registers.open_register(directory)
+    made = open_case(
+        register,
+        decree_id=decree,
+        person=person,
+        as_of=reports.day(as_of) or clock.now().date(),
+        at=clock.now(),
+        by=operator(),
+    )
+    if as_json:
+        output.print_json({"case": made.id, "procedure": made.procedure, "wgad_category": "I"})
+        return
+    output.console.print(
+        f"Case {made.id} opened. What is missing: sijill case check {directory} {made.id}", highlight=False
+    )
 
 
 def _write(report: Path, done: Audited, language: Language) -> None:

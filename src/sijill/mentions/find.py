@@ -26,7 +26,7 @@ _NUMERIC_DATE: Final = re.compile(
 )
 _YEAR: Final = re.compile(r"(?<![\d٠-٩./-])(?:19|20|١٩|٢٠)[\d٠-٩]{2}(?![\d٠-٩/]|[.,٬]\d)")
 _NUMBER: Final = re.compile(
-    r"(?<![\w٠-٩.,/-])(?:[\d٠-٩]{1,3}(?:[,٬ \u00a0\u202f][\d٠-٩]{3})+|[\d٠-٩]{2,9})(?![\w٠-٩%/]|[.,٫-][\d٠-٩])"
+    r"(?<![\w٠-٩.,/-])(?:[\d٠-٩]{1,3}(?:[,٬ \u00a0\u202f][\d٠-٩]{3})+|[\d٠-٩]{2,9})(?![\w٠-٩/]|\s?[%٪]|[.,٫-][\d٠-٩])"
 )
 _BOUND: Final = re.compile(
     r"(about|around|some|nearly|approximately|more than|over|at least|up to|fewer than|less than|"

@@ -4,10 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from sijill.amnesties.as_json import refs
 from sijill.amnesties.audit import PROPERTIES, Audit, audit
 from sijill.amnesties.decrees import decree
+from sijill.amnesties.model import Assessment
+from sijill.cases.model import Case
+from sijill.errors import UsageError
+from sijill.persons.custody import Answer
 from sijill.persons.everyone import everyone
-from sijill.pipeline import released_list, texts
+from sijill.pipeline import cases, released_list, texts
 from sijill.pipeline.derive import counted, require_linked
 from sijill.tables.register import Register
 
@@ -44,3 +49,55 @@ def audited(
         listed=matched.releases if matched is not None else None,
     )
     return Audited(audit=made, matched=matched, releases_file=releases.name if releases is not None else "")
+
+
+def open_case(
+    register: Register,
+    *,
+    decree_id: str,
+    person: str,
+    as_of: date,
+    at: datetime,
+    by: str,
+) -> Case:
+    """A WGAD case about somebody whom the audit finds covered by the decree's text and not released: category I.
+
+    Kept in custody after an amnesty that applies has no legal basis. Raises UsageError, naming what is missing, for
+    anybody who is no finding under the text; what critics or officials say opens no case.
+    """
+    member = cases.member_of(register, person)
+    done = audited(register, decree_id=decree_id, rule_set="text", as_of=as_of, at=at)
+    found = next((one for one in done.audit.assessments if one.person_id == member.person), None)
+    if found is None or not found.finding:
+        raise UsageError(
+            f"{person} is no finding of this audit: {_why_none(found)}",
+            remedy="See the findings with: sijill amnesty audit DIR --decree ID --json",
+        )
+    case = cases.open_case(register, "WGAD", [member.person], at=at, by=by)
+    given = {"wgad_category": "I", "wgad_category_basis": _basis(done.audit, found)}
+    cases.answer(case.id, given, person=member.person, at=at, by=by)
+    return case
+
+
+def _basis(made: Audit, found: Assessment) -> str:
+    """In words for the narrative, with the claims it rests on."""
+    told = dict.fromkeys(ref for rule in found.rules for ref in refs(rule.statements))
+    return (
+        f"{made.decree.name} of {made.decree.issued} covers the case by its text "
+        f"({', '.join(one.rule for one in found.rules if one.result.value == 'pass')} pass); "
+        f"in State custody on that day ({found.held.value}); not released by {made.as_of}. "
+        f"Claims: {'; '.join(told)}"
+    )
+
+
+def _why_none(found: Assessment | None) -> str:
+    if found is None:
+        return "not in State custody on the day of the decree"
+    reasons = []
+    if found.covered is not Answer.YES:
+        reasons.append(f"covered by the text: {found.covered.value}")
+    if found.custody is not Answer.YES:
+        reasons.append(f"in State custody that day: {found.custody.value}")
+    if found.release.released is not Answer.NO:
+        reasons.append(f"released: {found.release.released.value}")
+    return "; ".join(reasons)

@@ -306,3 +306,21 @@ def test_arrested_again(tmp_path: Path, write_list: WriteList) -> None:
         assert ("after_release", "yes", True) in kinds
     database.close()
     shutil.rmtree(tmp_path / "register")
+
+
+def test_a_finding_becomes_a_wgad_case_and_nothing_else_does(audit_register: Register) -> None:
+    from sijill.cases import store as cases
+    from sijill.pipeline.amnesty import open_case
+
+    ids = {name: one.person_id for name, one in of(audit_register, made(audit_register)).items()}
+    asked = {"decree_id": "LD-7-2022", "as_of": date(2022, 12, 31), "at": NOW, "by": ACTOR}
+    case = open_case(audit_register, person=ids["finding"], **asked)
+    assert case.procedure == "WGAD"
+    answers = {one.field: one.value for one in cases.answers_of(case.id)}
+    assert "I" in str(answers["wgad_category"])
+    assert "R7-4" in str(answers["wgad_category_basis"])
+    for name in ("murder", "silent", "freed", "nobody_says_who", "open"):
+        with pytest.raises(UsageError):
+            open_case(audit_register, person=ids[name], **asked)
+    assert len(cases.all_cases()) == 1
+    assert verify(audit_register).clean
