@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # numba is imported only when an estimate is asked for
     from sijill.statistics.mse import EstimateReport, Fit, Model, Options, StrataReport
     from sijill.statistics.mse.lcmcr import Progress
     from sijill.statistics.mse.replicates import ReplicatedReport
+    from sijill.statistics.report import Context
 
 _COLOUR = {"estimate": "green", "caution": "yellow", "refuse": "red"}
 
@@ -63,6 +64,12 @@ def estimate_command(
         Path | None, typer.Option(metavar="FILE.pdf|FILE.html", help="Also write a report with charts.")
     ] = None,
     language: Annotated[str, typer.Option(help="Language of the report: en or ar.")] = "en",
+    audience: Annotated[
+        str,
+        typer.Option(
+            help="Of the report: internal (no small overlaps), public (no overlaps, rounded) or raw."
+        ),
+    ] = "internal",
     cache: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Keep fits here and look them up again.")
     ] = None,
@@ -93,7 +100,7 @@ def estimate_command(
     else:
         made = _of_table(table, by, options, quiet=as_json)
     if report is not None:
-        _write_report(made, report, language)
+        _write_report(made, report, language, _context(table, as_of, audience, seed))
     _say(made, as_json=as_json)
 
 
@@ -142,7 +149,9 @@ def _of_register(
     return estimate_replicated_strata({key: tables.of(key) for key in tables.own}, options, by=names)
 
 
-def _write_report(made: "EstimateReport | StrataReport", path: Path, language: str) -> None:
+def _write_report(
+    made: "EstimateReport | StrataReport", path: Path, language: str, context: "Context"
+) -> None:
     from sijill import clock
     from sijill.statistics import report as reports
     from sijill.statistics.mse import StrataReport
@@ -150,8 +159,38 @@ def _write_report(made: "EstimateReport | StrataReport", path: Path, language: s
     if isinstance(made, StrataReport):
         raise UsageError("--report and --by do not go together", remedy="Write one report per stratum")
     said: reports.Language = "ar" if language == "ar" else "en"
-    for written in reports.write_estimate(path, made, language=said, when=clock.now()):
+    for written in reports.write_estimate(path, made, context, language=said, when=clock.now()):
         output.notes.print(f"Written: {written}", highlight=False)
+
+
+def _context(table: Path, as_of: str | None, audience: str, seed: int) -> "Context":
+    """What the report says of where its numbers come from."""
+    from sijill.cli.tally import data_digest, expected, read_day
+    from sijill.statistics.report import Context
+    from sijill.statistics.shown import Audience
+    from sijill.statistics.tiers import count
+    from sijill.tables import register as registers
+
+    if audience not in list(Audience):
+        raise UsageError(f"--audience {audience!r} is not known", remedy=f"Use {', '.join(Audience)}")
+    if not table.is_dir():
+        command = f"sijill estimate {table.name} --seed {seed}"
+        return Context(command=command, audience=Audience(audience))
+    if audience == Audience.PUBLIC and as_of is None:
+        raise UsageError(
+            "A public report needs its day", remedy="Say up to which day arrests count: --as-of 2024-12-08"
+        )
+    register, day = registers.open_register(table), read_day(as_of)
+    counted = count(
+        register, (), as_of=day, recall=expected(register)["recall"], digest=data_digest(register)
+    )
+    return Context(
+        command=f"sijill estimate DIR --as-of {day} --seed {seed}",
+        audience=Audience(audience),
+        day=day.isoformat(),
+        digest=counted.digest,
+        documented=counted.tally.total.linkage,
+    )
 
 
 def _say(made: "EstimateReport | StrataReport", *, as_json: bool) -> None:

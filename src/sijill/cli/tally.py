@@ -61,7 +61,7 @@ def tally_command(
     if report is not None:
         from sijill.statistics import report as reports
 
-        said = "ar" if language == "ar" else "en"
+        said: reports.Language = "ar" if language == "ar" else "en"
         for path in reports.write_tally(report, shown, counted, language=said, when=clock.now()):
             output.notes.print(f"Written: {path}", highlight=False)
     if as_json:

@@ -111,6 +111,41 @@ def interval_chart(
     return canvas.render()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """One row of `count_chart`; ``count`` None is withheld, which is no zero."""
+
+    label: str
+    count: int | None
+    low: float | None = None
+    high: float | None = None
+
+
+def count_chart(rows: Sequence[Counted], *, title: str, withheld_label: str, rtl: bool = False) -> str:
+    """Counts of one kind as bars, with a thin line over each from its low to its high."""
+    canvas = Canvas(width=720, height=24 + 28 * len(rows), title=title, rtl=rtl)
+    left, right = 260.0, 600.0
+    most = max((max(row.count or 0, row.high or 0) for row in rows), default=1) or 1
+    scale = (right - left) / most
+    for number, row in enumerate(rows):
+        y = 14 + 28 * number
+        canvas.text(left - 12, y + 14, _fitting(row.label), edge="right", size=12)
+        if row.count is None:
+            canvas.text(left + 6, y + 14, withheld_label, edge="left", size=11, colour="#6b5a3c")
+            continue
+        canvas.rect(left, y + 2, row.count * scale, 16, "#9fb3c6", hint=f"{row.label}: {row.count:,}")
+        told = f"{row.count:,}"
+        if row.low is not None and row.high is not None:
+            canvas.line(left + row.low * scale, y + 10, left + row.high * scale, y + 10, ACCENT, 3)
+            told = f"{row.low:,.0f}–{row.high:,.0f} ({row.count:,})"
+        canvas.text(left + max(row.count, row.high or 0) * scale + 8, y + 14, told, edge="left", size=11)
+    return canvas.render()
+
+
+def _fitting(label: str, most: int = 38) -> str:
+    return label if len(label) <= most else label[: most - 1] + "…"
+
+
 def upset_chart(
     lists: Sequence[ListOverlap],
     patterns: Sequence[Pattern],
@@ -181,13 +216,13 @@ def heat_chart(
     rtl: bool = False,
 ) -> str:
     """Lists × years: darker is more people; None (suppressed or not asked) is hatched with a dash, never white."""
-    cell, left, top = 34.0, 170.0, 36.0
+    cell, left, top = 36.0, 170.0, 36.0
     canvas = Canvas(
         width=left + cell * len(columns) + 20, height=top + cell * len(rows) + 16, title=title, rtl=rtl
     )
     most = max((value for row in values for value in row if value is not None), default=1) or 1
     for number, name in enumerate(columns):
-        canvas.text(left + cell * number + cell / 2, top - 10, name, edge="middle", size=10)
+        canvas.text(left + cell * number + cell / 2, top - 10, _fitting(name, 7), edge="middle", size=9)
     for down, (name, row) in enumerate(zip(rows, values, strict=True)):
         y = top + cell * down
         canvas.text(left - 12, y + cell / 2 + 4, name, edge="right")

@@ -1,402 +1,569 @@
-"""A report that is one file: HTML with its charts inside, in English or Arabic, nothing loaded from anywhere.
+"""Reports that need no other file: HTML and PDF/A in English or Arabic, with their charts as SVG and PNG beside them.
 
-The interval stands before the point, the verdict before both. A refusal shows no estimate, whatever was computed.
-Numbers and dates are isolated (<bdi>), so that they read the same in both directions.
+The interval stands before the point, the verdict before both. A refusal shows no estimate, whatever was computed. What
+an audience may not see is not in its report: tallies arrive as `Shown`, and estimates leave out small overlaps.
 """
 
+import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from html import escape
-from typing import Final, Literal
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
 
+from sijill.errors import UsageError
 from sijill.statistics import charts, overlap
+from sijill.statistics import shown as views
+from sijill.statistics.disclose import Audience as Policies
 from sijill.statistics.disclose import Suppressed
+from sijill.statistics.labels import Language, stratum_label, value_label
 from sijill.statistics.mse.estimate import EstimateReport
-from sijill.statistics.mse.gate import Finding
+from sijill.statistics.mse.gate import Check, Finding
 from sijill.statistics.mse.model import Fit, Verdict
 from sijill.statistics.mse.words import ASSUMPTIONS, CAVEATS, NOT_IN_SCOPE, VERDICTS
-from sijill.statistics.tally import Cell, Interval, Missing, Tally, Value
-
-Language = Literal["en", "ar"]
-
-_WORDS: Final[dict[str, dict[Language, str]]] = {
-    "title": {"en": "How many, and how sure", "ar": "كم العدد، وما مدى الثقة به"},
-    "verdict": {"en": "Verdict", "ar": "الحكم"},
-    "estimate": {"en": "An estimate can be given", "ar": "يمكن إعطاء تقدير"},
-    "caution": {"en": "With caution", "ar": "بحذر"},
-    "refuse": {"en": "No estimate", "ar": "لا تقدير"},
-    "check_estimate": {"en": "passed", "ar": "سليم"},
-    "check_caution": {"en": "caution", "ar": "حذر"},
-    "check_refuse": {"en": "refuse", "ar": "رفض"},
-    "documented": {"en": "Documented", "ar": "الموثَّق"},
-    "documented_says": {
-        "en": "different people on at least one list",
-        "ar": "أشخاص مختلفون وردوا في قائمة واحدة على الأقل",
-    },
-    "estimated": {
-        "en": "Estimated total, documented and undocumented",
-        "ar": "التقدير الإجمالي، الموثَّق وغير الموثَّق",
-    },
-    "between": {"en": "between {low} and {high}", "ar": "بين {low} و{high}"},
-    "interval_says": {
-        "en": "95 % interval; median {median}, model {model}",
-        "ar": "مجال 95 %؛ الوسيط {median}، النموذج {model}",
-    },
-    "models": {"en": "The models side by side", "ar": "النماذج جنباً إلى جنب"},
-    "diagnosis": {"en": "For diagnosis only: not to be published", "ar": "للتشخيص فقط: ليست للنشر"},
-    "model": {"en": "Model", "ar": "النموذج"},
-    "interval": {"en": "95 % interval", "ar": "مجال 95 %"},
-    "median": {"en": "Median", "ar": "الوسيط"},
-    "change": {"en": "What was changed", "ar": "ما الذي تغيّر"},
-    "sensitivity": {"en": "Change one thing", "ar": "تغيير شيء واحد"},
-    "checks": {"en": "What was checked", "ar": "ما الذي فُحص"},
-    "found": {"en": "Found", "ar": "النتيجة"},
-    "overlap": {"en": "How the lists overlap", "ar": "كيف تتداخل القوائم"},
-    "upset": {
-        "en": "People by the combination of lists they are on",
-        "ar": "الأشخاص بحسب القوائم التي وردوا فيها",
-    },
-    "growth": {"en": "People known as lists are added", "ar": "تزايد المعروفين مع إضافة القوائم"},
-    "known": {"en": "already known", "ar": "معروفون من قبل"},
-    "new": {"en": "new", "ar": "جدد"},
-    "pairs": {"en": "Pairs of lists", "ar": "أزواج القوائم"},
-    "lists": {"en": "Lists", "ar": "القوائم"},
-    "shared": {"en": "People on both", "ar": "الأشخاص في كليهما"},
-    "odds": {"en": "Odds ratio (95 %)", "ar": "نسبة الأرجحية (95 %)"},
-    "odds_says": {
-        "en": "Among people found on a third list. Above 1: who is on one list is likelier to be on the other.",
-        "ar": "بين من وردوا في قائمة ثالثة. فوق 1: من ورد في إحداهما فالأرجح أن يرد في الأخرى.",
-    },
-    "elsewhere": {"en": "found elsewhere", "ar": "موجودون في غيرها"},
-    "scope": {"en": "Scope", "ar": "النطاق"},
-    "assumptions": {"en": "This rests on", "ar": "يقوم هذا على"},
-    "caveats": {"en": "Read before quoting", "ar": "يُقرأ قبل الاقتباس"},
-    "reproduce": {"en": "To reproduce", "ar": "لإعادة الحساب"},
-    "seed": {"en": "seed", "ar": "البذرة"},
-    "version": {"en": "version", "ar": "الإصدار"},
-    "digest": {"en": "SHA-256 of the table", "ar": "بصمة الجدول SHA-256"},
-    "as_of": {"en": "As of", "ar": "حتى تاريخ"},
-    "reported": {"en": "Reported (records)", "ar": "المبلَّغ عنه (سجلات)"},
-    "imputed": {"en": "Documented, missing values filled in", "ar": "الموثَّق بعد استكمال القيم الناقصة"},
-    "total_estimated": {"en": "Estimated total", "ar": "التقدير الإجمالي"},
-    "lists_contributing": {"en": "Lists", "ar": "القوائم"},
-    "all": {"en": "All", "ar": "المجموع"},
-    "unknown": {"en": "unknown", "ar": "غير معروف"},
-    "contradicted": {"en": "contradicted", "ar": "متضارب"},
-    "suppressed": {"en": "withheld", "ar": "محجوب"},
-    "withheld_says": {
-        "en": "Withheld: the count is small or protects a small one; it is not zero. Counts are rounded to 5.",
-        "ar": "محجوب: العدد صغير أو يحمي عدداً صغيراً، وليس صفراً. الأعداد مقرّبة إلى 5.",
-    },
-    "tally": {"en": "How many are documented", "ar": "كم عدد الموثَّقين"},
-    "tally_says": {
-        "en": "Four different numbers: records reported, people documented, the same people with missing values filled "
-        "in, and an estimate where the data allow one. They are never added or mixed.",
-        "ar": "أربعة أعداد مختلفة: السجلات المبلَّغ عنها، والأشخاص الموثَّقون، والأشخاص أنفسهم بعد استكمال القيم "
-        "الناقصة، وتقدير حيث تسمح البيانات. لا تُجمع ولا تُخلط.",
-    },
-    "missing_share": {
-        "en": "{share} of the documented people lack at least one of these values.",
-        "ar": "{share} من الموثَّقين تنقصهم إحدى هذه القيم على الأقل.",
-    },
-}
-# Sensitivity rows are named once, in English, where they are computed.
-_CHANGES_AR: Final = (
-    (r"without list (.+)", r"بدون القائمة \1"),
-    (r"delta = (.+)", r"دلتا = \1"),
-    (r"saturated graph kept", "مع النموذج المشبع"),
-    (r"N0 at most (\d+) n instead of 20 n", r"السقف \1 ضعف الموثَّق بدل 20"),
-    (r"lists independent of each other", "القوائم مستقلة بعضها عن بعض"),
-    (r"alpha ~ (.+)", r"توزيع ألفا القبلي \1"),
-    (r"(\d+) classes", r"عدد الفئات \1"),
+from sijill.statistics.report_words import CHANGES_AR, TALLY_CAVEATS, WORDS
+from sijill.statistics.shown import Audience, Row, Shown
+from sijill.statistics.tally import Interval
+from sijill.statistics.tiers import Counted
+from sijill.statistics.trace import write_trace
+from sijill.tables.files import written_whole
+from sijill.typesetting import Ready, joined, sentence, settled, to_png
+from sijill.typesetting.blocks import (
+    Block,
+    Bullets,
+    Document,
+    Heading,
+    Paragraph,
+    Picture,
+    Table,
+    html_of,
+    on_paper,
+    pdf_of,
 )
 
-_STYLE: Final = """
-:root{color-scheme:light}body{font:16px/1.55 "Noto Sans","Noto Naskh Arabic","DejaVu Sans",sans-serif;color:#1d2733;
-max-width:820px;margin:2rem auto;padding:0 1rem}h1{font-size:1.7rem;margin-bottom:.3rem}
-h2{font-size:1.2rem;margin-top:2.2rem;
-border-bottom:1px solid #c9d1da}table{border-collapse:collapse;width:100%;font-size:.92rem}
-th,td{padding:.3rem .6rem;border-bottom:1px solid #e3e8ed;text-align:start;vertical-align:top}
-td.n,th.n{text-align:end;font-variant-numeric:tabular-nums;white-space:nowrap}.box{border-inline-start:6px solid;
-padding:.7rem 1rem;margin:1rem 0;background:#f6f8fa}.estimate{border-color:#2f7d4f}.caution{border-color:#c08a1a}
-.refuse{border-color:#a6332e}.big{font-size:1.6rem;font-weight:700}.soft{color:#4c5b6b;font-size:.92rem}
-svg{max-width:100%;height:auto;display:block;margin:.6rem 0}code{font-size:.85rem;overflow-wrap:anywhere}
-tr.total td{font-weight:700;border-top:2px solid #1d2733}.withheld{color:#6b5a3c;font-style:italic}
-@media print{body{margin:0}h2{break-after:avoid}table,svg,.box{break-inside:avoid}}
-"""
+__all__ = ["Context", "Language", "estimate_document", "tally_document", "write_estimate", "write_tally"]
+
+Say = Callable[..., Ready]
+CHART_PAGE: Final = Path(__file__).with_name("chart.typ")
+MOST_CELLS_DRAWN: Final = 40
+PIXELS_PER_INCH: Final = 144.0
 
 
-def estimate_report(report: EstimateReport, *, language: Language = "en", subtitle: str = "") -> str:
-    """The whole page for one table; ``subtitle`` says event, period and territory in the reader's words."""
-    say = _sayer(language)
-    parts = [
-        f"<h1>{say('title')}</h1>",
-        f'<p class="soft">{escape(subtitle)}</p>' if subtitle else "",
-        _verdict_box(report, say, language),
-        _numbers(report, say),
-        _models(report, say, language),
-        _overlap(report, say, language),
-        _sensitivity(report, say, language),
-        _checks(report.findings, say, language),
-        f"<h2>{say('scope')}</h2><p>{escape(NOT_IN_SCOPE[language])}</p>",
-        f"<h2>{say('assumptions')}</h2>{_bullets([each[language] for each in ASSUMPTIONS])}",
-        f"<h2>{say('caveats')}</h2>{_bullets([each[language] for each in CAVEATS])}",
-        _reproduce(report, say),
-    ]
-    return _page(say("title"), "".join(parts), language)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """Where an estimate comes from, for its report. ``day`` and ``digest`` are None for a table from elsewhere."""
+
+    command: str
+    audience: Audience = Audience.INTERNAL
+    day: str | None = None
+    digest: str | None = None
+    documented: Interval | None = None
 
 
-def tally_report(
-    tally: Tally,
-    *,
-    language: Language = "en",
-    shown: Mapping[tuple[Value, ...], int | Suppressed] | None = None,
-    link: Callable[[tuple[Value, ...]], str] | None = None,
-) -> str:
-    """The tiers side by side, never mixed. ``shown`` replaces the documented counts by what may be published (and
-    drops every other number of that table); ``link`` gives the address of the records behind a cell.
-    """
-    say = _sayer(language)
-    heads = [
-        *tally.by,
-        say("reported"),
-        say("documented"),
-        say("imputed"),
-        say("total_estimated"),
-        say("lists_contributing"),
-    ]
-    if shown is not None:
-        heads = [*tally.by, say("documented")]
-    rows = [_tally_row(cell, tally, say, shown, link) for cell in tally.cells]
-    rows.append(_tally_row(tally.total, tally, say, shown, link))
-    numeric = len(tally.by)
-    head = "".join(f"<th{' class=n' if i >= numeric else ''}>{escape(h)}</th>" for i, h in enumerate(heads))
-    body = (
-        f"<h1>{say('tally')}</h1><p>{say('as_of')} {_bdi(tally.as_of.isoformat())}</p>"
-        f"<p class=soft>{say('tally_says')}</p>"
-        f"<table><tr>{head}</tr>{''.join(rows)}</table>"
-        f"<p class=soft>{say('missing_share').format(share=_bdi(f'{100 * tally.missing_share:.1f} %'))}</p>"
-        + (f"<p class=soft>{say('withheld_says')}</p>" if shown is not None else "")
-        + _bullets(tally.notes)
+def write_tally(
+    path: Path, shown: Shown, counted: Counted, *, language: Language, when: datetime
+) -> list[Path]:
+    """The report and, beside it, its charts, its numbers as JSON and (not for the public) the records behind them."""
+    trace = None
+    if shown.audience is not Audience.PUBLIC:
+        trace = path.with_name(f"{path.stem}-records.csv")
+    made = _written(
+        path,
+        tally_document(shown, language=language, trace=trace.name if trace else None),
+        views.as_json(shown),
+        when,
     )
-    return _page(say("tally"), body, language)
-
-
-def _tally_row(
-    cell: Cell,
-    tally: Tally,
-    say: Callable[[str], str],
-    shown: Mapping[tuple[Value, ...], int | Suppressed] | None,
-    link: Callable[[tuple[Value, ...]], str] | None,
-) -> str:
-    is_total = cell is tally.total
-    names = (
-        [say("all"), *[""] * (len(tally.by) - 1)] if is_total else [_stratum(v, say) for v in cell.stratum]
-    )
-    names = names[: len(tally.by)]
-    documented = f"{_number(cell.documented)}{_in_brackets(cell.linkage)}"
-    if shown is not None:
-        value = shown[cell.stratum]
-        documented = (
-            f"<span class=withheld>{say('suppressed')}</span>"
-            if isinstance(value, Suppressed)
-            else _number(value)
-        )
-    if link is not None:
-        documented = f'<a href="{escape(link(cell.stratum))}">{documented}</a>'
-    columns = [documented]
-    if shown is None:
-        columns = [
-            _number(cell.reported),
-            documented,
-            "" if cell.imputed is None else f"{_number(cell.imputed)}{_in_brackets(cell.imputed_interval)}",
-            ""
-            if cell.estimated is None
-            else f"{_span(cell.estimated.low, cell.estimated.high)}"
-            + (f" ({_number(cell.estimated_median)})" if cell.estimated_median is not None else ""),
-            _number(cell.lists),
-        ]
-    row = "".join(f"<td>{name}</td>" for name in names) + "".join(
-        f"<td class=n>{column}</td>" for column in columns
-    )
-    return f"<tr{' class=total' if is_total else ''}>{row}</tr>"
-
-
-def _stratum(value: Value, say: Callable[[str], str]) -> str:
-    return f"<i>{say(value.value)}</i>" if isinstance(value, Missing) else f"<bdi>{escape(value)}</bdi>"
-
-
-def _in_brackets(interval: Interval | None) -> str:
-    return "" if interval is None else f" [{_span(interval.low, interval.high)}]"
-
-
-def _verdict_box(report: EstimateReport, say: Callable[[str], str], language: Language) -> str:
-    verdict = report.verdict.value
-    reasons = [
-        _reason(finding, language) for finding in report.findings if finding.verdict is not Verdict.ESTIMATE
-    ]
-    return (
-        f'<div class="box {verdict}"><b>{say("verdict")}: {say(verdict)}.</b> {escape(VERDICTS[verdict][language])}'
-        f"{_bullets(reasons)}</div>"
-    )
-
-
-def _numbers(report: EstimateReport, say: Callable[[str], str]) -> str:
-    made = (
-        f"<h2>{say('documented')}</h2><p><span class=big>{_number(report.table.people)}</span> "
-        f"{say('documented_says')}</p>"
-    )
-    fit = report.headline
-    if fit is None:
+    if trace is None:
         return made
-    between = say("between").format(low=_number(fit.low), high=_number(fit.high))
-    says = say("interval_says").format(median=_number(fit.median), model=_bdi(fit.model.value))
-    return f"{made}<h2>{say('estimated')}</h2><p><span class=big>{between}</span><br><span class=soft>{says}</span></p>"
+    write_trace(trace, shown, counted)
+    return [*made, trace]
 
 
-def _models(report: EstimateReport, say: Callable[[str], str], language: Language) -> str:
-    if not report.shown:
-        return ""
-    headline = report.headline
-    bars = [
-        charts.Bar(
-            label=fit.model.value, low=fit.low, point=fit.median, high=fit.high, strong=fit is headline
-        )
-        for fit in report.shown.values()
+def write_estimate(
+    path: Path, report: EstimateReport, context: Context, *, language: Language, when: datetime
+) -> list[Path]:
+    """The report, its charts, and (not for the public) everything as JSON."""
+    told = None if context.audience is Audience.PUBLIC else report.as_json()
+    return _written(path, estimate_document(report, context, language=language), told, when)
+
+
+def _written(path: Path, document: Document, told: object, when: datetime) -> list[Path]:
+    match path.suffix.lower():
+        case ".pdf":
+            content = pdf_of(document, when=when)
+        case ".html" | ".htm":
+            content = html_of(document).encode()
+        case _:
+            raise UsageError(
+                f"{path.name} is neither PDF nor HTML", remedy="Name the report FILE.pdf or FILE.html"
+            )
+    files = {path: content}
+    for block in document.blocks:
+        if isinstance(block, Picture):
+            beside = path.with_name(f"{path.stem}-{block.name}")
+            files[beside.with_name(beside.name + ".svg")] = block.svg.encode()
+            files[beside.with_name(beside.name + ".png")] = chart_png(block, document.language, when)
+    if told is not None:
+        files[path.with_suffix(".json")] = json.dumps(told, ensure_ascii=False, indent=1).encode()
+    for target, data in files.items():
+        with written_whole(target) as scratch:
+            scratch.write_bytes(data)
+    return list(files)
+
+
+def chart_png(picture: Picture, language: Language, when: datetime) -> bytes:
+    """The picture alone, drawn with the shipped fonts."""
+    (page,) = to_png(
+        CHART_PAGE,
+        {"alt": picture.alt},
+        when=when.replace(microsecond=0),
+        language=language,
+        pictures={"chart.svg": on_paper(picture.svg).encode()},
+        ppi=PIXELS_PER_INCH,
+    )
+    return page
+
+
+def tally_document(shown: Shown, *, language: Language, trace: str | None = None) -> Document:
+    say = _sayer(language)
+    blocks: list[Block] = [
+        Paragraph(text=say(shown.audience.value), notice=True),
+        Paragraph(text=say("event", day=shown.as_of)),
+        Heading(text=say("total")),
+        Paragraph(text=_total(shown.total, say)),
+        *_tally_chart(shown, say, language),
+        *_tally_table(shown, say, language),
     ]
-    chart = charts.interval_chart(
+    if any(row.withheld for row in (*shown.rows, shown.total)):
+        blocks.append(Paragraph(text=say("withheld_short"), soft=True))
+    if shown.by and shown.by != ("list",):
+        blocks.append(Paragraph(text=say("missing_share", share=f"{shown.missing_share:.0%}"), soft=True))
+    if shown.tiers:
+        blocks.append(Paragraph(text=say("tally_says"), soft=True))
+    blocks += [
+        Heading(text=say("caveats")),
+        Bullets(items=[_text(each[language], language) for each in TALLY_CAVEATS]),
+    ]
+    if shown.notes:
+        blocks.append(Bullets(items=[_text(note, language) for note in shown.notes]))
+    if trace is not None:
+        blocks.append(Paragraph(text=say("trace", file=trace)))
+    blocks += _reproduce_tally(shown, say, language)
+    return Document(title=say("tally"), language=language, blocks=tuple(blocks), foot=_foot(shown.as_of, say))
+
+
+def _total(total: Row, say: Say) -> str:
+    if isinstance(total.documented, Suppressed):
+        return say("suppressed")
+    if total.linkage is None:
+        return say("total_plain", count=_number(total.documented))
+    return say(
+        "total_says",
+        low=_number(total.linkage.low),
+        high=_number(total.linkage.high),
+        count=_number(total.documented),
+    )
+
+
+def _tally_chart(shown: Shown, say: Say, language: Language) -> list[Block]:
+    """One dimension as bars, two as a map of shades; more cannot be seen."""
+    rtl = language == "ar"
+    title = say("chart_documented")
+    inner = [row for row in shown.rows if "all" not in row.stratum]
+    if len(shown.by) == 1 and 0 < len(inner) <= MOST_CELLS_DRAWN:
+        bars = [
+            charts.Counted(
+                label=value_label(shown.by[0], row.stratum[0], language),
+                count=None if isinstance(row.documented, Suppressed) else row.documented,
+                low=None if row.linkage is None else row.linkage.low,
+                high=None if row.linkage is None else row.linkage.high,
+            )
+            for row in inner
+        ]
+        svg = charts.count_chart(bars, title=title, withheld_label=say("suppressed"), rtl=rtl)
+    elif len(shown.by) == 2 and inner:
+        svg = _heat(shown, inner, language, title)
+    else:
+        return []
+    return [Heading(text=title, level=3), Picture(name="documented", svg=svg, alt=title)]
+
+
+def _heat(shown: Shown, rows: Sequence[Row], language: Language, title: str) -> str:
+    """The dimension with fewer values across."""
+    values = [list(dict.fromkeys(row.stratum[at] for row in rows)) for at in (0, 1)]
+    values = [
+        sorted(each, key=lambda value: (value in {"unknown", "contradicted"}, value)) for each in values
+    ]
+    across = 0 if len(values[0]) < len(values[1]) else 1
+    down = 1 - across
+    counts = {row.stratum: row.documented for row in rows}
+
+    def at(one: str, other: str) -> int | None:
+        count = counts.get((one, other) if down == 0 else (other, one), 0)
+        return None if isinstance(count, Suppressed) else count
+
+    return charts.heat_chart(
+        [value_label(shown.by[down], value, language) for value in values[down]],
+        [value_label(shown.by[across], value, language) for value in values[across]],
+        [[at(one, other) for other in values[across]] for one in values[down]],
+        title=title,
+        rtl=language == "ar",
+    )
+
+
+def _tally_table(shown: Shown, say: Say, language: Language) -> list[Block]:
+    heads = ["#", *(settled(stratum_label(name, language), rtl=language == "ar") for name in shown.by)]
+    numbers = [say("documented")]
+    if shown.tiers:
+        numbers = [say("reported"), say("interval_of"), say("documented"), say("interval_of"), say("filled"),
+                   say("lists_contributing")]  # fmt: skip
+    rows = [
+        [str(number), *_labels(row, shown, language), *_numbers(row, shown, say)]
+        for number, row in enumerate(shown.rows, start=1)
+    ]
+    rows.append(["", *_labels(shown.total, shown, language), *_numbers(shown.total, shown, say)])
+    first = 1 + len(shown.by)
+    widths = (2, *([8] * len(shown.by)), *((6, 7, 7, 7, 6, 4) if shown.tiers else (6,)))
+    numeric = frozenset(range(first, first + len(numbers)))
+    title = " × ".join(stratum_label(name, language) for name in shown.by) or WORDS["all"][language]
+    return [
+        Heading(text=_text(title, language)),
+        Table(heads=[*heads, *numbers], rows=rows, numeric=numeric, widths=widths),
+    ]
+
+
+def _labels(row: Row, shown: Shown, language: Language) -> list[str]:
+    values = row.stratum or ("all",) * len(shown.by)
+    return [
+        _text(value_label(name, value, language), language)
+        for name, value in zip(shown.by, values, strict=True)
+    ]
+
+
+def _numbers(row: Row, shown: Shown, say: Say) -> list[str]:
+    documented = _count(row.documented, say)
+    if not shown.tiers:
+        return [documented]
+    return [_count(row.reported, say), _span(row.linkage), documented, _span(row.imputed_interval),
+            _count(row.imputed, say), "" if row.lists is None else str(row.lists)]  # fmt: skip
+
+
+def _count(count: views.Count | None, say: Say) -> str:
+    if count is None:
+        return "–"
+    return say("suppressed") if isinstance(count, Suppressed) else _number(count)
+
+
+def _reproduce_tally(shown: Shown, say: Say, language: Language) -> list[Block]:
+    by = f" --by {','.join(shown.by)}" if shown.by else ""
+    command = (
+        f"sijill tally DIR{by} --as-of {shown.as_of} --audience {shown.audience.value} --seed {shown.seed}"
+    )
+    told = [("seed", str(shown.seed)), ("version", shown.version), ("register_digest", shown.digest)]
+    if shown.publication is not None:
+        told.append(("publication", str(shown.publication)))
+    return [
+        Heading(text=say("reproduce")),
+        Paragraph(text=_text(command, language), soft=True),
+        Bullets(
+            items=[
+                sentence(f"{WORDS[word][language]}: {{value}}", rtl=language == "ar", value=value)
+                for word, value in told
+            ]
+        ),
+    ]
+
+
+def estimate_document(
+    report: EstimateReport, context: Context, *, language: Language, subtitle: str = ""
+) -> Document:
+    """``subtitle`` says event, period and territory in the reader's words."""
+    say = _sayer(language)
+    blocks: list[Block] = [Paragraph(text=say(context.audience.value), notice=True)]
+    if context.day is not None:
+        blocks.append(Paragraph(text=say("event", day=context.day)))
+    if subtitle:
+        blocks.append(Paragraph(text=_text(subtitle, language)))
+    blocks += [
+        *_verdict(report, context, language),
+        *_headline(report, context, say),
+        *_linkage(report, context, say),
+        *_models(report, context, say, language),
+        *_overlap(report, context, say, language),
+        *_sensitivity(report, say, language),
+        *_checks(report.findings, context, say, language),
+        Heading(text=say("scope")),
+        Paragraph(text=_text(NOT_IN_SCOPE[language], language)),
+        Heading(text=say("assumptions")),
+        Bullets(items=[_text(each[language], language) for each in ASSUMPTIONS]),
+        Heading(text=say("caveats")),
+        Bullets(items=[_text(each[language], language) for each in CAVEATS]),
+    ]
+    if report.notes:
+        blocks.append(Bullets(items=[_text(note, language) for note in report.notes]))
+    blocks += _reproduce(report, context, say, language)
+    return Document(title=say("title"), language=language, blocks=tuple(blocks), foot=_foot(context.day, say))
+
+
+def _verdict(report: EstimateReport, context: Context, language: Language) -> list[Block]:
+    verdict = report.verdict.value
+    words = [WORDS[word][language] for word in ("verdict", verdict)]
+    says = f"{words[0]}: {words[1]}. {VERDICTS[verdict][language]}"
+    reasons = [
+        _reason(finding, context, language)
+        for finding in report.findings
+        if finding.verdict is not Verdict.ESTIMATE
+    ]
+    reasons += [_text(reason, language) for reason in report.reasons if reason.startswith("over partitions")]
+    blocks: list[Block] = [Paragraph(text=_text(says, language), notice=True)]
+    return [*blocks, Bullets(items=reasons)] if reasons else blocks
+
+
+def _headline(report: EstimateReport, context: Context, say: Say) -> list[Block]:
+    people = _people(report.table.people, context)
+    if context.documented is not None:
+        low, high = (
+            _people(int(context.documented.low), context),
+            _people(int(context.documented.high), context),
+        )
+        documented = say("total_says", low=low, high=high, count=people)
+    else:
+        documented = say("total_plain", count=people)
+    blocks: list[Block] = [Heading(text=say("documented")), Paragraph(text=documented)]
+    if report.quoted is None:
+        return blocks
+    low_end, median, high_end, source = report.quoted
+    return [
+        *blocks,
+        Heading(text=say("estimated")),
+        Heading(text=say("between", low=_number(low_end), high=_number(high_end)), level=3),
+        Paragraph(text=say("interval_says", median=_number(median), model=source), soft=True),
+    ]
+
+
+def _linkage(report: EstimateReport, context: Context, say: Say) -> list[Block]:
+    linkage = report.linkage
+    if linkage is None or report.combined is None:
+        return []
+    rows = [
+        [say(made.rule), _range(made.low, made.high), _number(made.point)]
+        for made in (linkage.pooled, linkage.replicate_rule)
+        if made is not None
+    ]
+    blocks: list[Block] = [
+        Heading(text=say("linkage")),
+        Paragraph(
+            text=say(
+                "linkage_says",
+                replicates=str(len(linkage.reports)),
+                low=_people(linkage.documented_low, context),
+                high=_people(linkage.documented_high, context),
+            )
+        ),
+        Table(
+            heads=[say("rule"), say("interval"), say("median")],
+            rows=rows,
+            numeric=frozenset({1, 2}),
+            widths=(4, 2, 1),
+        ),
+    ]
+    if (shares := linkage.shares) is not None:
+        imputed = say("none") if shares.imputation is None else f"{shares.imputation:.0%}"
+        told = say("shares", model=f"{shares.model:.0%}", linkage=f"{shares.linkage:.0%}", imputation=imputed)
+        blocks.append(Paragraph(text=told))
+    return blocks
+
+
+def _models(report: EstimateReport, context: Context, say: Say, language: Language) -> list[Block]:
+    if not report.shown:
+        return []
+    combined = report.combined
+    bars = [
+        charts.Bar(label=fit.model.value, low=fit.low, point=fit.median, high=fit.high,
+                   strong=combined is None and fit is report.headline)
+        for fit in report.shown.values()
+    ]  # fmt: skip
+    if combined is not None:
+        bars.insert(
+            0,
+            charts.Bar(
+                label=say("over"), low=combined.low, point=combined.point, high=combined.high, strong=True
+            ),
+        )
+    shown_people = _rounded(report.table.people, context)
+    svg = charts.interval_chart(
         bars,
-        documented=report.table.people,
+        documented=shown_people,
         documented_label=say("documented"),
         title=say("models"),
         rtl=language == "ar",
     )
-    rows = [[_bdi(f.model.value), _span(f.low, f.high), _number(f.median),
-             _optional(f.rhat, ".3f"), _optional(f.ess, ",.0f")]
-            for f in report.shown.values()]  # fmt: skip
-    warning = f"<p class='box refuse'>{say('diagnosis')}</p>" if report.verdict is Verdict.REFUSE else ""
+    rows = [[fit.model.value, _range(fit.low, fit.high), _number(fit.median), _optional(fit.rhat, ".3f"),
+             _optional(fit.ess, ",.0f")] for fit in report.shown.values()]  # fmt: skip
     heads = [say("model"), say("interval"), say("median"), "R-hat", "ESS"]
-    return f"<h2>{say('models')}</h2>{warning}{chart}{_table(heads, rows)}{_fit_notes(report.shown.values(), language)}"
+    blocks: list[Block] = [Heading(text=say("models"))]
+    if report.verdict is Verdict.REFUSE:
+        blocks.append(Paragraph(text=say("diagnosis"), notice=True))
+    blocks += [
+        Picture(name="models", svg=svg, alt=say("models")),
+        Table(heads=heads, rows=rows, numeric=frozenset({1, 2, 3, 4})),
+    ]
+    notes = _fit_notes(report.shown.values(), language)
+    return [*blocks, Bullets(items=notes)] if notes else blocks
 
 
-def _fit_notes(fits: Iterable[Fit], language: Language) -> str:
-    """What a model says of itself (graph chosen, interactions) is in English and names lists: isolated as it is."""
-    notes = [f"{fit.model.value}: {note}" for fit in fits for note in fit.notes]
-    if not notes:
-        return ""
-    direction = ' dir="ltr"' if language == "ar" else ""
-    return f"<div class=soft{direction}>{_bullets(notes)}</div>"
+def _fit_notes(fits: Iterable[Fit], language: Language) -> list[str]:
+    """What a model says of itself (graph chosen, interactions) is in English and names lists."""
+    return [_text(f"{fit.model.value}: {note}", language) for fit in fits for note in fit.notes]
 
 
-def _overlap(report: EstimateReport, say: Callable[[str], str], language: Language) -> str:
+def _overlap(report: EstimateReport, context: Context, say: Say, language: Language) -> list[Block]:
+    """Nothing of it is public: combinations of lists count few people, and totals would give them away."""
     table, rtl = report.table, language == "ar"
-    if not table.people:
-        return ""
+    if not table.people or context.audience is Audience.PUBLIC:
+        return []
+    smallest = 1 if context.audience is Audience.RAW else Policies.INTERNAL.value.smallest
     lists = overlap.list_overlaps(table)
-    upset = charts.upset_chart(lists, overlap.patterns(table), title=say("upset"), rtl=rtl)
-    steps = charts.growth_chart(
+    drawn = [pattern for pattern in overlap.patterns(table) if pattern.people >= smallest]
+    upset = charts.upset_chart(lists, drawn, title=say("upset"), rtl=rtl)
+    growth = charts.growth_chart(
         overlap.growth(table), title=say("growth"), new_label=say("new"), known_label=say("known"), rtl=rtl
     )
-    rows = []
-    for pair in overlap.pair_overlaps(table, declared=report.options.copies)[:60]:
-        odds = (
-            "" if pair.odds_ratio is None else _bdi(f"{pair.odds_ratio:.2f} ({pair.low:.2f}–{pair.high:.2f})")
-        )
-        rows.append([" × ".join(_bdi(name) for name in pair.lists), _number(pair.shared), odds])
     shares = [
-        [_bdi(each.name), _number(each.people),
-         "" if each.found_elsewhere is None else _bdi(f"{100 * each.found_elsewhere:.0f} %")]
-        for each in lists
+        [_text(each.name, language), _number(each.people), _share(each.found_elsewhere)] for each in lists
+    ]
+    pairs = [
+        [
+            joined([_text(name, language) for name in pair.lists], " × "),
+            say("suppressed") if 0 < pair.shared < smallest else _number(pair.shared),
+            "" if pair.odds_ratio is None or pair.shared < smallest
+            else f"{pair.odds_ratio:.2f} ({pair.low:.2f}–{pair.high:.2f})",
+        ]
+        for pair in overlap.pair_overlaps(table, declared=report.options.copies)[:60]
     ]  # fmt: skip
-    return (
-        f"<h2>{say('overlap')}</h2><h3>{say('upset')}</h3>{upset}<h3>{say('growth')}</h3>{steps}"
-        f"{_table([say('lists'), say('documented'), say('elsewhere')], shares)}"
-        f"<h3>{say('pairs')}</h3><p class=soft>{say('odds_says')}</p>"
-        f"{_table([say('lists'), say('shared'), say('odds')], rows)}"
-    )
+    blocks: list[Block] = [
+        Heading(text=say("overlap")),
+        Heading(text=say("upset"), level=3),
+        Picture(name="overlap", svg=upset, alt=say("upset")),
+    ]
+    if smallest > 1:
+        blocks.append(Paragraph(text=say("not_drawn", smallest=str(smallest)), soft=True))
+    return [
+        *blocks,
+        Heading(text=say("growth"), level=3),
+        Picture(name="growth", svg=growth, alt=say("growth")),
+        Table(heads=[say("lists"), say("documented"), say("elsewhere")], rows=shares,
+              numeric=frozenset({1, 2}), widths=(3, 1, 1)),
+        Heading(text=say("pairs"), level=3),
+        Paragraph(text=say("odds_says"), soft=True),
+        Table(heads=[say("lists"), say("shared"), say("odds")], rows=pairs, numeric=frozenset({1, 2}),
+              widths=(4, 1, 2)),
+    ]  # fmt: skip
 
 
-def _sensitivity(report: EstimateReport, say: Callable[[str], str], language: Language) -> str:
+def _sensitivity(report: EstimateReport, say: Say, language: Language) -> list[Block]:
     if not report.shown or not report.sensitivity:
-        return ""
+        return []
     rows = [
-        [_bdi(row.model), escape(_change(row.change, language)),
-         "" if row.low is None or row.high is None else _span(row.low, row.high), _number(row.median)]
+        [
+            row.model,
+            _text(_change(row.change, language), language),
+            "" if row.low is None or row.high is None else _range(row.low, row.high),
+            _number(row.median),
+        ]
         for row in report.sensitivity
-    ]  # fmt: skip
+    ]
     heads = [say("model"), say("change"), say("interval"), say("median")]
-    return f"<h2>{say('sensitivity')}</h2>{_table(heads, rows, words=2)}"
+    return [
+        Heading(text=say("sensitivity")),
+        Table(heads=heads, rows=rows, numeric=frozenset({2, 3}), widths=(2, 5, 3, 2)),
+    ]
 
 
 def _change(change: str, language: Language) -> str:
     if language == "ar":
-        for pattern, words in _CHANGES_AR:
+        for pattern, words in CHANGES_AR:
             if found := re.fullmatch(pattern, change):
                 return found.expand(words)
     return change
 
 
-def _checks(findings: Sequence[Finding], say: Callable[[str], str], language: Language) -> str:
+def _checks(findings: Sequence[Finding], context: Context, say: Say, language: Language) -> list[Block]:
     rows = [
-        [escape(_reason(each, language)), say(f"check_{each.verdict.value}")]
+        [_reason(each, context, language), say(f"check_{each.verdict.value}")]
         for each in findings
         if each.value is not None
     ]
-    return f"<h2>{say('checks')}</h2>{_table([say('found'), say('verdict')], rows, words=2)}"
+    return [
+        Heading(text=say("checks")),
+        Table(heads=[say("found"), say("verdict")], rows=rows, widths=(5, 1)),
+    ]
 
 
-def _reason(finding: Finding, language: Language) -> str:
-    return finding.reason_ar if language == "ar" else finding.reason
+def _reason(finding: Finding, context: Context, language: Language) -> str:
+    """A few people on several lists are a small cell like any other."""
+    told = finding.reason_ar if language == "ar" else finding.reason
+    counted = finding.check in {Check.PEOPLE_ON_TWO, Check.ON_THREE} and finding.value is not None
+    smallest = {Audience.RAW: 0, Audience.INTERNAL: Policies.INTERNAL.value.smallest,
+                Audience.PUBLIC: Policies.PUBLIC.value.smallest}[context.audience]  # fmt: skip
+    if counted and finding.value is not None and 0 < finding.value < smallest:
+        told = re.sub(r"\d+", f"<{smallest}", told, count=1)
+    return _text(told, language)
 
 
-def _reproduce(report: EstimateReport, say: Callable[[str], str]) -> str:
-    return (
-        f"<h2>{say('reproduce')}</h2><p><code dir=ltr>sijill estimate TABLE.csv --seed {report.options.seed}</code></p>"
-        f"<p class=soft>{say('seed')} {_bdi(str(report.options.seed))} · {say('version')} {_bdi(report.version)} · "
-        f"{say('digest')} <code>{_bdi(report.table.digest)}</code></p>"
-    )
+def _reproduce(report: EstimateReport, context: Context, say: Say, language: Language) -> list[Block]:
+    told = [("seed", str(report.options.seed)), ("version", report.version), ("digest", report.table.digest)]
+    if context.digest is not None:
+        told.append(("register_digest", context.digest))
+    return [
+        Heading(text=say("reproduce")),
+        Paragraph(text=_text(context.command, language), soft=True),
+        Bullets(
+            items=[
+                sentence(f"{WORDS[word][language]}: {{value}}", rtl=language == "ar", value=value)
+                for word, value in told
+            ]
+        ),
+    ]
 
 
-def _sayer(language: Language) -> Callable[[str], str]:
-    return lambda word: _WORDS[word][language]
+def _foot(day: str | None, say: Say) -> str:
+    return "" if day is None else say("event", day=day)
 
 
-def _bdi(text: str) -> str:
-    return f"<bdi>{escape(text)}</bdi>"
+def _sayer(language: Language) -> Say:
+    return lambda word, **values: sentence(WORDS[word][language], rtl=language == "ar", **values)
+
+
+def _text(text: str, language: Language) -> Ready:
+    return settled(text, rtl=language == "ar")
+
+
+def _people(count: int, context: Context) -> str:
+    return _number(_rounded(count, context))
+
+
+def _rounded(count: int, context: Context) -> int:
+    to = Policies.PUBLIC.value.rounded_to
+    return (count + to // 2) // to * to if context.audience is Audience.PUBLIC else count
 
 
 def _number(value: float) -> str:
-    return f"<bdi dir=ltr>{value:,.0f}</bdi>"
+    return f"{value:,.0f}"
 
 
-def _span(low: float, high: float) -> str:
-    return f"<bdi dir=ltr>{low:,.0f}–{high:,.0f}</bdi>"
+def _range(low: float, high: float) -> str:
+    return f"{low:,.0f}–{high:,.0f}"
+
+
+def _span(interval: Interval | None) -> str:
+    return "–" if interval is None else _range(interval.low, interval.high)
+
+
+def _share(share: float | None) -> str:
+    return "" if share is None else f"{share:.0%}"
 
 
 def _optional(value: float | None, form: str) -> str:
-    return "" if value is None else f"<bdi dir=ltr>{value:{form}}</bdi>"
-
-
-def _bullets(texts: Sequence[str]) -> str:
-    return f"<ul>{''.join(f'<li>{escape(text)}</li>' for text in texts)}</ul>" if texts else ""
-
-
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, words: int = 1) -> str:
-    """Cells are HTML already; the first ``words`` columns are words, the others numbers."""
-
-    def line(cells: Sequence[str], tag: str) -> str:
-        return "".join(
-            f"<{tag}{' class=n' if i >= words else ''}>{cell}</{tag}>" for i, cell in enumerate(cells)
-        )
-
-    body = "".join(f"<tr>{line(row, 'td')}</tr>" for row in rows)
-    return f"<table><tr>{line([escape(head) for head in heads], 'th')}</tr>{body}</table>"
-
-
-def _page(title: str, body: str, language: Language) -> str:
-    direction = "rtl" if language == "ar" else "ltr"
-    return (
-        f'<!doctype html><html lang="{language}" dir="{direction}"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width"><title>{escape(title)}</title>'
-        f"<style>{_STYLE}</style></head><body>{body}</body></html>\n"
-    )
+    return "" if value is None else f"{value:{form}}"

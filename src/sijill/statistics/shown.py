@@ -84,7 +84,8 @@ def internal(counted: Counted) -> Shown:
         table = publish(tally, audience=disclose.Audience.INTERNAL)
         hidden = {_values(table, place) for place in table.hidden() if TOTAL not in place}
         total_hidden = (TOTAL,) * len(tally.by) in table.hidden()
-    shown = [_withheld(cell.stratum) if _texts(cell) in hidden else _row(cell) for cell in tally.cells]
+    cells = [cell for cell in tally.cells if _anybody(cell)]
+    shown = [_withheld(cell.stratum) if _texts(cell) in hidden else _row(cell) for cell in cells]
     return _shown(counted, Audience.INTERNAL, shown, _withheld(()) if total_hidden else _row(tally.total))
 
 
@@ -186,6 +187,11 @@ def _public_of(made: Shown, publication: Publication, number: int) -> Shown:
         digest=made.digest,
         publication=number,
     )
+
+
+def _anybody(cell: Cell) -> bool:
+    """A combination that exists only in some other partition or imputation, and rounds to nobody, is no row."""
+    return cell.documented > 0 or (cell.imputed is not None and round(cell.imputed) > 0)
 
 
 def _row(cell: Cell) -> Row:
