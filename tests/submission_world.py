@@ -1,4 +1,4 @@
-"""Two invented organisations' lists about four invented people, with a canary in every column that must not be printed."""
+"""Two invented lists about four invented people, with a canary in every column that must not be printed."""
 
 import csv
 import io
@@ -59,14 +59,40 @@ SECRETS = (
     STRANGE,
 )
 # Nobody here exists.
-LANTERN_ROWS = (
-    ("Salim", "Nabil", "Haddad", "Male", "1990", "Syrian", NATIONAL, "2013-05-12", "Homs", "Military Intelligence",
-     "Branch 215", "2013-08-01", WITNESS, INFORMANT, PHONE, "brother", COMPANION, NOTE, LINK, STRANGE),
-    ("Rima", "Adnan", "Khoury", "Female", "1985-02-03", "Syrian", "", "2013-08-30", "Damascus", "Air Force Intelligence",
-     "", "", "", "", "", "", "", "", "", ""),
-    ("Karim", "Yasin", "Sabbagh", "Male", "unknown", "", "", "not disclosed", "", "", "", "", "", "", "", "", "", "", "", ""),
-    ("Layla", "Omar", "Darwish", "Female", "", "", "", "2014-02", "Daraa", "ISIS", "", "", "", "", "", "", "", "", "", ""),
-)  # fmt: skip
+SALIM = (
+    "Salim",
+    "Nabil",
+    "Haddad",
+    "Male",
+    "1990",
+    "Syrian",
+    NATIONAL,
+    "2013-05-12",
+    "Homs",
+    "Military Intelligence",
+)
+SALIM = (*SALIM, "Branch 215")
+RIMA = (
+    "Rima",
+    "Adnan",
+    "Khoury",
+    "Female",
+    "1985-02-03",
+    "Syrian",
+    "",
+    "2013-08-30",
+    "Damascus",
+    "Air Force Intelligence",
+)
+LANTERN_ROWS = tuple(
+    (*row, *("" for _ in range(len(LANTERN) - len(row))))
+    for row in (
+        (*SALIM, "2013-08-01", WITNESS, INFORMANT, PHONE, "brother", COMPANION, NOTE, LINK, STRANGE),
+        RIMA,
+        ("Karim", "Yasin", "Sabbagh", "Male", "unknown", "", "", "not disclosed"),
+        ("Layla", "Omar", "Darwish", "Female", "", "", "", "2014-02", "Daraa", "ISIS"),
+    )
+)
 SYCAMORE = ("الاسم", "اسم الأب", "الكنية", "تاريخ الولادة", "تاريخ الاعتقال", "مكان الاعتقال", "الوضع الحالي")
 SYCAMORE_ROWS = (
     ("سليم", "نبيل", "حداد", "1991", "2013-05-12", "حمص", "مختف قسراً"),
@@ -139,7 +165,7 @@ def open_case(
 
 
 def texts_in(folder: Path) -> Iterator[tuple[str, str]]:
-    """Every text of every file of a submission, and every byte: PDF by its text and its unpacked streams, Word by part."""
+    """Every text and byte of every file: PDF by its text and its unpacked streams, Word by part."""
     for path in sorted(folder.iterdir()):
         content = path.read_bytes()
         yield path.name, content.decode("utf-8", errors="ignore")

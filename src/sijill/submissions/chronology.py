@@ -19,6 +19,8 @@ NAMED: Final = {
     Kind.RELEASE: "prop_release.date",
     Kind.DEATH: "prop_death.date",
 }
+# Where nobody says where.
+UNPLACED: Final = {Kind.HELD: "prop_held.from", Kind.SIGHTING: "prop_sighting.date"}
 # What is told of an event beside its date, in this order.
 DETAILS: Final = (
     "arrest.place",
@@ -54,7 +56,7 @@ def _text(kind: Kind, when: str, said: Sequence[Statement], language: str) -> st
         for one in answered
         if one.claim.prop == prop and not _is_wider(one, answered)
     ]
-    what: str = phrase(NAMED[kind], language)
+    what: str = phrase(NAMED[kind] if details else UNPLACED.get(kind, NAMED[kind]), language)
     for place, detail in enumerate(dict.fromkeys(details)):
         what = told("and_detail" if place else "first_detail", language, one=what, other=detail)
     return told("dated_event", language, when=when, what=what)
@@ -78,6 +80,11 @@ def _statuses(statements: Sequence[Statement], language: str, book: NoteBook) ->
         words = codes_words("status", one.reading, language)
         if words is None:
             continue
-        day = one.claim.as_of or phrase("undated", language)
-        merged.setdefault(told("status_as_of", language, status=words, day=day), []).append(one)
+        day = one.claim.as_of
+        text = (
+            told("status_as_of", language, status=words, day=day)
+            if day
+            else told("status_undated", language, status=words)
+        )
+        merged.setdefault(text, []).append(one)
     return [Line(text=text, notes=book.claims(mine)) for text, mine in merged.items()]

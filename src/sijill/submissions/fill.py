@@ -208,9 +208,16 @@ def _line(version: Version, prop: str, by: Filling, *, named: bool) -> Line:
         for one in version.statements
         if (written := original_of(one)) is not None and written not in shown and _worth_repeating(prop, one)
     ]
+    others = [one for one in others if one.casefold() != text.casefold()]
     if _is_name(prop) and by.language != "ar" and not is_latin(text):
         text = beside(text, phrase("no_latin", by.language), by.language)
-    if not _is_name(prop) and (written := original_of(best)) is not None and _worth_repeating(prop, best):
+    written = original_of(best)
+    if (
+        not _is_name(prop)
+        and written is not None
+        and _worth_repeating(prop, best)
+        and written.casefold() != text.casefold()
+    ):
         others.insert(0, written)
     if named:
         text = told("happened", by.language, kind=phrase(f"prop_{prop}", by.language), what=text)

@@ -8,6 +8,7 @@ import re
 from datetime import date
 from typing import Final
 
+from sijill.cases import nationality
 from sijill.claims.properties import BY_NAME, PROPERTIES, Kind
 from sijill.claims.readings import Reading
 from sijill.claims.statements import Statement
@@ -96,6 +97,8 @@ def value_of(statement: Statement, language: str) -> str:
             return facility_words(reading, language) or _unread(statement, language)
         case Kind.AGENCY:
             return agency_words(reading, language) or _unread(statement, language)
+        case Kind.WORDS if claim.prop == "nationality":
+            return nationality_words(claim.value, language) or _unread(statement, language)
         case Kind.WORDS:
             return codes_words(claim.prop, reading, language) or _unread(statement, language)
         case Kind.NAME | Kind.NAME_PART | Kind.IDENTIFIER:
@@ -263,6 +266,12 @@ def codes_words(prop: str, reading: Reading, language: str) -> str | None:
         if code.split(":", 1)[0] in wanted and (label := code_label(code, language)) is not None
     ]
     return "; ".join(dict.fromkeys(labels)) or None
+
+
+def nationality_words(value: str, language: str) -> str | None:
+    """The countries named, where all of them have a label in the language."""
+    labels = [code_label(f"iso3166:{code}", language) for code in sorted(nationality.read(value) or ())]
+    return "; ".join(label for label in labels if label) if labels and all(labels) else None
 
 
 # Words of a property are sometimes codes of a neighbouring list.
