@@ -71,13 +71,19 @@ def _leaves(
 
 
 def _of(name: str, pattern: str, view: Callable[..., Any]) -> Iterator[Route]:
-    operations = getattr(getattr(view, "__self__", None), "operations", None)
+    operations = _operations(view)
     if operations:  # the API: one address, an operation per method
         for operation in operations:
             for method in operation.methods:
                 yield _route(f"{name} {method}", pattern, method, operation.view_func)
         return
     yield _route(name, pattern, "GET", view)
+
+
+def _operations(view: Callable[..., Any]) -> list[Any]:
+    """Of the API's library: its view is a closure over the object that holds the operations."""
+    held = [cell.cell_contents for cell in getattr(view, "__closure__", None) or ()]
+    return [operation for one in held for operation in getattr(one, "operations", ())]
 
 
 def _route(name: str, pattern: str, method: str, view: Callable[..., Any]) -> Route:

@@ -158,7 +158,10 @@ def own_part(actor: Actor, action: Action) -> Thing:
 
 
 def not_found(request: HttpRequest) -> HttpResponse:
-    """The one page for what is not there and for what somebody may not see."""
+    """The one page for what is not there and for what somebody may not see; the bar at its top is the same too."""
+    if not hasattr(request, "ask") and request.user.is_authenticated:
+        request.ask = ask_of(request, purpose=Purpose.CASEWORK, via="web")  # type: ignore[attr-defined]
+    request.resolver_match = None  # no entry of the bar is marked as the one we are at
     return render(request, "errors/not_found.html", status=404)
 
 
