@@ -538,8 +538,23 @@ def deprived_of_liberty(matter: Matter, _: Parameters) -> Verdict:
                 "المصير مجهول: فُتحت السجون في 8 كانون الأول 2024 ولا ادعاء لاحقاً عن هذا الشخص.",
                 **used,
             )
+        case Held.PRESUMED if _since_fall(found.last_known):
+            warning = Words(
+                en=f"Last known to be held: {found.last_known}. Ask for news.",
+                ar=f"آخر ما عُرف عن احتجازه: {found.last_known}. اسألوا عن الأخبار.",
+            )
+            return Verdict.passed(
+                "A claim later than 8 December 2024 says held, and nobody tells of an end.",
+                "يذكر ادعاء بعد 8 كانون الأول 2024 أنه محتجز ولا يذكر أحد نهاية.",
+                warnings=(warning,),
+                **used,
+            )
         case Held.PRESUMED | Held.UNKNOWN:
             return Verdict.unknown("Nobody speaks of that time.", "لا أحد يتحدث عن ذلك الوقت.", **used)
+
+
+def _since_fall(when: Interval | None) -> bool:
+    return when is not None and when.start is not None and when.start >= FALL
 
 
 def _custody(matter: Matter) -> custody.Custody:

@@ -210,6 +210,16 @@ def test_consent_is_the_gate(opened, changes, allowed) -> None:
         assert EventRow.objects.count() == 0
 
 
+def test_without_the_gate_the_letter_would_go(opened, monkeypatch) -> None:
+    """The negative control: it is this gate and nothing else that stops what has no consent."""
+    register, (salim, *_) = opened
+    case = open_case(register, salim)
+    with pytest.raises(UsageError):
+        happen(register, case, "submitted")
+    monkeypatch.setattr(work, "_refuse_unready", lambda *_, **__: None)
+    assert happen(register, case, "submitted").state == "submitted"
+
+
 def test_consent_withdrawn_later_stops_the_next_letter(opened) -> None:
     register, (salim, *_) = opened
     case = open_case(register, salim)
