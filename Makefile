@@ -41,10 +41,10 @@ format: setup
 bench: setup
 	$(RUN)/python -m bench
 
-# The pages in a browser are the next part to be built; until then everything is in the command line.
+# The demo register in a browser, with an account whose password is printed; PORT=8080.
+PORT ?= 8080
 serve: setup
-	@echo "The web part is not built yet. Look at people with: $(RUN)/sijill search DIR TEXT and $(RUN)/sijill person DIR ID"
-	@exit 1
+	$(RUN)/python tools/serve_demo.py $(PORT)
 
 clean:
 	rm -rf $(VENV) demo-register .mypy_cache .ruff_cache .pytest_cache
