@@ -216,33 +216,32 @@ def heat_chart(
     rtl: bool = False,
 ) -> str:
     """Lists × years: darker is more people; None (suppressed or not asked) is hatched with a dash, never white."""
-    cell, left, top = 36.0, 170.0, 36.0
+    left, top, tall = 240.0, 36.0, 28.0
+    wide = max(32.0, min(84.0, 470.0 / max(len(columns), 1)))
     canvas = Canvas(
-        width=left + cell * len(columns) + 20, height=top + cell * len(rows) + 16, title=title, rtl=rtl
+        width=max(720.0, left + wide * len(columns) + 10),
+        height=top + tall * len(rows) + 12,
+        title=title,
+        rtl=rtl,
     )
     most = max((value for row in values for value in row if value is not None), default=1) or 1
     for number, name in enumerate(columns):
-        canvas.text(left + cell * number + cell / 2, top - 10, _fitting(name, 7), edge="middle", size=9)
+        label = _fitting(name, int(wide / 5))
+        canvas.text(left + wide * number + wide / 2, top - 10, label, edge="middle", size=9)
     for down, (name, row) in enumerate(zip(rows, values, strict=True)):
-        y = top + cell * down
-        canvas.text(left - 12, y + cell / 2 + 4, name, edge="right")
+        y = top + tall * down
+        canvas.text(left - 12, y + tall / 2 + 4, _fitting(name, 36), edge="right", size=11)
         for across, value in enumerate(row):
-            x = left + cell * across
+            x = left + wide * across
             if value is None:
-                canvas.rect(x + 1, y + 1, cell - 2, cell - 2, "#e6e0d8")
-                canvas.text(x + cell / 2, y + cell / 2 + 4, "–", edge="middle", size=11)
+                canvas.rect(x + 1, y + 1, wide - 2, tall - 2, "#e6e0d8")
+                canvas.text(x + wide / 2, y + tall / 2 + 4, "–", edge="middle", size=11)
                 continue
             strength = (value / most) ** 0.5
-            canvas.rect(
-                x + 1,
-                y + 1,
-                cell - 2,
-                cell - 2,
-                _blend(strength),
-                hint=f"{name}, {columns[across]}: {value:,}",
-            )
+            hint = f"{name}, {columns[across]}: {value:,}"
+            canvas.rect(x + 1, y + 1, wide - 2, tall - 2, _blend(strength), hint=hint)
             colour = "#ffffff" if strength > 0.55 else INK
-            canvas.text(x + cell / 2, y + cell / 2 + 4, _short(value), edge="middle", size=10, colour=colour)
+            canvas.text(x + wide / 2, y + tall / 2 + 4, _short(value), edge="middle", size=10, colour=colour)
     return canvas.render()
 
 

@@ -278,4 +278,7 @@ def test_mistakes_end_with_the_right_kind_of_error(tmp_path):
     ):
         assert isinstance(run(good, *wrong).exception, UsageError)
     assert isinstance(run(tmp_path).exception, RegisterError)
+    missing = run(tmp_path / "nofile").exception
+    assert isinstance(missing, InputError)
+    assert "a register's folder" in missing.remedy
     assert run(good, "--seed", "-1").exit_code == 2

@@ -178,7 +178,11 @@ def read_csv(path: Path, *, by: Sequence[str] = ()) -> dict[tuple[str, ...], Inc
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise InputError("no such file", where=Where(file=path.name)) from None
+        raise InputError(
+            "no such file",
+            where=Where(file=path.name),
+            remedy="Name a table of 0/1 columns and 'count' (docs/reference/estimates.md), or a register's folder.",
+        ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(
             "cannot be read as UTF-8 text", where=Where(file=path.name), remedy="Save it as CSV in UTF-8."
