@@ -116,7 +116,7 @@ class Visitor:
         from playwright.sync_api import Error
 
         self.page.wait_for_url(re.compile(r"/(jobs/\w+|lists/.+/mapping)/"), timeout=60_000)
-        for _ in range(90):
+        for _ in range(300):
             try:
                 if self._job_ended():
                     return

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from sijill.access.filter import ClaimFilter
 from sijill.accession import store as accessions
 from sijill.accession.models import Accession
 from sijill.claims import mapping as mappings
@@ -127,12 +129,15 @@ def files_of(register: Register, list_id: str) -> Iterable[FileView]:
             yield FileView(accession=accession, state=state, audit=audit, aside=tuple(sorted(counts.items())))
 
 
-def columns_of(register: Register, list_id: str) -> tuple[Mapping, list[ColumnView]]:
-    """The list's mapping and its columns, in the order of the mapping: read, ignored, unmapped."""
+def columns_of(register: Register, list_id: str, visible: ClaimFilter) -> tuple[Mapping, list[ColumnView]]:
+    """The list's mapping and its columns, in the order of the mapping: read, ignored, unmapped.
+
+    Samples are of claims the viewer may see: of a column with sealed values none is shown.
+    """
     path = mapping_path(register, list_id)
     mapping = mappings.load(path)
     why = comments_of(path.read_text(encoding="utf-8"))
-    samples = _samples(register, list_id)
+    samples = _samples(register, list_id, visible)
     columns = [
         ColumnView(
             column=column.column,
@@ -164,13 +169,28 @@ def _other(
     )
 
 
-def _samples(register: Register, list_id: str) -> dict[str, tuple[str, ...]]:
-    """A few different values of each column of the newest file, as written."""
+def _kinds(table: pa.Table) -> tuple[list[str], list[str]]:
+    """Property and level of every claim."""
+    return (table["property"].to_pylist(), table["visibility"].to_pylist())
+
+
+def _samples(register: Register, list_id: str, visible: ClaimFilter) -> dict[str, tuple[str, ...]]:
+    """A few different values of each column of the newest file, as written; those the viewer may see."""
     files = [row for row in accessions.all_accessions() if row.list_id == list_id]
     file = claims.current(files[-1].id) if files else None
     if file is None:
         return {}
-    table = pq.read_table(register.root / file.path, columns=["column", "value"]).slice(0, 20_000)
+    columns = ["column", "value", "property", "visibility"]
+    table = pq.read_table(register.root / file.path, columns=columns).slice(0, 20_000)
+    owner = files[-1].list.organisation_id
+    kinds = [(str(one), str(level)) for one, level in zip(*_kinds(table), strict=True)]
+    shown = {
+        kind: visible.allows(
+            list_id=list_id, organisation=owner, visibility=kind[1], property=kind[0], record_id=""
+        )
+        for kind in set(kinds)
+    }
+    table = table.filter(pa.array([shown[kind] for kind in kinds], pa.bool_()))
     found: dict[str, list[str]] = {}
     for name in pc.unique(table["column"]).to_pylist():
         values = table.filter(pc.equal(table["column"].cast("string"), name))["value"]

@@ -23,11 +23,13 @@ from sijill.manual_review.policy import policy_of
 from sijill.pipeline.review import FIELDS
 from sijill.web.look.person import Other, allowed, companions_of, other
 from sijill.web.look.relatives import relatives_of
-from sijill.web.look.sight import Sight
+from sijill.web.look.sight import Sight, judged_same
 from sijill.web.look.snapshot import Snapshot
 
 Pair = tuple[str, str]
 MOST_NEIGHBOURS: Final = 5
+# A person all of whose records have a link as sure as this is not offered for review.
+SURE: Final = 0.999
 COMPARED: Final = frozenset(prop for props in FIELDS.values() for prop in props)
 
 
@@ -237,7 +239,7 @@ def _doubtful(snapshot: Snapshot) -> list[Pair]:
             strict=True,
         )
         ordered = sorted(rows, key=lambda row: (abs(row[0] - 0.5), row[1], row[2]))
-        found = snapshot.kept["doubtful"] = [(left, right) for _, left, right in ordered]
+        found = snapshot.kept["doubtful"] = [(min(pair), max(pair)) for _, *pair in ordered]
     return found
 
 
@@ -333,13 +335,17 @@ def doubtful_persons(sight: Sight, *, most: int = 40) -> list[tuple[str, int, fl
     """Visible persons joined by the weakest links, weakest first: (id, records, probability of the weakest merge)."""
     snapshot = sight.snapshot
     merged = np.array(pc.equal(snapshot.pairs["decision"], "merge").to_pylist(), bool)
+    best = np.zeros(len(snapshot))  # per record, the strongest link to another visible record of its person
     left, right = snapshot.pair_left[merged], snapshot.pair_right[merged]
     probability = snapshot.pairs["probability"].to_numpy()[merged]
-    together = (sight.person[left] == sight.person[right]) & sight.seen[left] & sight.seen[right]
-    weakest: dict[int, float] = {}
-    for person, value in zip(
-        sight.person[left[together]].tolist(), probability[together].tolist(), strict=True
-    ):
-        weakest[person] = min(value, weakest.get(person, 1.0))
-    ranked = sorted(weakest.items(), key=lambda item: (item[1], item[0]))[:most]
-    return [(sight.id_of(person), len(sight.members(person)), value) for person, value in ranked]
+    decided = judged_same(snapshot)
+    for one, two, strength in ((left, right, probability), (*decided, np.ones(len(decided[0])))):
+        use = sight.seen[one] & sight.seen[two] & (sight.person[one] == sight.person[two])
+        np.maximum.at(best, one[use], strength[use])
+        np.maximum.at(best, two[use], strength[use])
+    weakest = np.ones(sight.persons)
+    np.minimum.at(weakest, sight.person[sight.seen], best[sight.seen])
+    joined = np.diff(sight.of_person.starts) > 1
+    ranked = np.flatnonzero(joined & (weakest < SURE))
+    ranked = ranked[np.lexsort((ranked, weakest[ranked]))][:most]
+    return [(sight.id_of(one), len(sight.members(one)), float(weakest[one])) for one in ranked.tolist()]

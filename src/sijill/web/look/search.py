@@ -159,12 +159,29 @@ def _likeness(
         # Ties at the edge go to the records received first, so that the answer is the same every time.
         order = np.lexsort((candidates, -weight[candidates]))
         candidates = candidates[order[:CANDIDATES]]
-    scores = compare(asked, [texts[number] for number in candidates.tolist()])
+    scores = likeness_of(asked, [texts[number] for number in candidates.tolist()])
     return {
         number: score
         for number, score in zip(candidates.tolist(), scores.tolist(), strict=True)
         if score >= least
     }
+
+
+def likeness_of(asked: str, texts: list[str]) -> NDArray[np.float64]:
+    """Likeness of each text to what was asked: as a name; one word alone to the nearest word of the text; and with the
+    family name first to the text with its own last.
+    """
+    words = clean(asked).split()
+    if len(words) == 1:
+        parts = [clean(text).split() or [""] for text in texts]
+        best = compare(asked, [part for mine in parts for part in mine])
+        starts = np.cumsum([0, *(len(mine) for mine in parts[:-1])])
+        return np.maximum.reduceat(best, starts) if len(best) else best
+    scores = compare(asked, texts)
+    if len(scores) and scores.max() < SAME_NAME_THRESHOLD:
+        turned = compare(" ".join([*words[1:], words[0]]), texts)
+        return np.maximum(scores, turned)
+    return scores
 
 
 def _with_mother(sight: Sight, indexes: Indexes, asked: str, scores: dict[int, float]) -> dict[int, float]:

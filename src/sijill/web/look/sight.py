@@ -58,6 +58,8 @@ _GROUP_OF: Final = {
 }
 # Filters of different viewers kept beside a snapshot; organisations and roles give a handful.
 MOST_SIGHTS: Final = 24
+# Even odds: below, a pair is within a person only because of other records.
+LEAST_OWN: Final = 0.5
 
 
 @dataclass(eq=False)
@@ -223,7 +225,9 @@ def _put_together(snapshot: Snapshot, seen: NDArray[np.bool_]) -> NDArray[np.int
     torn[snapshot.person[~seen]] = True
     left, right = [_chain(snapshot, ~torn)], [_chain(snapshot, ~torn, following=True)]
     merged = np.array(pc.equal(snapshot.pairs["decision"], "merge").to_pylist(), bool)
-    for one, other in ((snapshot.pair_left[merged], snapshot.pair_right[merged]), _judged_same(snapshot)):
+    # Every pair within a person says "merge"; only those whose own fields speak for it would join two records alone.
+    merged &= snapshot.pairs["probability"].to_numpy() >= LEAST_OWN
+    for one, other in ((snapshot.pair_left[merged], snapshot.pair_right[merged]), judged_same(snapshot)):
         both = seen[one] & seen[other] & (snapshot.person[one] == snapshot.person[other])
         left.append(one[both])
         right.append(other[both])
@@ -241,7 +245,7 @@ def _chain(snapshot: Snapshot, keep: NDArray[np.bool_], *, following: bool = Fal
     return order[1:][same] if following else order[:-1][same]
 
 
-def _judged_same(snapshot: Snapshot) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+def judged_same(snapshot: Snapshot) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     known = snapshot.known_origins
     find: Callable[[str], int | None] = snapshot.number_of_origin.get
     pairs = [
