@@ -13,8 +13,7 @@ from sijill.amnesties.model import Assessment, Decree, Release, Result
 from sijill.amnesties.rearrest import Rearrest
 from sijill.amnesties.released import released
 from sijill.amnesties.rules import ask_all, covered
-from sijill.persons.custody import FALL, Answer, Custody, Held, Word, custody_on, words_of
-from sijill.persons.episodes import episodes_of
+from sijill.persons.custody import FALL, Answer, Custody, Held, Word, arrests_of, custody_on
 from sijill.persons.everyone import CUSTODY, One
 from sijill.persons.model import Interval
 
@@ -112,7 +111,7 @@ def assess(
 
     Where somebody was arrested several times, the deprivation of liberty that spans the decree's day counts.
     """
-    episodes = [words_of(episode, one.statements) for episode in episodes_of(one.statements)]
+    episodes = arrests_of(one.statements)
     if not episodes:
         return "no_arrest_told"
     asked = [(words, custody_on(words, decree.issued)) for words in episodes]

@@ -12,13 +12,12 @@ from sijill.persons.custody import (
     EndKind,
     Held,
     Word,
+    arrests_of,
     before,
     codes_of,
     custody_on,
     state_of,
-    words_of,
 )
-from sijill.persons.episodes import episodes_of
 from sijill.persons.everyone import CUSTODY, One
 from sijill.persons.model import Interval
 
@@ -45,7 +44,7 @@ def follow_up(
     no_reply = persons = 0
     for one in people:
         persons += 1
-        episodes = [words_of(episode, one.statements) for episode in episodes_of(one.statements)]
+        episodes = arrests_of(one.statements)
         places |= {
             said.reading.resolved
             for said in one.statements

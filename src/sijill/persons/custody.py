@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from sijill.claims.statements import Statement
-from sijill.persons.episodes import OPEN
+from sijill.persons.episodes import OPEN, episodes_of
 from sijill.persons.model import Episode, Interval
 from sijill.text import dates, facilities
 
@@ -96,6 +96,26 @@ def words_of(episode: Episode, statements: Sequence[Statement]) -> tuple[Word, .
     return tuple(
         _word(record, [one for one in statements if one.claim.record == record]) for record in episode.records
     )
+
+
+def arrests_of(statements: Sequence[Statement]) -> list[tuple[Word, ...]]:
+    """The words of each deprivation of liberty of one person, in the order of arrest.
+
+    A record that tells of no day of arrest may be about any of them that it does not precede: it stands with each of
+    these, so that a release it tells of makes none of them look unended.
+    """
+    episodes = [(episode.when, words_of(episode, statements)) for episode in episodes_of(statements)]
+    dated = [(when, words) for when, words in episodes if when is not None]
+    loose = [word for when, words in episodes if when is None for word in words]
+    if not dated:
+        return [words for _, words in episodes]
+    return [words + tuple(word for word in loose if not _precedes(word, when.start)) for when, words in dated]
+
+
+def _precedes(word: Word, day: date | None) -> bool:
+    """Whether all that the record tells of lies before that day."""
+    told = [end.when for end in word.ends] + ([word.held] if word.held is not None else [])
+    return day is not None and bool(told) and all(before(one, day) is Answer.YES for one in told)
 
 
 def custody_on(words: Sequence[Word], day: date) -> Custody:

@@ -8,7 +8,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sijill.amnesties import figures as shipped_figures
-from sijill.claims.properties import BY_NAME, PROPERTIES
+from sijill.claims.map_row import visibility_of
+from sijill.claims.properties import BY_NAME
 from sijill.claims.statements import Statement
 from sijill.errors import UsageError
 from sijill.mentions import statements as mention_statements
@@ -62,7 +63,7 @@ def accept(
             prop=prop,
             start=start,
             end=end,
-            visibility=PROPERTIES[BY_NAME[prop]].sensitivity.value,
+            visibility=visibility_of(prop),
             reason=reason,
             at=at,
             actor=actor,

@@ -324,3 +324,30 @@ def test_a_finding_becomes_a_wgad_case_and_nothing_else_does(audit_register: Reg
             open_case(audit_register, person=ids[name], **asked)
     assert len(cases.all_cases()) == 1
     assert verify(audit_register).clean
+
+
+def test_a_release_that_tells_of_no_arrest_ends_no_silence(tmp_path: Path, write_list: WriteList) -> None:
+    """Two arrests, and a row that tells of a release only: it may be about either, so neither counts as unended."""
+    person = ["Yahya Darwish", "Karim", "Nawal", "Syrian"]
+    ident = "01010101010"
+    header = ["National number", *HEADER]
+    rows = [
+        [ident, *person, "2013-01-05", MID, "Sednaya", CTL3, "2014-01-01", "", "Released"],
+        [ident, *person, "2016-09-09", MID, "Sednaya", CTL3, "", "", "Detained"],
+    ]
+    extra = [[ident, *person, "", "", "", "", "2022-05-20", "", "Released"]]
+    for more, expected in (([], Answer.NO), (extra, Answer.YES)):
+        folder = tmp_path / f"register{len(more)}"
+        unify([write_list("p.csv", header, rows + more)], folder, at=NOW, actor=ACTOR)
+        register = registers.open_register(folder)
+        people = parquet_people(register)
+        assert len(people) == 1
+        (assessment,) = made(register).assessments
+        assert assessment.release.released is expected
+        database.close()
+
+
+def parquet_people(register: Register) -> set[str]:
+    from sijill.tables import parquet
+
+    return set(parquet.read(register.derived / "membership.parquet")["person_id"].to_pylist())
