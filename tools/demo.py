@@ -26,6 +26,7 @@ from rich.text import Text
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from tools import demo_cases  # noqa: E402
 from tools.invent import organisations  # noqa: E402
 from tools.invent.pairwise import Score, read_clusters, read_truth, score  # noqa: E402
 
@@ -74,8 +75,9 @@ def main() -> int:
     show_person(people)
     show_doubtful()
     ok = check()
+    ended = demo_cases.show(console, people)
     show_next(people)
-    return 0 if ok else 1
+    return 0 if ok and ended else 1
 
 
 def build() -> Json:
@@ -349,6 +351,7 @@ def show_next(people: Sequence[Mapping[str, str]]) -> None:
         ("sijill search demo-register Khaled", "search in both scripts"),
         ("sijill map demo-register lantern_street_2019-03", "how its columns were read"),
         ("sijill review demo-register", "judge the doubtful pairs"),
+        ("sijill case list demo-register", "cases, and whose move it is"),
         ("sijill verify demo-register", "has anything changed?"),
     )
     table = Table.grid(padding=(0, 2))

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -217,6 +217,17 @@ def cases_of(persons: Iterable[str]) -> list[Case]:
     """The cases in which any of these person ids is or was."""
     found = MemberRow.objects.filter(person__in=list(persons)).values_list("case_id", flat=True)
     return [_case(row) for row in CaseRow.objects.filter(id__in=set(found)).order_by("number")]
+
+
+def cases_about(person: str, records: Collection[str]) -> list[Case]:
+    """The cases of which the person, under this id, or anybody with one of these records is or was a member."""
+    wanted = frozenset(records)
+    found = {
+        row["case_id"]
+        for row in MemberRow.objects.values("case_id", "person", "records")
+        if row["person"] == person or wanted.intersection(json.loads(row["records"]))
+    }
+    return [_case(row) for row in CaseRow.objects.filter(id__in=found).order_by("number")]
 
 
 def answers_of(case_id: str) -> list[Answer]:

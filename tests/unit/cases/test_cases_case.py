@@ -307,7 +307,11 @@ def test_the_same_matter_is_not_before_two_bodies_that_exclude_each_other(opened
     wgad = open_case(register, rima, "WGAD")
     work.answer(wgad.id, ANSWERS, at=NOW, by=ACTOR)
     assert finding(register, wgad, "no_parallel").result is Result.PASS  # these two may run in parallel
-    assert finding(register, open_case(register, rima), "not_already_submitted").result is Result.FAIL
+    twice = open_case(register, rima)
+    work.answer(twice.id, ANSWERS, at=NOW, by=ACTOR)
+    assert finding(register, twice, "not_already_submitted").result is Result.FAIL
+    with pytest.raises(UsageError, match="not_already_submitted"):
+        happen(register, twice, "submitted")
 
 
 def test_a_group_needs_the_consent_of_each(opened) -> None:

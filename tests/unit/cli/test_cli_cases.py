@@ -66,7 +66,13 @@ def test_a_case_from_the_command_line(place, capsys, tmp_path) -> None:
     answers = tmp_path / "answers.yml"
     answers.write_text("steps:\n  - asked at the branch\nsrc_name: somebody\n", encoding="utf-8")
     assert typed(capsys, "case", "set", root, one, "--file", str(answers))["set"] == ["src_name", "steps"]
-    more = ["src_relation=sister", "src_contact=by post", "risk_reviewed=yes"]
+    more = [
+        "src_relation=sister",
+        "src_contact=by post",
+        "risk_reviewed=yes",
+        "other_procedures=none",
+        "already_submitted=no",
+    ]
     typed(capsys, "case", "set", root, one, *more)
     assert typed(capsys, "case", "set", root, one)["answers"]["risk_reviewed"] is True
     assert typed(capsys, "case", "check", root, one, "--lang", "fr")["ready"] is True
