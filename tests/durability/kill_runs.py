@@ -1,4 +1,4 @@
-"""kill -9, or a full disk, at chosen and random moments of ``unify`` and ``receive``; then the same command again.
+"""kill -9, or a full disk, at chosen and random moments of a command that writes; then the same command again.
 
 Run under the shim of ``file_steps.c``; prints one JSON object. The process forks: one child is killed, a second runs
 the command again and compares the register with one that was never disturbed.
@@ -29,12 +29,17 @@ from django.db import connection
 from durability import warm
 from durability.file_steps import Shim
 from durability.warm import ACTOR, NOW
+from sijill.accession.models import Accession
 from sijill.accession.receive import Delivery
 from sijill.claims import store as claims_store
-from sijill.errors import DiskFullError
+from sijill.errors import DiskFullError, UsageError
+from sijill.manual_review import store as reviews
+from sijill.manual_review.model import Verdict
+from sijill.pipeline import erase as erase_module
+from sijill.pipeline import outputs
 from sijill.pipeline import take as take_module
 from sijill.pipeline import unify as unify_module
-from sijill.pipeline.derive import rebuild
+from sijill.pipeline.derive import derive, rebuild
 from sijill.pipeline.progress import Stopwatch
 from sijill.pipeline.sweep import sweep
 from sijill.pipeline.take import take
@@ -108,12 +113,77 @@ class Receive:
             take(register, delivery, at=NOW, actor=ACTOR, watch=ShownStopwatch())
 
 
+class Rebuild:
+    """Everything derived made again."""
+
+    name = "rebuild"
+
+    def __init__(self, template: Path) -> None:
+        self.template = template
+
+    def prepare(self, root: Path) -> None:
+        shutil.copytree(self.template, root)
+
+    def run(self, root: Path) -> None:
+        show("open")
+        register = registers.open_register(root)
+        with registers.one_writer(register):
+            self.do(register)
+
+    def do(self, register: Any) -> None:
+        rebuild(register, at=NOW, actor=ACTOR, watch=ShownStopwatch())
+        show("write")
+        outputs.write_all(register)
+
+
+class Erase(Rebuild):
+    """One record taken out; the same command finishes what was interrupted, and says when nothing is left to do."""
+
+    name = "erase"
+
+    def do(self, register: Any) -> None:
+        erase_module.Stopwatch = ShownStopwatch
+        record = f"{Accession.objects.order_by('number')[0].id}-2"
+        show("erase")
+        try:
+            erase_module.erase_record(register, record, reason="asked for", at=NOW, actor=ACTOR)
+        except UsageError as told:
+            if "erased already" not in str(told):
+                raise
+
+
+class Review(Rebuild):
+    """A reviewer judges a pair that nobody has judged, and what follows is brought up to date."""
+
+    name = "review"
+
+    def do(self, register: Any) -> None:
+        first, second = Accession.objects.order_by("number")[:2]
+        show("judge")
+        if not reviews.pair_outcomes():
+            reviews.judge(f"{first.id}-1", f"{second.id}-1", Verdict.DIFFERENT, by=ACTOR, at=NOW, reason="")
+        show("derive")
+        derive(register, at=NOW, actor=ACTOR, watch=ShownStopwatch())
+        show("write")
+        outputs.write_all(register)
+
+
 def steps_in(begun: list[tuple[str, int]], stage: str | None) -> list[int]:
     """The numbers of all steps, or of those in one stage."""
     spans = zip(begun, [number for _, number in begun[1:]], strict=False)
     return [
         step for (name, first), last in spans for step in range(first + 1, last + 1) if stage in {None, name}
     ]
+
+
+def drawn(chance: random.Random, begun: list[tuple[str, int]], stage: str | None, wanted: int) -> list[int]:
+    """Random steps, from each stage in turn: making the tables takes more of them than all the rest."""
+    stages = sorted({name for name, _ in begun} if stage is None else {stage})
+    pools = [chance.sample(steps, len(steps)) for name in stages if (steps := steps_in(begun, name))]
+    found: list[int] = []
+    while len(found) < wanted and any(pools):
+        found += [pool.pop() for pool in pools if pool]
+    return sorted(found[:wanted])
 
 
 def look(root: Path) -> dict[str, Any]:
@@ -266,7 +336,9 @@ def main() -> None:
     receive_job.prepare(folder / "read once")
     receive_job.run(folder / "read once")
     database.close()
+    template = folder / "template"
     jobs = {"unify": unify_job, "receive": receive_job}
+    jobs |= {kind.name: kind(template) for kind in (Rebuild, Erase, Review)}
     if wanted.get("broken"):
         BROKEN[wanted["broken"]]()
     report: dict[str, Any] = {
@@ -296,8 +368,7 @@ def main() -> None:
         undisturbed = warm.in_fork(lambda root=root: look(root)).answer
         report["steps"][name] = steps
         stages: Counter[str] = Counter()
-        candidates = steps_in(stages_begun, numbers.get("stage"))
-        at_steps = sorted(chance.sample(candidates, min(len(candidates), numbers["steps"])))
+        at_steps = drawn(chance, stages_begun, numbers.get("stage"), numbers["steps"])
         kills: list[Any] = [partial(shim.die_at, step, half=chance.random() < 0.5) for step in at_steps]
         kills += [chance.uniform(0.0, seconds) for _ in range(numbers["moments"])]
         for number, step in enumerate(at_steps if wanted.get("full") else ()):
@@ -306,7 +377,7 @@ def main() -> None:
             report["stopped"] += stopped
             report["wrong"] += [f"{name} full from step {step} in {stage!r}: {one}" for one in wrong]
         for number, kill in enumerate([] if wanted.get("full") else kills):
-            rebuilding = name == "unify" and number % 20 == 10  # receive leaves the persons to link
+            rebuilding = name != "receive" and number % 20 == 10  # receive leaves the persons to link
             stage, killed, wrong = one_kill(
                 job, folder / "killed" / f"{name}{number}", undisturbed, kill, rebuilding=rebuilding
             )

@@ -1,7 +1,8 @@
-"""kill -9 while ``unify`` and ``receive`` run: the same command again, and nothing shows that anything had happened.
+"""kill -9 while a command writes: the same command again, and nothing shows that anything had happened.
 
-The moments: every step that ``receive`` takes on a file (before it, or half way through a write), as many steps of
-``unify`` chosen at random, and moments by the clock. After each kill the command runs again, and sealed files,
+The commands: ``unify``, ``receive``, ``rebuild``, ``erase``, and a judgement of ``review`` with the ``link`` after it.
+The moments: every step that ``receive`` takes on a file (before it, or half way through a write), steps of the others
+chosen at random, and moments by the clock. After each kill the command runs again, and sealed files,
 mappings, claims, lineage, everything derived, ``out/`` and every SQL row (but salts and what is made of them) equal
 those of a run that was never disturbed, ``verify`` finds nothing, nothing is left over, a sweep finds nothing to do.
 """
@@ -21,7 +22,7 @@ pytestmark = [
     pytest.mark.skipif(shutil.which("cc") is None, reason="NOT RUN: kill -9 needs a C compiler for its shim"),
 ]
 SCRIPT = Path(__file__).with_name("kill_runs.py")
-WANTED_KILLS = 200
+WANTED_KILLS = 290
 
 
 def kill_runs(folder: Path, **wanted: Any) -> dict[str, Any]:
@@ -36,7 +37,13 @@ def test_after_a_kill_the_same_command_ends_like_an_undisturbed_run(tmp_path: Pa
     report = kill_runs(
         tmp_path,
         seed=20260115,
-        jobs={"receive": {"steps": 110, "moments": 10}, "unify": {"steps": 85, "moments": 12}},
+        jobs={
+            "receive": {"steps": 110, "moments": 10},
+            "unify": {"steps": 85, "moments": 12},
+            "rebuild": {"steps": 25, "moments": 5},
+            "erase": {"steps": 40, "moments": 5},
+            "review": {"steps": 25, "moments": 5},
+        },
     )
     print(json.dumps(report, ensure_ascii=False, indent=1))
     assert report["wrong"] == []
@@ -45,6 +52,9 @@ def test_after_a_kill_the_same_command_ends_like_an_undisturbed_run(tmp_path: Pa
     # The moments fell before, in and between all stages.
     assert {"open", "receive", "claims"} <= report["stages"]["receive"].keys()
     assert {"create", "receive", "claims", "read", "persons"} <= report["stages"]["unify"].keys()
+    assert {"read", "persons"} <= report["stages"]["rebuild"].keys()
+    assert {"erase", "read", "persons"} <= report["stages"]["erase"].keys()
+    assert {"judge", "persons"} <= report["stages"]["review"].keys()
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,10 @@ Readers work on the different values only, however often each was written.
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
@@ -42,34 +41,53 @@ def load(path: Path, rows: NDArray[np.int32]) -> list[ClaimColumn]:
             f"claims/{path.name} cannot be read",
             remedy="Run: sijill verify DIR, and restore it from a backup",
         ) from problem
-    table = table.unify_dictionaries()  # row groups carry their own dictionaries, which group_by refuses
-    keys = table.group_by(["col", "property", "column"], use_threads=False).aggregate([])
-    found: list[ClaimColumn] = []
-    order = sorted(keys.to_pylist(), key=lambda key: (key["col"], key["property"], key["column"]))
-    for key in order:
-        found += _columns_of(table, key, rows)
-    return found
+    said = _Said.of(table)
+    return [column for key in sorted(said.keys) for column in _columns_of(said, key, rows)]
 
 
-def _columns_of(table: pa.Table, key: dict[str, Any], rows: NDArray[np.int32]) -> list[ClaimColumn]:
-    mask = pc.and_(
-        pc.and_(pc.equal(table["col"], key["col"]), pc.equal(table["property"], key["property"])),
-        pc.equal(table["column"], key["column"]),
-    )
-    part = table.filter(mask)
-    coded = part["value"].combine_chunks().dictionary_encode()
-    if isinstance(coded, pa.ChunkedArray):
-        coded = coded.combine_chunks()
+Key = tuple[int, str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """A claims file sorted by column and property; ``keys`` gives the span of each (col, property, column)."""
+
+    keys: dict[Key, tuple[int, int]]
+    row: NDArray[np.int32]
+    value: pa.Array
+
+    @staticmethod
+    def of(table: pa.Table) -> "_Said":
+        codes = {name: table[name].unify_dictionaries().combine_chunks() for name in ("property", "column")}
+        col = table["col"].to_numpy().astype(np.int64)
+        joined = col
+        for coded in codes.values():
+            joined = joined * max(1, len(coded.dictionary)) + coded.indices.to_numpy()
+        order = np.argsort(joined, kind="stable")
+        starts = np.flatnonzero(np.diff(joined[order], prepend=-1))
+        first = pa.array(order[starts])
+        names = [coded.take(first).to_pylist() for coded in codes.values()]
+        spans = zip(starts.tolist(), [*starts.tolist(), len(order)][1:], strict=True)
+        keys = zip(col[order[starts]].tolist(), *names, strict=True)
+        return _Said(
+            keys=dict(zip(keys, spans, strict=True)),
+            row=table["row"].to_numpy()[order],
+            # Large: more than 2 GB of text would not fit one array otherwise.
+            value=table["value"].cast(pa.large_string()).combine_chunks().take(pa.array(order)),
+        )
+
+
+def _columns_of(said: _Said, key: Key, rows: NDArray[np.int32]) -> list[ClaimColumn]:
+    first, after = said.keys[key]
+    coded = said.value.slice(first, after - first).dictionary_encode()
     values = tuple(coded.dictionary.to_pylist())
-    place = np.searchsorted(rows, part["row"].to_numpy())
+    place = np.searchsorted(rows, said.row[first:after])
     codes = coded.indices.to_numpy()
     columns = []
     for layer in _layers(place):
         dense = np.full(len(rows), MISSING, np.int32)
         dense[place[layer]] = codes[layer]
-        columns.append(
-            ClaimColumn(property=key["property"], column=key["column"], values=values, codes=dense)
-        )
+        columns.append(ClaimColumn(property=key[1], column=key[2], values=values, codes=dense))
     return columns
 
 

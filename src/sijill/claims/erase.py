@@ -28,7 +28,7 @@ def erase(register: Register, record: str, *, reason: str, at: datetime, actor: 
         raise NotFoundError(
             f"No record {record!r} in this register", remedy="Record ids stand in out/records.csv"
         )
-    if Erasure.objects.filter(record_id=record).exists():
+    if find(record) is not None:
         raise UsageError(f"Record {record} is erased already", remedy="Nothing was changed")
     row = int(row_text)
     tombstone = Erasure(
@@ -58,6 +58,11 @@ def erase(register: Register, record: str, *, reason: str, at: datetime, actor: 
         (register.root / path).unlink(missing_ok=True)
     sync_folder(register.claims)
     return tombstone
+
+
+def find(record: str) -> Erasure | None:
+    """The tombstone of an erased record."""
+    return Erasure.objects.filter(record_id=record).first()
 
 
 def sweep(register: Register) -> int:

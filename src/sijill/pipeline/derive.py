@@ -166,6 +166,14 @@ def rebuild(
     )
 
 
+def is_current(register: Register) -> bool:
+    """Whether what is derived is whole and follows from what is said and decided now."""
+    asked, known = last_asked(register), read_state(register)
+    return known is not None and known["inputs"] == _inputs(
+        register, counted(), engine=asked.engine, seed=asked.seed
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """What the operator chose for the linkage."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from sijill.claims import erase as erasing
 from sijill.claims.models import Erasure
 from sijill.pipeline import outputs
-from sijill.pipeline.derive import clear, derive, last_asked
+from sijill.pipeline.derive import clear, derive, is_current, last_asked
 from sijill.pipeline.progress import Progress, Stopwatch, silent
 from sijill.tables.register import Register
 
@@ -16,10 +16,14 @@ def erase_record(
 ) -> Erasure:
     """When this returns no claims file, reading, table or output of the register holds the record's cells.
 
-    The sealed original does; so do exports made earlier and backups.
+    The sealed original does; so do exports made earlier and backups. An erasure that was interrupted is finished by the
+    same call. Raises NotFoundError, or UsageError for a record that is wholly erased already.
     """
     asked = last_asked(register)
-    done = erasing.erase(register, record, reason=reason, at=at, actor=actor)
+    done = erasing.find(record)
+    if done is None or _is_finished(register):
+        done = erasing.erase(register, record, reason=reason, at=at, actor=actor)
+    erasing.sweep(register)
     clear(register)
     shutil.rmtree(register.out, ignore_errors=True)
     derive(
@@ -33,3 +37,7 @@ def erase_record(
     )
     outputs.write_all(register)
     return done
+
+
+def _is_finished(register: Register) -> bool:
+    return is_current(register) and all((register.out / name).exists() for name in outputs.FILES)

@@ -26,6 +26,9 @@ ORDER BY abs(p.probability - 0.5), p.left, p.right
 """
 
 
+FILES: Final = ("records.csv", "persons.csv", "review.csv")
+
+
 def write_all(register: Register) -> None:
     """``records.csv``, ``persons.csv`` and ``review.csv``; ``derived/`` must be whole."""
     files = counted()

@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from conftest import ACTOR, NOW, WriteList
-from sijill.errors import RegisterError
+from sijill.accession.models import Accession
+from sijill.errors import RegisterError, UsageError
 from sijill.persons.search import search
 from sijill.pipeline import derive as deriving
+from sijill.pipeline import erase as erasing
 from sijill.pipeline.backup import backup, restore
-from sijill.pipeline.derive import derive, last_asked, rebuild, require_linked
+from sijill.pipeline.derive import derive, is_current, last_asked, rebuild, require_linked
 from sijill.pipeline.erase import erase_record
 from sijill.pipeline.progress import Stopwatch
 from sijill.pipeline.unify import unify
@@ -101,6 +103,31 @@ def test_rebuild_and_erase_keep_engine_and_seed(made: Register) -> None:
     erase_record(made, f"{record}-1", reason="asked for", at=NOW, actor=ACTOR)
     assert last_asked(made) == deriving.Asked(engine="reference", seed=5)
     assert search(made, "Samer Darwish") == []
+
+
+def test_an_erasure_that_was_interrupted_is_finished_by_the_same_command(
+    made: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (accession,) = Accession.objects.all()
+
+    def killed(*_told: object, **_named: object) -> None:
+        raise KeyboardInterrupt
+
+    def erase() -> None:
+        erase_record(made, f"{accession.id}-1", reason="asked for", at=NOW, actor=ACTOR)
+
+    monkeypatch.setattr(
+        erasing, "clear", killed
+    )  # the tombstone is there, what is derived still shows the record
+    with pytest.raises(KeyboardInterrupt):
+        erase()
+    assert not is_current(made)
+    monkeypatch.undo()
+    erase()
+    assert is_current(made)
+    assert search(made, "Samer Darwish") == []
+    with pytest.raises(UsageError, match="erased already"):
+        erase()
 
 
 def test_a_table_that_is_gone_is_named_with_its_remedy(made: Register) -> None:
