@@ -230,6 +230,18 @@ def cases_about(person: str, records: Collection[str]) -> list[Case]:
     return [_case(row) for row in CaseRow.objects.filter(id__in=found).order_by("number")]
 
 
+def cases_sharing(persons: Collection[str], records: Collection[str]) -> list[Case]:
+    """The cases in which one of these persons, or anybody holding one of these records, is now; one look at the table."""
+    shared: dict[str, bool] = {}
+    wanted = frozenset(records)
+    for case_id, person, held, gone in MemberRow.objects.order_by("id").values_list(
+        "case_id", "person", "records", "gone"
+    ):
+        if person in persons or (not gone and wanted.intersection(json.loads(held))):
+            shared[case_id] = True
+    return [_case(row) for row in CaseRow.objects.filter(id__in=shared).order_by("number")]
+
+
 def answers_of(case_id: str) -> list[Answer]:
     """Every answer ever entered, in order; ``latest`` makes the ones that count."""
     return [_answer(row) for row in AnswerRow.objects.filter(case_id=case_id).order_by("id")]

@@ -306,11 +306,10 @@ def _consents_about(register: Register, current: str, asked: str, records: froze
 
     A consent names the records it was given about, so one given under another id of the same records is found too.
     """
-    everything = consents.everything()
     mine = {current, asked, *records}
-    if any(not one.records for one in everything):
+    if consents.without_records():
         mine |= _former_ids(register, records)
-    found = [one for one in everything if one.subject in mine or records.intersection(one.records)]
+    found = consents.about(mine, records)
     return about_person(found, records)
 
 
@@ -329,7 +328,7 @@ def _former_ids(register: Register, records: frozenset[str]) -> set[str]:
 def _others(case: Case, member: Member, now: frozenset[str]) -> list[OtherCase]:
     """Other cases in which any of the person's records, or the person under any id, is or was."""
     found = []
-    for one in cases.all_cases():
+    for one in cases.cases_about(member.person, now):
         if one.id == case.id:
             continue
         shared = any(
