@@ -227,6 +227,24 @@ def plain(text: str) -> str:
     return re.sub(r"\bu[0-9a-z]{12}\b", "", text)
 
 
+def test_an_entry_names_nobody(site: WebSite) -> None:
+    from sijill.ledger.models import Entry
+
+    client = site.client("north", "reader")
+    given, father, family = web_site.person(1)
+    client.post("/search/", {"name": f"{given} {father} {family}"})
+    written = "".join(Entry.objects.values_list("payload", flat=True)) + "".join(
+        Entry.objects.values_list("actor", flat=True)
+    )
+    for word in (given, father, family, "north.reader", *(canary("cedar", kind, 1) for kind in NORMAL)):
+        assert word not in written
+    last = json.loads(Entry.objects.filter(action="look.search").latest("seq").payload)["detail"]
+    assert re.fullmatch("[0-9a-f]{32}", last["asked"])
+    actor = actors.actor_of_user(site.users["north", "reader"], at=clock.now())
+    assert last["purpose"] == Purpose.CASEWORK.value
+    assert actor.ledger_name == Entry.objects.filter(action=f"look.{Action.SEARCH.value}").latest("seq").actor
+
+
 def test_hidden_lists_leave_no_trace(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same pages in a register without the other lists: status, counts, values, ids and history are the same."""
     monkeypatch.setitem(web_site.__dict__, "LISTS", {"lamp": LISTS["lamp"]})
@@ -263,21 +281,3 @@ def test_hidden_lists_leave_no_trace(folder: Path, monkeypatch: pytest.MonkeyPat
     assert len(seen["all"]) == 8 + 16 + 3
     different = [where for where in seen["all"] if seen["all"][where] != seen["alone"][where]]
     assert different == []
-
-
-def test_an_entry_names_nobody(site: WebSite) -> None:
-    from sijill.ledger.models import Entry
-
-    client = site.client("north", "reader")
-    given, father, family = web_site.person(1)
-    client.post("/search/", {"name": f"{given} {father} {family}"})
-    written = "".join(Entry.objects.values_list("payload", flat=True)) + "".join(
-        Entry.objects.values_list("actor", flat=True)
-    )
-    for word in (given, father, family, "north.reader", *(canary("cedar", kind, 1) for kind in NORMAL)):
-        assert word not in written
-    last = json.loads(Entry.objects.filter(action="look.search").latest("seq").payload)["detail"]
-    assert re.fullmatch("[0-9a-f]{32}", last["asked"])
-    actor = actors.actor_of_user(site.users["north", "reader"], at=clock.now())
-    assert last["purpose"] == Purpose.CASEWORK.value
-    assert actor.ledger_name == Entry.objects.filter(action=f"look.{Action.SEARCH.value}").latest("seq").actor

@@ -135,7 +135,7 @@ def mapping(request: HttpRequest, ask: Ask, list_id: str) -> HttpResponse:
     """How the columns are read: suggested, corrected, signed. Signing reads the list again and links."""
     ask.require(Action.MAP, thing_of(list_id))
     ask.seen.lists.append(list_id)
-    known, columns = look.columns_of(ask.register, list_id)
+    known, columns = look.columns_of(ask.register, list_id, ask.claims())
     if request.method == "POST":
         changed = changed_mapping(known, columns, request.POST.dict())
         job = start(ask, Kind.CONFIRM, arguments={"mapping": mappings.dump(changed)})
