@@ -175,11 +175,11 @@ def serious(page: Any) -> list[str]:
 
 
 def weight(page: Any) -> int:
-    """Bytes of the page and everything it loads but pictures, as they are on disk."""
+    """Bytes of the page and of all it loads but pictures and fonts, which are read once and kept by the browser."""
     return page.evaluate(
         """async () => {
           const urls = [location.href, ...performance.getEntriesByType('resource').map((one) => one.name)];
-          const files = [...new Set(urls)].filter((url) => !/\\.(png|svg|jpg)($|\\?)|^data:/.test(url));
+          const files = [...new Set(urls)].filter((url) => !/\\.(png|svg|jpg|woff2)($|\\?)|^data:/.test(url));
           const sizes = await Promise.all(files.slice(1).map((url) => fetch(url).then((it) => it.arrayBuffer())));
           return document.documentElement.outerHTML.length + sizes.reduce((sum, it) => sum + it.byteLength, 0);
         }"""

@@ -34,6 +34,14 @@ class Change:
     parts: tuple[Part, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Move:
+    """A record and the person it belonged to after a run; None: it counted no more."""
+
+    record: str
+    after: str | None
+
+
 def history_of(sight: Sight, members: Sequence[int]) -> list[Change]:
     """Oldest first; at most ``MOST_CHANGES``, the latest ones."""
     table = sight.snapshot.lineage
@@ -46,10 +54,10 @@ def history_of(sight: Sight, members: Sequence[int]) -> list[Change]:
     for run, info in sight.snapshot.runs.items():
         before = dict(now)
         for row in rows.get(run, ()):
-            if row["after"] is None:
-                now.pop(row["record_id"], None)
+            if row.after is None:
+                now.pop(row.record, None)
             else:
-                now[row["record_id"]] = row["after"]
+                now[row.record] = row.after
         was, is_now = _parts(before, mine), _parts(now, mine)
         if was != is_now:
             parts = tuple(_part(sight, part) for part in is_now)
@@ -57,7 +65,7 @@ def history_of(sight: Sight, members: Sequence[int]) -> list[Change]:
     return changes[-MOST_CHANGES:]
 
 
-def _rows_about(sight: Sight, table: pa.Table, mine: set[str]) -> dict[int, list[dict[str, str | None]]]:
+def _rows_about(sight: Sight, table: pa.Table, mine: set[str]) -> dict[int, list[_Move]]:
     """By run: changes of visible records that were ever with one of mine."""
     known = table.filter(pc.is_in(table["record_id"], pa.array(sorted(mine), pa.string())))
     held = sorted(
@@ -65,11 +73,11 @@ def _rows_about(sight: Sight, table: pa.Table, mine: set[str]) -> dict[int, list
     )
     value_set = pa.array(held, pa.string())
     touched = pc.or_(pc.is_in(table["before"], value_set), pc.is_in(table["after"], value_set))
-    rows: dict[int, list[dict[str, str | None]]] = {}
+    rows: dict[int, list[_Move]] = {}
     for row in table.filter(touched).to_pylist():
         number = sight.snapshot.number_of.get(row["record_id"])
         if number is not None and sight.seen[number]:
-            rows.setdefault(row["run"], []).append(row)
+            rows.setdefault(row["run"], []).append(_Move(record=row["record_id"], after=row["after"]))
     return rows
 
 

@@ -73,7 +73,8 @@ def build(texts: Sequence[str]) -> NameIndex:
     loose_of = dict(zip(coded.skeleton, coded.loose, strict=True))
     skeletons = sorted({skeleton for skeleton in coded.skeleton if skeleton})
     number_of = {skeleton: number for number, skeleton in enumerate(skeletons)}
-    keys, texts_of = [], []
+    keys: list[int] = []
+    texts_of: list[int] = []
     for number, words in enumerate(found):
         mine = {number_of[skeleton_of[word]] for word in words if skeleton_of[word]}
         keys.extend(mine)

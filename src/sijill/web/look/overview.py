@@ -125,7 +125,7 @@ def _filled(sight: Sight, field: str) -> NDArray[np.bool_]:
         case "name":
             return np.array([bool(text) for text in sight.snapshot.displays], bool)
         case "sex":
-            return ~records["sex"].is_null().to_numpy()
+            return np.array(records["sex"].is_valid().to_pylist(), bool)
         case "birth" | "arrest":
             start, end = sight.snapshot.days(f"{field}_start"), sight.snapshot.days(f"{field}_end")
             return ~(np.isnan(start) & np.isnan(end))
@@ -154,7 +154,7 @@ def _births_apart(sight: Sight) -> NDArray[np.bool_]:
     start, end = sight.snapshot.days("birth_start"), sight.snapshot.days("birth_end")
     np.maximum.at(low, sight.person[use], np.where(np.isnan(start), -np.inf, start)[use])
     np.minimum.at(high, sight.person[use], np.where(np.isnan(end), np.inf, end)[use])
-    return low > high  # type: ignore[no-any-return]
+    return low > high
 
 
 def _sexes_apart(sight: Sight) -> NDArray[np.bool_]:
@@ -162,7 +162,7 @@ def _sexes_apart(sight: Sight) -> NDArray[np.bool_]:
     found = np.zeros((2, sight.persons), bool)
     for place, name in enumerate(("male", "female")):
         found[place, sight.person[sight.whole["sex"] & (sex == name)]] = True
-    return found.all(axis=0)  # type: ignore[no-any-return]
+    return found[0] & found[1]
 
 
 def _lives_apart(sight: Sight) -> NDArray[np.bool_]:
@@ -174,7 +174,7 @@ def _lives_apart(sight: Sight) -> NDArray[np.bool_]:
         mine = record[np.isin(words, list(which))] if len(words) else np.zeros(0, np.int64)
         mine = mine[sight.whole["words"][mine]]
         found[place, sight.person[mine]] = True
-    return found.all(axis=0)  # type: ignore[no-any-return]
+    return found[0] & found[1]
 
 
 def _patterns(names: list[str], on: NDArray[np.bool_]) -> list[Pattern]:

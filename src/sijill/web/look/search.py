@@ -154,17 +154,24 @@ def _likeness(
     index: NameIndex, texts: list[str], asked: str, fits: NDArray[np.bool_], *, least: float
 ) -> dict[int, float]:
     weight = index.weigh(asked, fits)
-    candidates = np.flatnonzero(weight > 0)
-    if len(candidates) > CANDIDATES:
-        # Ties at the edge go to the records received first, so that the answer is the same every time.
-        order = np.lexsort((candidates, -weight[candidates]))
-        candidates = candidates[order[:CANDIDATES]]
+    candidates = best_of(weight, CANDIDATES)
     scores = likeness_of(asked, [texts[number] for number in candidates.tolist()])
     return {
         number: score
         for number, score in zip(candidates.tolist(), scores.tolist(), strict=True)
         if score >= least
     }
+
+
+def best_of(weight: NDArray[np.float32], most: int) -> NDArray[np.int64]:
+    """The positions of the greatest weights above zero; of equal ones at the edge those that were received first, so
+    that the answer is the same every time.
+    """
+    if len(weight) <= most or (edge := np.partition(weight, len(weight) - most)[len(weight) - most]) <= 0:
+        return np.flatnonzero(weight > 0)
+    above = np.flatnonzero(weight > edge)
+    level = np.flatnonzero(weight == edge)[: most - len(above)]
+    return np.sort(np.concatenate([above, level]))
 
 
 def likeness_of(asked: str, texts: list[str]) -> NDArray[np.float64]:

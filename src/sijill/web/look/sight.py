@@ -242,7 +242,8 @@ def _chain(snapshot: Snapshot, keep: NDArray[np.bool_], *, following: bool = Fal
     order = snapshot.of_person.members
     same = snapshot.person[order[:-1]] == snapshot.person[order[1:]]
     same &= keep[snapshot.person[order[:-1]]]
-    return order[1:][same] if following else order[:-1][same]
+    chosen: NDArray[np.int32] = order[1:][same] if following else order[:-1][same]
+    return chosen
 
 
 def judged_same(snapshot: Snapshot) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
