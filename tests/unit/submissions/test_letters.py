@@ -1,0 +1,123 @@
+"""A letter names only those who agreed to this addressee, publishes its figures, and says nothing of any source."""
+
+import shutil
+
+import pytest
+
+import submission_world as world
+from conftest import ACTOR, NOW
+from sijill.errors import UsageError
+from sijill.pipeline import letters
+from sijill.pipeline import submit as submitting
+from sijill.pipeline.letters import write_letter
+from sijill.statistics.models import PublicTable
+from sijill.submissions import gate
+from sijill.submissions.gate import ProtectedNameError
+from sijill.submissions.letter import REQUESTS
+from sijill.submissions.words import phrase
+from sijill.tables import database
+from sijill.tables import register as registers
+
+ADDRESSEE = {"letter_recipient": "Ministry of Justice", "letter_basis": "Resolution 2139, paragraph 11 [K]"}
+AS_OF = NOW.date()
+
+
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("letters")
+    world.make(folder)
+    database.close()
+    return folder / "register"
+
+
+@pytest.fixture
+def opened(made_once, tmp_path):
+    shutil.copytree(made_once, tmp_path / "register")
+    yield registers.open_register(tmp_path / "register")
+    database.close()
+
+
+def written(register, case, out, **more):
+    given = {"formats": ("pdf", "docx", "json"), "languages": ("ar", "en"), "by": None, "as_of": None}
+    return write_letter(register, case.id, out=out, at=NOW, actor=ACTOR, **(given | more))
+
+
+def test_only_those_who_agreed_are_named_and_no_source_is(opened, tmp_path) -> None:
+    salim, rima, *_ = world.people_of(opened)
+    world.consent(opened, salim, "letters")
+    case = world.open_case(opened, "LETTER", [salim, rima], ADDRESSEE)
+    done = written(opened, case, tmp_path / "out")
+    assert world.leaks(tmp_path / "out", ("Haddad",))
+    hidden = (*world.SECRETS, "Khoury", "خوري", rima, "lantern.csv", "sycamore.csv", world.NATIONAL)
+    assert world.leaks(tmp_path / "out", hidden) == []
+    assert [one for one in done.warnings if rima in one]  # the operator is told, on the screen
+
+
+def test_control_with_the_gate_off_the_other_one_is_named(opened, tmp_path, monkeypatch) -> None:
+    salim, rima, *_ = world.people_of(opened)
+    case = world.open_case(opened, "LETTER", [salim, rima], ADDRESSEE)
+    monkeypatch.setattr(submitting, "firm", lambda matter: [])
+    written(opened, case, tmp_path / "out")
+    assert world.leaks(tmp_path / "out", ("Khoury",))
+
+
+def test_consent_to_another_addressee_is_none(opened, tmp_path) -> None:
+    salim = world.people_of(opened)[0]
+    world.consent(opened, salim, "letters")
+    other = ADDRESSEE | {"letter_recipient": "Ministry of Interior"}
+    case = world.open_case(opened, "LETTER", [salim], other)
+    written(opened, case, tmp_path / "out", formats=("json",))
+    assert world.leaks(tmp_path / "out", ("Haddad",)) == []
+
+
+def test_a_basis_that_names_the_witness_is_refused(opened, tmp_path, monkeypatch) -> None:
+    salim = world.people_of(opened)[0]
+    case = world.open_case(
+        opened, "LETTER", [salim], ADDRESSEE | {"letter_basis": f"As {world.WITNESS} told"}
+    )
+    with pytest.raises(ProtectedNameError):
+        written(opened, case, tmp_path / "out")
+    monkeypatch.setattr(gate, "refuse_named_witnesses", lambda document, statements, own: None)
+    written(opened, case, tmp_path / "out", formats=("json",))
+    assert world.leaks(tmp_path / "out", (world.WITNESS,))
+
+
+def test_figures_are_a_published_table_with_small_numbers_withheld(opened, tmp_path) -> None:
+    salim = world.people_of(opened)[0]
+    case = world.open_case(opened, "LETTER", [salim], ADDRESSEE)
+    done = written(opened, case, tmp_path / "out", by=(), as_of=AS_OF)
+    told = done.documents[1].data["figures"]
+    assert phrase("letter_withheld", "en") in told["total"]  # four people are fewer than ten
+    assert PublicTable.objects.count() == 1
+
+
+def test_figures_without_a_day_and_a_letter_without_addressee_are_refused(opened, tmp_path) -> None:
+    salim = world.people_of(opened)[0]
+    case = world.open_case(opened, "LETTER", [salim], ADDRESSEE)
+    with pytest.raises(UsageError, match="day"):
+        written(opened, case, tmp_path / "out", by=())
+    nobody = world.open_case(opened, "LETTER", [salim])
+    with pytest.raises(UsageError, match="to whom"):
+        written(opened, nobody, tmp_path / "out")
+    with pytest.raises(UsageError, match="is no letter"):
+        written(opened, world.open_case(opened, "WGEID", [salim]), tmp_path / "out")
+
+
+def test_requests_are_ours_unless_the_case_has_its_own(opened, tmp_path) -> None:
+    salim = world.people_of(opened)[0]
+    case = world.open_case(opened, "LETTER", [salim], ADDRESSEE)
+    made = written(opened, case, tmp_path / "out", formats=("json",), languages=("fr",)).documents[0]
+    assert made.data["requests"]["lines"] == [phrase(f"request_{one}", "fr") for one in REQUESTS]
+    own = world.open_case(
+        opened, "LETTER", [salim], ADDRESSEE | {"letter_requests": ["fate", "Une réponse avant mai"]}
+    )
+    made = written(opened, own, tmp_path / "own", formats=("json",), languages=("fr",)).documents[0]
+    assert made.data["requests"]["lines"] == [phrase("request_fate", "fr"), "Une réponse avant mai"]
+
+
+def test_every_language_of_a_letter_is_for_sending(opened, tmp_path) -> None:
+    salim = world.people_of(opened)[0]
+    case = world.open_case(opened, "LETTER", [salim], ADDRESSEE)
+    written(opened, case, tmp_path / "out", languages=("ar",))
+    assert world.leaks(tmp_path / "out", ("ليست للتقديم",)) == []
+    assert case.procedure == letters.LETTER
