@@ -18,8 +18,7 @@ NO_COLUMN = -1  # a claim out of a text stands in letters, not in a cell
 
 def statements_about(origins: Iterable[str]) -> list[Statement]:
     """Standing claims out of texts about whoever the records of these origins belong to."""
-    wanted = set(origins)
-    return [statement_of(row) for row in store.claims() if row.record in wanted]
+    return [statement_of(row) for row in store.claims(list(origins))]
 
 
 def by_origin() -> dict[str, list[Statement]]:

@@ -1,5 +1,6 @@
 """Texts, and what people accepted out of them, in SQL; each row enters with its ledger entry, or not at all."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -248,9 +249,10 @@ def undo_figure(number: int, *, at: datetime, actor: str) -> AcceptedFigure:
     return row
 
 
-def claims() -> list[AcceptedClaim]:
-    """Those that stand, in the order of acceptance."""
-    rows = list(AcceptedClaim.objects.select_related("document").order_by("id"))
+def claims(origins: Collection[str] | None = None) -> list[AcceptedClaim]:
+    """Those that stand, of these records' origins or of all, in the order of acceptance."""
+    asked = AcceptedClaim.objects.select_related("document").order_by("id")
+    rows = list(asked if origins is None else asked.filter(record__in=origins))
     undone = {row.undoes_id for row in rows}
     return [row for row in rows if row.undoes_id is None and row.pk not in undone]
 
@@ -296,7 +298,7 @@ def _standing_claim(row: Document, record: str, prop: str, start: int, end: int)
     return next(
         (
             one
-            for one in claims()
+            for one in claims([record])
             if (one.document_id, one.record, one.prop, one.start, one.end)
             == (row.id, record, prop, start, end)
         ),
