@@ -3,10 +3,10 @@
     python -m bench.web_load [--rows 600000] [--database URL] [--workers 3] [--seconds 60]
 
 Makes a register of invented people (``tools.invent scale``), an operator's account, and serves it: on SQLite with
-``sijill serve``, with ``--database`` under gunicorn. Every person searches, opens what was found, and reviews pairs, with
-a session of their own. Targets (declared before): search p95 ≤ 100 ms at 8 and ≤ 400 ms at 32, review p95 ≤ 150 ms at 8,
-on PostgreSQL p95 ≤ 200 ms at 32, no error, ledger intact afterwards. The time of one fsync of this disk is printed:
-each answer waits for one.
+``sijill serve``, with ``--database`` under gunicorn. Every person searches, opens what was found, and reviews
+pairs, with a token of their own. Targets (declared before): search p95 at most 100 ms at 8 and 400 ms at 32
+people, review p95 at most 150 ms, on PostgreSQL p95 at most 200 ms at 32; no error, ledger intact afterwards. The
+time of one fsync of this disk is printed: each answer waits for one.
 """
 
 import argparse

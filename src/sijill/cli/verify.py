@@ -9,6 +9,7 @@ import typer
 from sijill.cli import output
 from sijill.cli.options import AsJson, Directory
 from sijill.errors import InputError, Where
+from sijill.ledger import checkpoint as checkpoints
 from sijill.pipeline.verify import Verification, checkpoint, verify
 from sijill.tables import register as registers
 from sijill.tables.files import write_text
@@ -18,7 +19,7 @@ def verify_command(
     directory: Directory,
     against: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="A checkpoint kept elsewhere: shows whether we were rolled back."),
+        typer.Option(metavar="FILE", help="A checkpoint kept elsewhere, signed or not: shows any rollback."),
     ] = None,
     write_checkpoint: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write a checkpoint to keep elsewhere.")
@@ -52,7 +53,11 @@ def verify_command(
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        if not text.lstrip().startswith("{"):
+            signed = checkpoints.parse(text)
+            return {"size": signed.size, "root": signed.root.hex()}
+        found = json.loads(text)
         return {"size": int(found["size"]), "root": str(found["root"])}
     except (OSError, ValueError, KeyError, TypeError) as problem:
         raise InputError(

@@ -198,3 +198,31 @@ def test_the_key_is_closed_to_others(register: Register) -> None:
 def test_what_is_no_checkpoint_is_refused(text: str) -> None:
     with pytest.raises(InputError):
         checkpoints.parse(text)
+
+
+def test_verify_takes_a_signed_checkpoint_and_sees_a_rollback(register: Register, tmp_path: Path) -> None:
+    from sijill.cli.verify import _read
+    from sijill.pipeline.verify import verify
+
+    write(4)
+    kept = tmp_path / "kept.txt"
+    kept.write_text(now(register).note, encoding="utf-8")
+    assert verify(register, against=_read(kept)).clean
+    with transaction.atomic():  # the whole register as it was one entry ago
+        from sijill.ledger import merkle
+        from sijill.ledger.models import Head
+
+        leaves = proofs._leaves(3)
+        Entry.objects.filter(seq=3).delete()
+        frontier: list[bytes] = []
+        for size, leaf in enumerate(leaves):
+            frontier = merkle.append(frontier, size, leaf)
+        Head.objects.update(
+            size=3,
+            root=merkle.root_of_frontier(frontier).hex(),
+            frontier=json.dumps([node.hex() for node in frontier]),
+        )
+    assert verify(register).clean  # inside, nothing is to be seen
+    found = verify(register, against=_read(kept))
+    assert found.rollback == "found"
+    assert "rolled back" in found.findings[0].problem
