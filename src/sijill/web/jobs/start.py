@@ -42,7 +42,7 @@ def start(ask: Ask, kind: Kind, *, job_id: str | None = None, arguments: Mapping
     return job
 
 
-def keep_upload(ask: Ask, upload: UploadedFile[Any], job_id: str) -> Path:
+def keep_upload(ask: Ask, upload: "UploadedFile[Any]", job_id: str) -> Path:
     """The uploaded bytes in a folder of the job's own, which the job takes away when it has sealed them."""
     folder = ask.register.root / UPLOADS / job_id
     make_folder(folder)
