@@ -334,6 +334,10 @@ def _headline(report: EstimateReport, context: Context, say: Say) -> list[Block]
     if report.quoted is None:
         return blocks
     low_end, median, high_end, source = report.quoted
+    if report.linkage is not None and report.combined is not None:
+        source = say(
+            "replicated", model=report.linkage.model.value, replicates=str(report.combined.replicates)
+        )
     return [
         *blocks,
         Heading(text=say("estimated")),

@@ -92,6 +92,7 @@ WORDS: Final[dict[str, dict[Language, str]]] = {
         "ar": "أُعيد الحساب على {replicates} نسخة: طرائق محتملة لدمج السجلات مع استكمال القيم الناقصة إن وُجدت. "
         "الموثَّق فيها: من {low} إلى {high}.",
     },
+    "replicated": {"en": "{model}, over {replicates} replicates", "ar": "{model}، على {replicates} نسخة"},
     "rule": {"en": "Rule", "ar": "القاعدة"},
     "pooled": {"en": "draws taken together (quote this one)", "ar": "جمع السحوبات معاً (يُقتبس هذا)"},
     "replicate rule": {

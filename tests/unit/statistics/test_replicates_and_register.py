@@ -19,8 +19,13 @@ from sijill.statistics.capture_histories import read_histories
 from sijill.statistics.counts import Stratum
 from sijill.statistics.disclose import Audience
 from sijill.statistics.models import PublicTable
-from sijill.statistics.mse import Options, Verdict, from_counts, simulate
-from sijill.statistics.mse.replicates import estimate_replicates
+from sijill.statistics.mse import Model, Options, Verdict, from_counts, simulate
+from sijill.statistics.mse.replicates import (
+    Replicates,
+    estimate_replicated,
+    estimate_replicated_strata,
+    estimate_replicates,
+)
 from sijill.statistics.published import publish, rows
 from sijill.statistics.tally import Cell, Missing, Tally, inclusion_tables, tally
 from sijill.tables import database
@@ -112,6 +117,57 @@ def test_replicates_of_a_refused_table_combine_to_nothing():
     assert (made.pooled, made.replicate_rule, made.shares) == (None, None, None)
     with pytest.raises(InputError, match="1 replicate"):
         estimate_replicates([thin], Options())
+
+
+def strata_of_partitions(rates, imputations=2, number=6):
+    """Two strata, each linked with its own rate of missed links; imputations move some people between them."""
+    tables = {name: [] for name in rates}
+    for i in range(number):
+        for k in range(imputations):
+            rng = np.random.default_rng([i, k])
+            moved = int(rng.integers(-40, 40))
+            for name, rate in rates.items():
+                member = simulate.independent(
+                    1_200 + (moved if name == "north" else -moved), np.random.default_rng(3)
+                )
+                hurt = simulate.miss_links(member, rate * i / number, np.random.default_rng(i))
+                tables[name].append(simulate.table_of(hurt))
+    partition, imputation = zip(*[(i, k) for i in range(number) for k in range(imputations)], strict=True)
+    return {
+        (name,): Replicates(
+            own=own[0], tables=own, partition=partition, imputation=imputation, notes=("filled in",)
+        )
+        for name, own in tables.items()
+    }
+
+
+def test_strata_over_partitions_and_imputations_name_all_three_shares():
+    asked = strata_of_partitions({"north": 0.2, "south": 0.2})
+    made = estimate_replicated_strata(
+        asked, Options(seed=1, models=(Model.DGA,), sensitivity=False), by=("region",)
+    )
+    north = made.strata["north",]
+    shares = north.linkage.shares
+    assert shares.imputation > 0.02
+    assert shares.linkage > 0.02
+    assert shares.model + shares.linkage + shares.imputation == pytest.approx(1)
+    assert "filled in" in north.notes
+    told = north.as_json()
+    assert told["headline"]["low"] == round(north.linkage.pooled.low)
+    assert told["linkage"]["variance_shares"]["imputation"] > 0
+    medians = sum(each.linkage.pooled.point for each in made.strata.values())
+    assert made.low < made.median < made.high
+    assert made.median == pytest.approx(medians, rel=0.03)
+
+
+def test_a_replicated_verdict_is_the_worse_of_both():
+    good = simulate.table_of(simulate.independent(2_000, np.random.default_rng(1)))
+    thin = from_counts(good.lists, {1: 300, 2: 200, 4: 100, 8: 80, 3: 6, 12: 3})
+    asked = Replicates(own=good, tables=[thin] * 4, partition=range(4), imputation=[0] * 4)
+    made = estimate_replicated(asked, Options(seed=1, models=(Model.DGA,)))
+    assert made.verdict is Verdict.REFUSE
+    assert (made.quoted, made.combined, made.shown) == (None, None, {})
+    assert any(reason.startswith("over partitions: ") for reason in made.reasons)
 
 
 def run_tally(folder, *arguments):

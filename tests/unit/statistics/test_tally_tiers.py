@@ -160,3 +160,45 @@ def test_the_imputed_tier_stands_beside_the_documented_one():
     assert (homs.documented, homs.imputed) == (3, 3.5)
     unknown = next(cell for cell in made.cells if cell.stratum == (Missing.UNKNOWN,))
     assert (unknown.documented, unknown.imputed) == (1, 0.0)
+
+
+def test_links_expected_to_be_missed_lower_the_interval_of_cells_and_total():
+    sampled = [PARTITION] * 20
+    plain = tally(RECORDS, ["governorate"], PARTITION, as_of=AS_OF, sampled=sampled)
+    wide = tally(RECORDS, ["governorate"], PARTITION, as_of=AS_OF, sampled=sampled, missed=0.25)
+    assert (plain.total.linkage.low, wide.total.linkage.low) == (
+        3,
+        1,
+    )  # three links made, 2 × 0.25 × 3 missed
+    assert wide.total.linkage.high == plain.total.linkage.high
+    homs, hama = wide.cells[0], wide.cells[1]
+    assert (homs.stratum, homs.linkage.low) == (("Homs",), 0)  # three records, one person
+    assert (hama.stratum, hama.linkage.low) == (("Hama",), 1)  # one record: no link there
+
+
+def test_rare_values_do_not_grow_by_imputation():
+    rng = np.random.default_rng(8)
+    actor = np.where(rng.random(3_000) < 0.01, 1, 0)
+    actor[rng.random(3_000) < 0.5] = UNKNOWN_CODE
+    on_list = rng.random((3_000, 2)) < 0.6
+    on_list[~on_list.any(axis=1), 0] = True
+    made, _ = impute({"actor": actor}, {"actor": 8}, on_list, replicates=10, seed=np.random.SeedSequence(1))
+    known = (actor == 1).sum()
+    filled = np.mean([(each.values["actor"] == 1).sum() for each in made])
+    assert known < filled < 3.5 * known
+    assert np.mean([(each.values["actor"] >= 2).sum() for each in made]) < 0.02 * len(actor)
+
+
+def test_imputations_of_other_partitions_fill_their_own_people():
+    place, on_list = np.array([0, 1, 0, UNKNOWN_CODE] * 50), np.ones((200, 2), dtype=bool)
+    other = (np.array([0, UNKNOWN_CODE, UNKNOWN_CODE] * 40), np.ones((120, 2), dtype=bool))
+    made, along = impute(
+        {"place": place}, {"place": 2}, on_list, replicates=3, seed=np.random.SeedSequence(1),
+        others=[({"place": other[0]}, other[1])] * 2,
+    )  # fmt: skip
+    assert [len(each.values["place"]) for each in (*made, *along)] == [200, 200, 200, 120, 120]
+    assert all((each.values["place"] >= 0).all() for each in along)
+    assert (along[0].values["place"][::3] == 0).all()
+    with pytest.raises(InputError, match="1 states for 2 partitions"):
+        impute({"place": place}, {"place": 2}, on_list, replicates=1, seed=np.random.SeedSequence(1),
+               others=[({"place": other[0]}, other[1])] * 2)  # fmt: skip
