@@ -213,12 +213,6 @@ def all_cases() -> list[Case]:
     return [_case(row) for row in CaseRow.objects.order_by("number")]
 
 
-def cases_of(persons: Iterable[str]) -> list[Case]:
-    """The cases in which any of these person ids is or was."""
-    found = MemberRow.objects.filter(person__in=list(persons)).values_list("case_id", flat=True)
-    return [_case(row) for row in CaseRow.objects.filter(id__in=set(found)).order_by("number")]
-
-
 def cases_about(person: str, records: Collection[str]) -> list[Case]:
     """The cases of which the person, under this id, or anybody with one of these records is or was a member."""
     wanted = frozenset(records)
@@ -228,18 +222,6 @@ def cases_about(person: str, records: Collection[str]) -> list[Case]:
         if row["person"] == person or wanted.intersection(json.loads(row["records"]))
     }
     return [_case(row) for row in CaseRow.objects.filter(id__in=found).order_by("number")]
-
-
-def cases_sharing(persons: Collection[str], records: Collection[str]) -> list[Case]:
-    """The cases in which one of these persons, or anybody holding one of these records, is now; one look at the table."""
-    shared: dict[str, bool] = {}
-    wanted = frozenset(records)
-    for case_id, person, held, gone in MemberRow.objects.order_by("id").values_list(
-        "case_id", "person", "records", "gone"
-    ):
-        if person in persons or (not gone and wanted.intersection(json.loads(held))):
-            shared[case_id] = True
-    return [_case(row) for row in CaseRow.objects.filter(id__in=shared).order_by("number")]
 
 
 def answers_of(case_id: str) -> list[Answer]:

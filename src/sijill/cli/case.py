@@ -64,8 +64,8 @@ def list_command(
     as_json: AsJson = False,
 ) -> None:
     """Show the cases: whose move it is, and since when."""
-    registers.open_register(directory)
-    found = cases.all_cases() if person is None else cases.cases_of([person])
+    register = registers.open_register(directory)
+    found = cases.all_cases() if person is None else case_work.cases_of(register, person)
     rows = [_case_json(one, procedures.load(one.procedure)) for one in found]
     if as_json:
         output.print_json({"cases": rows})

@@ -129,7 +129,7 @@ def withdraw_command(
     )
     gone = [
         {"case": one.id, "procedure": one.procedure, "sent": one.day_of("submitted")}
-        for one in case_work.sent_about([made.subject], made.purpose)
+        for one in case_work.sent_about(made.subject, made.records, made.purpose)
     ]
     if as_json:
         output.print_json({"consent": made.id, **_as_json(made, stands=True), "already_sent": gone})

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db import transaction
 
@@ -108,6 +108,23 @@ def get(consent_id: str) -> Consent:
 def of(subjects: Iterable[str]) -> list[Consent]:
     """Every word about any of these persons or records, in the order recorded."""
     return [_value(row) for row in ConsentRow.objects.filter(subject__in=list(subjects)).order_by("number")]
+
+
+def about(subjects: Collection[str], records: Collection[str]) -> list[Consent]:
+    """Every word about one of these persons or records, or given when a person held one of the records."""
+    wanted = frozenset(records)
+    rows = ConsentRow.objects.order_by("number").values_list("id", "subject", "records")
+    found = [
+        one
+        for one, subject, held in rows
+        if subject in subjects or (held != "[]" and wanted.intersection(json.loads(held)))
+    ]
+    return [_value(row) for row in ConsentRow.objects.filter(id__in=found).order_by("number")]
+
+
+def without_records() -> bool:
+    """Whether any word about a person was kept without the records held then."""
+    return ConsentRow.objects.filter(records="[]").exists()
 
 
 def everything() -> list[Consent]:

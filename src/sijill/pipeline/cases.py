@@ -90,9 +90,19 @@ def check(register: Register, case_id: str, *, on: dt.date, language: str | None
     return Checked(case=case, on=on, findings=tuple(found))
 
 
-def matters(register: Register, case: Case, *, on: dt.date, language: str | None = None) -> list[Matter]:
-    """One matter per person of the case; also ``submissions`` fills its forms from these."""
-    known = origins(register)
+def matters(
+    register: Register,
+    case: Case,
+    *,
+    on: dt.date,
+    language: str | None = None,
+    known: Origins | None = None,
+) -> list[Matter]:
+    """One matter per person of the case; also ``submissions`` fills its forms from these.
+
+    Whoever asks about many cases in one go finds the ``origins`` once and hands them in as ``known``.
+    """
+    known = origins(register) if known is None else known
     entered = cases.answers_of(case.id)
     return [_matter(register, case, one, entered, known, on=on, language=language) for one in case.members]
 
@@ -236,11 +246,21 @@ def consents_about(register: Register, person: str) -> list[Consent]:
     return _consents_about(register, current, person, frozenset(known[one] for one in records))
 
 
-def sent_about(person_ids: Sequence[str], purpose: str | None = None) -> list[Case]:
-    """The cases in which something left the house about these persons, under this purpose if one is named."""
+def cases_of(register: Register, asked: str) -> list[Case]:
+    """The cases of the person an id leads to, also those opened under a former id of the same records."""
+    member = member_of(register, asked)
     return [
         one
-        for one in cases.cases_of(person_ids)
+        for one in cases.cases_about(member.person, member.records)
+        if any(each.person == asked or set(member.records) & set(each.records) for each in one.members)
+    ]
+
+
+def sent_about(person: str, records: Sequence[str] = (), purpose: str | None = None) -> list[Case]:
+    """The cases in which something left the house about a person or records, under this purpose if one is named."""
+    return [
+        one
+        for one in cases.cases_about(person, records)
         if any(event.event == "submitted" for event in one.events)
         and (purpose is None or procedures.load(one.procedure).purpose == purpose)
     ]

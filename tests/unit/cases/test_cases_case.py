@@ -230,7 +230,7 @@ def test_consent_withdrawn_later_stops_the_next_letter(opened) -> None:
     consents.withdraw(yes.id, date=TODAY, at=NOW, by=ACTOR)
     with pytest.raises(UsageError, match="withdrawn"):
         happen(register, case, "information_sent")
-    assert [one.id for one in work.sent_about([salim], "un_wgeid")] == [case.id]
+    assert [one.id for one in work.sent_about(salim, purpose="un_wgeid")] == [case.id]
     assert happen(register, case, "not_admitted").state == "inadmissible"  # what others do is always kept
 
 

@@ -116,6 +116,8 @@ def test_a_case_and_a_consent_follow_a_join(opened) -> None:
     assert "added" in found.warnings[0].en
     assert looked_at(opened, case, "consent").result is Result.PASS
     assert [one.subject for one in work.consents_about(opened, first)] == [second]
+    assert [one.id for one in work.cases_of(opened, first)] == [case.id]
+    assert [one.id for one in work.cases_of(opened, second)] == [case.id]
     twice = work.open_case(opened, "WGAD", [first], at=NOW, by=ACTOR)
     assert {one.id for one in work.matters(opened, twice, on=TODAY)[0].others} == {case.id}
 
