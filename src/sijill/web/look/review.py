@@ -202,6 +202,13 @@ def _rows(
             yield Row(field=field, props=props, left=one, right=two, weights=found)
 
 
+def require_pair(sight: Sight, left: str, right: str) -> None:
+    """NotFoundError unless both records are visible and the model kept the pair."""
+    sight.record(left)
+    sight.record(right)
+    _row(sight.snapshot, left, right)
+
+
 def agreement_of(sight: Sight, reviewer: str) -> list[agreements.Agreement]:
     """Kappa per two reviewers over the pairs that the asking reviewer may see and has judged, or that are settled."""
     needed = policy_of(sight.snapshot.register).reviewers

@@ -16,6 +16,7 @@ from sijill.manual_review.policy import policy_of
 from sijill.web.guard import Ask, guarded
 from sijill.web.look import review as look
 from sijill.web.look.review import Pair
+from sijill.web.look.sight import Sight
 from sijill.web.pages.menu import may
 from sijill.web.pages.sights import sight_of
 
@@ -59,11 +60,11 @@ def next_pair(request: HttpRequest, ask: Ask) -> HttpResponse:
 def pair(request: HttpRequest, ask: Ask, left: str, right: str) -> HttpResponse:
     """One pair side by side; its answer comes back to the same address."""
     sight = sight_of(ask)
-    page = look.pair_of(sight, left, right, ask.actor.ledger_name)
     ask.seen.pairs.append((left, right))
     ask.seen.records.extend((left, right))
     if request.method == "POST":
-        return _answer(request, ask, (left, right))
+        return _answer(request, ask, sight, (left, right))
+    page = look.pair_of(sight, left, right, ask.actor.ledger_name)
     found = look.queue_of(sight, ask.actor.ledger_name)
     return render(
         request,
@@ -78,9 +79,10 @@ def pair(request: HttpRequest, ask: Ask, left: str, right: str) -> HttpResponse:
     )
 
 
-def _answer(request: HttpRequest, ask: Ask, judged: Pair) -> HttpResponse:
+def _answer(request: HttpRequest, ask: Ask, sight: Sight, judged: Pair) -> HttpResponse:
+    """Keeps the answer and leads to the next pair at once. NotFoundError for a pair that is not there."""
     ask.require(Action.JUDGE)
-    sight = sight_of(ask)
+    look.require_pair(sight, *judged)
     verdict = request.POST.get("verdict", "")
     reason = request.POST.get("reason", "").strip()[:LONGEST_REASON]
     if verdict == NEVER:
@@ -93,7 +95,10 @@ def _answer(request: HttpRequest, ask: Ask, judged: Pair) -> HttpResponse:
     else:
         raise UsageError(_("No answer was given"), remedy=_("Choose same, different or unsure"))
     messages.success(request, f"{_kept(verdict)} {_('U takes it back.')}")
-    return HttpResponseRedirect(_address("after", judged))
+    following = look.queue_of(sight, ask.actor.ledger_name).after(judged)
+    if following is None:
+        return HttpResponseRedirect(reverse("pages:review"))
+    return HttpResponseRedirect(reverse("pages:pair", args=following))
 
 
 def _kept(verdict: str) -> str:
