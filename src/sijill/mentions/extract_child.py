@@ -3,6 +3,7 @@
 Run as ``python -I -m sijill.mentions.extract_child`` by ``accession.fork_server`` only.
 """
 
+import codecs
 import html.parser
 import re
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from sijill.accession.tabulate.model import Limits, Refusal
 TEXT: Final = "text.txt"
 LETTERS: Final = 5_000_000
 FILE_BYTES: Final = 200 << 20
+CHUNK: Final = 1 << 20
 PAGE: Final = "\f"  # between pages; never inside one
 BLOCKS: Final = frozenset(
     ["p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "blockquote", "td", "th"]
@@ -45,6 +47,8 @@ def work(request: Answer, out: Path) -> Answer:
         }
     if not text.strip():
         flags.append("no_text")
+    if "\ufffd" in text:
+        flags.append("letters_not_read")
     (out / TEXT).write_text(text, encoding="utf-8", newline="")
     starts, at = [], 0
     for page in cleaned:
@@ -76,8 +80,12 @@ def _read(path: Path, suffix: str) -> tuple[str, list[str], list[str]]:
 
 def _plain(path: Path) -> str:
     found = encoding.detect(path)
+    pieces = []
     with path.open("rb") as file:
-        return encoding.transcode(file, found).read().decode("utf-8", errors="replace")
+        stream = encoding.transcode(file, found)
+        while piece := stream.read(CHUNK):
+            pieces.append(piece)
+    return b"".join(pieces).decode("utf-8", errors="replace")
 
 
 def _pdf(path: Path) -> tuple[list[str], list[str]]:
@@ -155,5 +163,11 @@ def _clean(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t\u00a0]+\n", "\n", text)).strip("\n")
 
 
+def load() -> None:
+    """Codecs that are loaded at their first use: a confined process finds them there."""
+    for codec in encoding.ACCEPTED.values():
+        codecs.lookup(codec)
+
+
 if __name__ == "__main__":
-    serve(work)
+    serve(work, load)

@@ -239,7 +239,12 @@ def _facility_keys() -> dict[str, frozenset[str]]:
         alias, facility = row["alias"], row["id"]
         if facility in facilities.facilities() and len(tokens_of(alias)) >= 1 and len(alias) > 5:
             table.setdefault(loose_key_of(tokens_of(alias)), set()).add(facility)
-    return {key: frozenset(ids) for key, ids in table.items()}
+    return {key: _without_sections(ids) for key, ids in table.items()}
+
+
+def _without_sections(ids: set[str]) -> frozenset[str]:
+    """A prison rather than its buildings, where all bear its name."""
+    return frozenset(one for one in ids if facilities.facilities()[one].parent not in ids)
 
 
 def _facility(one: str, score: float) -> Candidate:
