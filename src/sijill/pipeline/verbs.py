@@ -99,7 +99,9 @@ def person(directory: Path | str, person_id: str) -> Person:
     """One person with all claims. Raises NotFoundError."""
     register = registers.open_register(Path(directory))
     current, records = persons.resolve(register, person_id)
-    return gather(current, person_id, records, statements_of(register, records) + texts.about(register, records))
+    return gather(
+        current, person_id, records, statements_of(register, records) + texts.about(register, records)
+    )
 
 
 def search(directory: Path | str, text: str, *, limit: int = 20) -> list[Found]:
