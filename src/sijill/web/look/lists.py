@@ -75,13 +75,13 @@ class ColumnView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellChange:
-    """One cell that a new version wrote differently."""
+    """One cell that a new version wrote differently; both texts are None where the viewer may not see them."""
 
     old: str
     new: str
     column: str
-    before: str
-    after: str
+    before: str | None
+    after: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,16 +198,18 @@ def _samples(register: Register, list_id: str, visible: ClaimFilter) -> dict[str
     return {name: tuple(values) for name, values in found.items()}
 
 
-def versions_of(register: Register, list_id: str) -> list[VersionView]:
+def versions_of(register: Register, list_id: str, visible: ClaimFilter) -> list[VersionView]:
     """Every version beside the one before it, the newest first."""
     files = {row.id: row for row in accessions.all_accessions() if row.list_id == list_id}
     found = [one for one in origins(register).versions if one.accession in files]
-    return [_version(register, files, one) for one in reversed(found)]
+    return [_version(register, files, one, visible) for one in reversed(found)]
 
 
-def _version(register: Register, files: dict[str, Accession], version: Version) -> VersionView:
+def _version(
+    register: Register, files: dict[str, Accession], version: Version, visible: ClaimFilter
+) -> VersionView:
     difference = version.difference
-    cells = _cells(register, files[version.before], files[version.accession], version)
+    cells = _cells(register, files[version.before], files[version.accession], version, visible)
     return VersionView(
         before=files[version.before].name,
         after=files[version.accession].name,
@@ -221,10 +223,13 @@ def _version(register: Register, files: dict[str, Accession], version: Version) 
     )
 
 
-def _cells(register: Register, before: Accession, after: Accession, version: Version) -> list[CellChange]:
+def _cells(
+    register: Register, before: Accession, after: Accession, version: Version, visible: ClaimFilter
+) -> list[CellChange]:
     shown = version.difference.changed[:MOST_CHANGES]
     if not shown:
         return []
+    closed = _closed_columns(register, before, visible) | _closed_columns(register, after, visible)
     was, is_now = (
         {row.record: dict(row.cells) for row in version_rows(register, file)} for file in (before, after)
     )
@@ -233,9 +238,29 @@ def _cells(register: Register, before: Accession, after: Accession, version: Ver
             old=pair.old,
             new=pair.new,
             column=column,
-            before=was[pair.old].get(column, ""),
-            after=is_now[pair.new].get(column, ""),
+            before=None if column in closed else was[pair.old].get(column, ""),
+            after=None if column in closed else is_now[pair.new].get(column, ""),
         )
         for pair in shown
         for column in sorted(pair.columns)
     ]
+
+
+def _closed_columns(register: Register, accession: Accession, visible: ClaimFilter) -> set[str]:
+    """Columns of which the viewer may not see every claim."""
+    file = claims.current(accession.id)
+    if file is None:
+        return set()
+    table = pq.read_table(register.root / file.path, columns=["column", "property", "visibility"])
+    kinds = table.group_by(["column", "property", "visibility"]).aggregate([]).to_pylist()
+    return {
+        str(kind["column"])
+        for kind in kinds
+        if not visible.allows(
+            list_id=accession.list_id,
+            organisation=accession.list.organisation_id,
+            visibility=str(kind["visibility"]),
+            property=str(kind["property"]),
+            record_id="",
+        )
+    }

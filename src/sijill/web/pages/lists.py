@@ -193,7 +193,7 @@ def versions(request: HttpRequest, ask: Ask, list_id: str) -> HttpResponse:
     """What each new version of an own list added, changed and removed, cell by cell."""
     ask.require(Action.MAP, thing_of(list_id))
     ask.seen.lists.append(list_id)
-    found = look.versions_of(ask.register, list_id)
+    found = look.versions_of(ask.register, list_id, ask.claims())
     return render(request, "pages/versions.html", {"list_id": list_id, "versions": found})
 
 
