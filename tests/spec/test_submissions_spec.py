@@ -12,7 +12,7 @@ from sijill.claims.readings import Reading
 from sijill.claims.statements import Statement
 from sijill.persons.contradict import versions_of
 from sijill.persons.model import Interval
-from sijill.submissions import form_file
+from sijill.submissions import chronology, form_file
 from sijill.submissions.choose import Why
 from sijill.submissions.fill import Filling, chosen_of, fill
 from sijill.submissions.model import ConsentShown, Entered, Source, State, Subject
@@ -202,3 +202,33 @@ def by(statements, *, hidden=(), answers=None, language="en") -> Filling:
 def filled(field: str, statements, **more):
     given = by(statements, **more)
     return fill(next(one for one in given.form.fields if one.id == field), given)
+
+
+@pytest.mark.parametrize(
+    ("tellers", "counted_to", "remark"),
+    [
+        ((), "8 December 2024", "duration_open"),
+        (("a",), "8 December 2024", "duration_end_unconfirmed"),
+        (
+            ("a", "a"),
+            "8 December 2024",
+            "duration_end_unconfirmed",
+        ),  # two rows of one organisation are one voice
+        (("a", "b"), "1 June 2014", None),
+    ],
+)
+def test_an_end_of_custody_counts_when_two_organisations_tell_it(tellers, counted_to, remark) -> None:
+    said = [dated("arrest.date", date(2013, 5, 6), date(2013, 5, 6))]
+    for number, organisation in enumerate(tellers):
+        end = dated("death.date", date(2014, 6, 1), date(2014, 6, 1))
+        claim = replace(end.claim, said_by=organisation, record=f"b-{number}")
+        said.append(Statement(claim=claim, reading=end.reading))
+    given = by(said)
+    form = form_file.load("WGAD")
+    printed = fill(next(one for one in form.fields if one.id == "duration"), replace(given, form=form))
+    texts = [plain(line.text) for line in printed.lines]
+    assert texts[0].endswith(counted_to)
+    assert (phrase(remark, "en") in texts) if remark else len(texts) == 1
+    told = [plain(line.text) for line in chronology.lines(said, "en", given.book)]
+    doubted = [text for text in told if text.endswith(f"({phrase('one_teller', 'en')})")]
+    assert bool(doubted) == (0 < len(set(tellers)) < 2)

@@ -8,7 +8,7 @@ from sijill.persons.episodes import timeline_of
 from sijill.persons.model import Kind
 from sijill.submissions.model import Line, State
 from sijill.submissions.notes import NoteBook
-from sijill.submissions.say import codes_words, interval_words, state_of, value_of
+from sijill.submissions.say import beside, codes_words, interval_words, state_of, value_of
 from sijill.submissions.words import phrase, told
 from sijill.text import places
 
@@ -33,6 +33,40 @@ DETAILS: Final = (
 )
 
 
+# Codes that say that custody ended, and how.
+ENDS: Final = {
+    Kind.RELEASE: frozenset({"custody_status:released", "custody_status:escaped"}),
+    Kind.DEATH: frozenset(
+        {
+            "custody_status:died_in_custody",
+            "custody_status:executed",
+            "life_status:dead_reported",
+            "life_status:dead_confirmed",
+            "life_status:presumed_dead",
+        }
+    ),
+}
+# An end that fewer organisations tell is printed as not confirmed, and no duration is counted to it.
+ENOUGH: Final = 2
+
+
+def tellers(statements: Sequence[Statement], end: Kind) -> int:
+    """How many organisations tell that custody ended so; lists of one organisation are one voice."""
+    prefix = f"{end.value}."
+    return len(
+        {
+            one.claim.said_by
+            for one in statements
+            if (one.claim.prop.startswith(prefix) and state_of(one) is State.ANSWERED)
+            or ENDS[end].intersection(one.reading.codes)
+        }
+    )
+
+
+def unconfirmed(statements: Sequence[Statement], end: Kind) -> bool:
+    return 0 < tellers(statements, end) < ENOUGH
+
+
 def lines(statements: Sequence[Statement], language: str, book: NoteBook) -> tuple[Line, ...]:
     """Dated events first, then undated ones, then how the person's situation was stated, oldest statement first."""
     merged: dict[tuple[Kind, str], list[Statement]] = {}
@@ -41,7 +75,10 @@ def lines(statements: Sequence[Statement], language: str, book: NoteBook) -> tup
             when = interval_words(event.when, language)
             merged.setdefault((event.kind, when), []).extend(event.statements)
     told_events = [
-        Line(text=_text(kind, when, mine, language), notes=book.claims(mine))
+        Line(
+            text=_doubted(_text(kind, when, mine, language), kind, statements, language),
+            notes=book.claims(mine),
+        )
         for (kind, when), mine in merged.items()
     ]
     return (*told_events, *_statuses(statements, language, book))
@@ -60,6 +97,13 @@ def _text(kind: Kind, when: str, said: Sequence[Statement], language: str) -> st
     for place, detail in enumerate(dict.fromkeys(details)):
         what = told("and_detail" if place else "first_detail", language, one=what, other=detail)
     return told("dated_event", language, when=when, what=what)
+
+
+def _doubted(text: str, kind: Kind, statements: Sequence[Statement], language: str) -> str:
+    """With the remark that an end told by one organisation alone is not confirmed."""
+    if kind in ENDS and unconfirmed(statements, kind):
+        return beside(text, phrase("one_teller", language), language)
+    return text
 
 
 def _is_wider(statement: Statement, others: Sequence[Statement]) -> bool:
@@ -81,10 +125,13 @@ def _statuses(statements: Sequence[Statement], language: str, book: NoteBook) ->
         if words is None:
             continue
         day = one.claim.as_of
-        text = (
+        text: str = (
             told("status_as_of", language, status=words, day=day)
             if day
             else told("status_undated", language, status=words)
         )
+        for end, codes in ENDS.items():
+            if codes.intersection(one.reading.codes):
+                text = _doubted(text, end, statements, language)
         merged.setdefault(text, []).append(one)
     return [Line(text=text, notes=book.claims(mine)) for text, mine in merged.items()]

@@ -70,6 +70,12 @@ ANSWER_CODES: Final = {
     "vulnerab": "vulnerability",
     "activity": "vulnerability",
 }
+# Fields that ask what the admissibility check tests under another name.
+TESTED_AS: Final = {
+    "not_anonymous": "submitter",
+    "motive": "not_media_only",
+    "jurisdiction": "icc_jurisdiction",
+}
 END_OF_GOVERNMENT: Final = date(2024, 12, 8)
 FREEDOM: Final = 18
 
@@ -562,7 +568,9 @@ def _duration(question: Field, by: Filling) -> Filled:
     begun = _version_interval(chosen.first).end
     ended = [
         one
-        for one in (*_dated(by, "release.date"), *_dated(by, "death.date"))
+        for end in chronology.ENDS
+        if chronology.tellers(by.subject.statements, end) >= chronology.ENOUGH
+        for one in _dated(by, f"{end.value}.date")
         if one.reading.start is not None
     ]
     assert begun is not None
@@ -581,7 +589,10 @@ def _duration(question: Field, by: Filling) -> Filled:
         ),
         notes=by.book.claims([*chosen.first.statements, *ended]),
     )
-    lines = (line, Line(text=phrase(remark, by.language))) if remark else (line,)
+    remarks = [remark] if remark else []
+    if any(chronology.unconfirmed(by.subject.statements, one) for one in chronology.ENDS):
+        remarks.append("duration_end_unconfirmed")
+    lines = (line, *(Line(text=phrase(one, by.language)) for one in remarks))
     return Filled(field=question, state=State.ANSWERED, lines=lines)
 
 
@@ -653,7 +664,7 @@ def _entered_text(
 def _rule(question: Field, by: Filling) -> Filled:
     """What the admissibility check found, then what a person entered."""
     entered = _answer(question, by)
-    found = by.findings.get(question.id)
+    found = by.findings.get(TESTED_AS.get(question.id, question.id))
     lines = entered.lines if entered.state is State.ANSWERED else ()
     if found is not None:
         lines = (Line(text=phrase(f"rule_{found}", by.language)), *lines)

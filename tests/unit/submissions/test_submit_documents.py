@@ -21,6 +21,7 @@ from sijill.pipeline import submit as submitting
 from sijill.pipeline.submit import submit
 from sijill.submissions import form_file, store
 from sijill.submissions.render_json import plain
+from sijill.submissions.words import phrase
 from sijill.tables import database
 from sijill.tables import register as registers
 
@@ -257,3 +258,36 @@ def compare(name: str, found) -> None:
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
     assert json.loads(text) == json.loads(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("procedure", "field", "requirement"),
+    [
+        ("CED30", "state_party", "state_party"),
+        ("CED30", "not_anonymous", "submitter"),
+        ("SP_GENERIC", "motive", "not_media_only"),
+        ("ICC_ART15", "jurisdiction", "icc_jurisdiction"),
+    ],
+)
+def test_a_rule_of_the_form_tells_what_the_admissibility_check_found(
+    made_once, tmp_path, procedure, field, requirement
+) -> None:
+    purposes = {"CED30": "un_ced", "SP_GENERIC": "un_sp", "ICC_ART15": "courts"}
+    shutil.copytree(made_once[0] / "register", tmp_path / "register")
+    register = registers.open_register(tmp_path / "register")
+    salim = world.people_of(register)[0]
+    world.consent(register, salim, purposes[procedure])
+    case = world.open_case(register, procedure, [salim])
+    made = submitting.render(
+        register, case, form_file.load(procedure), formats=("json",), languages=("en",), at=NOW
+    )
+    found = {
+        one.requirement.id: one.result.value
+        for matter in made.matters
+        for one in submitting.admissibility.check(matter)
+    }
+    data = made.documents[0].data
+    sections = [*data["persons"][0]["sections"], *data["common"]]
+    row = next(row for section in sections for row in section["rows"] if row["field"] == field)
+    assert row["lines"][0]["text"] == phrase(f"rule_{found[requirement]}", "en")
+    database.close()
