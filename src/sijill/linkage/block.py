@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations, pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -20,7 +21,6 @@ from sijill.linkage.spec import Kind
 from sijill.text.names import tokens as coding
 
 Array = npt.NDArray[Any]
-CHUNK: Final = 2_000_000  # raw pairs made at a time
 DEFAULT_BUDGET: Final = 150  # pairs per record
 
 RULES: Final = {
@@ -31,17 +31,19 @@ RULES: Final = {
 }
 
 
+BUCKET: Final = 1 << 19  # keys sorted at a time
+ROWS: Final = 1 << 13  # records whose keys are made at a time
+_PLACE: Final = 20  # bits of a packed key that hold its place in its bucket; a bucket is kept well below
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blocks:
-    """Keys by record (CSR, sorted within a record) and blocks (runs of ``order`` with one key)."""
+    """The accepted blocks: records with one key, in ascending order, and each record's blocks."""
 
-    keys: Array
-    owner: Array
-    key_ptr: Array
-    order: Array
-    accepted: Array  # [keys]
-    starts: Array  # accepted blocks in order
-    ends: Array
+    starts: Array  # [blocks + 1] into members
+    members: Array  # rows
+    ptr: Array  # [n + 1] into block_of
+    block_of: Array  # blocks of each record, ascending
     report: dict[str, Any]
 
 
@@ -57,26 +59,83 @@ def rule_name(rule: int) -> str:
 
 
 def blocks(coded: Coded, names: Names, *, budget: int = DEFAULT_BUDGET) -> Blocks:
-    keys, owner, key_ptr = keys_of(coded, names)
-    order = np.argsort(keys, kind="stable").astype(np.int64)
-    ordered = keys[order]
-    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if len(keys) else np.zeros(0, np.int64)
-    sizes = np.diff(np.r_[starts, len(keys)])
-    limit = _size_limit(sizes, budget * max(len(coded.list_code), 1))
-    taken = (sizes > 1) & (sizes <= limit)
-    accepted = np.zeros(len(keys), np.bool_)
-    accepted[order] = np.repeat(taken, sizes)
-    rules = (ordered[starts] >> np.uint64(56)).astype(np.int64) if len(keys) else starts
+    """Keys are grouped a bucket at a time; a key that no two records share takes no room."""
+    n = len(coded.list_code)
+    sizes: list[Array] = []
+    rules: list[Array] = []
+    members: list[Array] = []
+    for keys, owner in buckets(coded, names):
+        found = _runs(keys, owner)
+        for kept, part in zip((sizes, rules, members), found, strict=True):
+            kept.append(part)
+    size, rule, member = (np.concatenate(part) for part in (sizes, rules, members))
+    del sizes, rules, members
+    limit = _size_limit(size, budget * max(n, 1))
+    taken = size <= limit
+    member = member[np.repeat(taken, size)]
+    starts = np.concatenate([[0], np.cumsum(size[taken])]).astype(np.int64)
+    ptr, block_of = np.zeros(n + 1, np.int64), np.empty(len(member), np.int32)
+    kernels._invert(starts, member, ptr, block_of)
     return Blocks(
-        keys=keys,
-        owner=owner,
-        key_ptr=key_ptr,
-        order=order,
-        accepted=accepted,
-        starts=starts[taken],
-        ends=(starts + sizes)[taken],
-        report=_report(sizes, rules, taken, limit),
+        starts=starts, members=member, ptr=ptr, block_of=block_of, report=_report(size, rule, taken, limit)
     )
+
+
+def buckets(coded: Coded, names: Names) -> Iterator[tuple[Array, Array]]:
+    """(keys, rows) of all records in parts; all of one key are in one part, and parts come in the order of keys."""
+    chunks = list(_chunks(coded, names))
+    total = sum(len(keys) for keys, _, _ in chunks)
+    bits = max(total // BUCKET, 1).bit_length()
+    shift = np.uint64(64 - bits)
+    fine = np.sum([counts for _, _, counts in chunks], axis=0) if chunks else np.zeros(_FINE, np.int64)
+    per_bucket = fine.reshape(1 << bits, -1).sum(axis=1)
+    cuts = np.concatenate([[0], np.cumsum(per_bucket)])
+    keys, owner = np.empty(total, np.uint64), np.empty(total, np.int32)
+    at = cuts[:-1].copy()
+    while chunks:
+        some, whose, _ = chunks.pop(0)
+        kernels._scatter(some, whose, shift, at, keys, owner)
+    for first, last in pairwise(cuts):
+        yield keys[first:last], owner[first:last]
+
+
+_FINE: Final = 1 << 10  # buckets at most
+
+
+def _chunks(coded: Coded, names: Names) -> Iterator[tuple[Array, Array, Array]]:
+    """Keys, rows and counts by finest bucket, some records at a time."""
+    ptr, token, cost, variant = tokens(coded, names)
+    support, kinds = supports(coded, names)
+    n = len(coded.list_code)
+    room = ROWS * kernels.MAX_KEYS
+    keys, owner = np.empty(room, np.uint64), np.empty(room, np.int32)
+    for first in range(0, n, ROWS):
+        counts = np.zeros(_FINE, np.int64)
+        made = kernels._keys_of_rows(
+            first, min(first + ROWS, n), ptr, token, cost, variant, support, kinds, keys, owner, counts,
+            np.uint64(64 - 10),
+        )  # fmt: skip
+        yield keys[:made].copy(), owner[:made].copy(), counts
+
+
+def _runs(keys: Array, owner: Array) -> tuple[Array, Array, Array]:
+    """(sizes, rules, members) of the keys of one bucket that several records have.
+
+    The place of each key is packed below its hash, so that one plain sort does what a sort of places would.
+    """
+    if len(keys) >= 1 << _PLACE:
+        order = np.argsort(keys, kind="stable")
+        ordered = keys[order]
+    else:
+        low = np.uint64((1 << _PLACE) - 1)
+        packed = np.sort((keys & ~low) | np.arange(len(keys), dtype=np.uint64))
+        order = (packed & low).astype(np.int64)
+        ordered = packed & ~low
+    new = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if len(keys) else np.zeros(0, np.int64)
+    size = np.diff(np.r_[new, len(keys)])
+    several = size > 1
+    rules = (keys[order[new[several]]] & np.uint64(255)).astype(np.uint8)
+    return size[several], rules, owner[order[np.repeat(several, size)]]
 
 
 def _size_limit(sizes: Array, pairs: int) -> int:
@@ -91,7 +150,7 @@ def _size_limit(sizes: Array, pairs: int) -> int:
 
 def _report(sizes: Array, rules: Array, taken: Array, limit: int) -> dict[str, Any]:
     raw = sizes.astype(np.int64) * (sizes - 1) // 2
-    over = (sizes > 1) & ~taken
+    over = ~taken
     by_rule = [
         {
             "rule": rule_name(int(rule)),
@@ -111,51 +170,20 @@ def _report(sizes: Array, rules: Array, taken: Array, limit: int) -> dict[str, A
     }
 
 
-def pairs(blocking: Blocks, coded: Coded, *, allowed: Array | None = None) -> Iterator[tuple[Array, Array]]:
-    """Distinct candidate pairs (left, right row numbers, left < right), a chunk at a time, deterministic.
-
-    ``allowed`` [list, list]: which lists are compared; all by default.
-    """
-    lists = int(coded.list_code.max(initial=0)) + 1
-    if allowed is None:
-        allowed = np.ones((lists, lists), np.bool_)
-    size = blocking.ends - blocking.starts
-    total = np.cumsum(size * (size - 1) // 2)
-    at = 0
-    while at < len(size):
-        done = total[at - 1] if at else 0
-        until = max(at + 1, int(np.searchsorted(total, done + CHUNK, side="right")))
-        raw = int(total[until - 1] - done)
-        left, right = np.empty(raw, np.int64), np.empty(raw, np.int64)
-        count = kernels._emit(
-            blocking.starts[at:until],
-            blocking.ends[at:until],
-            blocking.order,
-            blocking.owner,
-            blocking.keys,
-            blocking.key_ptr,
-            blocking.accepted,
-            coded.list_code,
-            allowed,
-            left,
-            right,
-        )
-        yield left[:count], right[:count]
-        at = until
+def pairs(blocking: Blocks) -> set[tuple[int, int]]:
+    """All candidate pairs of rows, lesser first: what the compiled engine meets without making them."""
+    members = np.split(blocking.members, blocking.starts[1:-1])
+    return {pair for rows in members for pair in combinations(rows.tolist(), 2)}
 
 
-def keys_of(coded: Coded, names: Names) -> tuple[Array, Array, Array]:
-    ptr, token, cost, variant = tokens(coded, names)
-    support, kinds = supports(coded, names)
+def keys_of(coded: Coded, names: Names) -> tuple[Array, Array]:
+    """(keys by record, [n + 1] where each record's begin): what a few new records are looked up by."""
+    chunks = list(_chunks(coded, names))
     n = len(coded.list_code)
-    counts = np.zeros(n, np.int64)
-    kernels._count_keys(ptr, token, cost, variant, support, kinds, counts)
-    key_ptr = np.zeros(n + 1, np.int64)
-    np.cumsum(counts, out=key_ptr[1:])
-    keys = np.zeros(key_ptr[-1], np.uint64)
-    owner = np.zeros(key_ptr[-1], np.int32)
-    kernels._fill_keys(ptr, token, cost, variant, support, kinds, key_ptr, keys, owner)
-    return keys, owner, key_ptr
+    if not chunks:
+        return np.zeros(0, np.uint64), np.zeros(n + 1, np.int64)
+    keys, owner = (np.concatenate([chunk[part] for chunk in chunks]) for part in (0, 1))
+    return keys, np.searchsorted(owner, np.arange(n + 1))
 
 
 def tokens(coded: Coded, names: Names) -> tuple[Array, Array, Array, Array]:

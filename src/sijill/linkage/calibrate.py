@@ -1,6 +1,5 @@
 """What the model expects of itself: precision and recall of a run, from the probabilities alone."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -24,11 +23,12 @@ def within_clusters(label: Array, left: Array, right: Array, odds: Array) -> Arr
     the best path of one or two steps counts. Pairs of clusters of two keep their own probability.
     """
     believed = probability(odds)
-    by_cluster: defaultdict[int, list[int]] = defaultdict(list)
-    for at, owner in enumerate(label[left].tolist()):
-        by_cluster[owner].append(at)
-    for rows in by_cluster.values():
-        if len(rows) > 1:
+    count = np.bincount(label[left], minlength=len(label))
+    several = np.flatnonzero(count[label[left]] > 1)
+    several = several[np.argsort(label[left[several]], kind="stable")]
+    owner = label[left[several]]
+    for rows in np.split(several, np.flatnonzero(np.diff(owner)) + 1):
+        if len(rows):
             believed[rows] = _best_paths(left[rows], right[rows], believed[rows])
     return believed
 

@@ -12,10 +12,14 @@ import numpy.typing as npt
 
 Array = npt.NDArray[Any]
 Scorer = Callable[[Array, Array], Array]
+Linkage = Callable[
+    [Array, Array], Array
+]  # sizes, odds of all pairs of each group -> place of each one's cluster
 
 CLIP: Final = 16.0  # bits; one absurd pair shall not decide alone
 LARGEST: Final = 600  # records of a component scored pair by pair; larger ones are cut at higher odds first
 STEP: Final = 2.0  # bits by which that threshold rises
+BATCH: Final = 2_000_000  # pairs scored at a time
 
 
 def components(n: int, left: Array, right: Array) -> Array:
@@ -42,20 +46,23 @@ def clusters(
     odds: Array,
     *,
     score: Scorer,
-    rank: Array,
+    linkage: Linkage,
     same: Array,
     different: Array,
 ) -> tuple[Array, dict[str, Any]]:
-    """[n] the smallest-ranked row of each row's cluster, and a report.
+    """[n] the first row of each row's cluster, and a report.
 
-    ``left, right, odds``: kept pairs in bits. ``score``: odds of any pairs. ``rank``: order of rows that does not
-    depend on their place (by record id). ``same``, ``different``: judged row pairs [k, 2].
+    ``left, right, odds``: kept pairs in bits. ``score``: odds of any pairs. ``linkage``: ``engines.Engine.linkage``.
+    ``same``, ``different``: judged row pairs [k, 2]. Rows are in an order that does not depend on where they stood.
     """
     label = np.arange(n)
     report: dict[str, Any] = {"oversized_components": 0, "largest_component": 1}
     forced_left, forced_right = same[:, 0], same[:, 1]
+    judged = np.zeros(n, np.bool_)
+    judged[same.ravel()] = judged[different.ravel()] = True
     pending = [(0.0, np.arange(n))]
     inside = np.zeros(n, np.int64) - 1
+    groups: list[Array] = []
     while pending:
         threshold, rows = pending.pop()
         inside[rows] = np.arange(len(rows))
@@ -68,37 +75,95 @@ def clusters(
         )
         inside[rows] = -1
         order = np.argsort(root, kind="stable")
-        cuts = np.flatnonzero(np.diff(root[order])) + 1
-        for part in np.split(order, cuts):
-            if len(part) == 1:
-                continue
-            members = rows[part]
-            report["largest_component"] = max(report["largest_component"], len(members))
-            if len(members) > LARGEST and threshold < 40:
-                report["oversized_components"] += 1
-                pending.append((threshold + STEP, members))
-                continue
-            members = members[np.argsort(rank[members], kind="stable")]
-            label[members] = members[_average_linkage(members, score, same, different)]
+        cuts = np.flatnonzero(np.r_[True, np.diff(root[order]) != 0])
+        size = np.diff(np.r_[cuts, len(rows)])
+        members = rows[order]
+        report["largest_component"] = max(report["largest_component"], int(size.max(initial=1)))
+        large = (size > LARGEST) & (threshold < 40)
+        report["oversized_components"] += int(large.sum())
+        pending += [
+            (threshold + STEP, members[cuts[at] : cuts[at] + size[at]]) for at in np.flatnonzero(large)
+        ]
+        special = np.logical_or.reduceat(judged[members], cuts) & ~large & (size > 1)
+        for at in np.flatnonzero(special):
+            part = members[cuts[at] : cuts[at] + size[at]]
+            label[part] = part[_with_judgements(part, score, same, different)]
+        groups.append(members[np.repeat((size > 1) & ~large & ~special, size)])
+        groups.append(size[(size > 1) & ~large & ~special])
+    _link_all(label, np.concatenate(groups[::2]), np.concatenate(groups[1::2]), score, linkage)
     return label, report
 
 
-def _average_linkage(members: Array, score: Scorer, same: Array, different: Array) -> Array:
-    """[k] position of the first member of each member's cluster; ties go to the pair that ranks first."""
+def _link_all(label: Array, members: Array, sizes: Array, score: Scorer, linkage: Linkage) -> None:
+    """Labels the members of groups that nobody has judged, ``BATCH`` pairs at a time."""
+    pairs = np.cumsum(sizes * (sizes - 1) // 2)
+    ends = np.cumsum(sizes)
+    at = 0
+    while at < len(sizes):
+        done = int(pairs[at - 1]) if at else 0
+        until = max(at + 1, int(np.searchsorted(pairs, done + BATCH, side="right")))
+        some = members[ends[at] - sizes[at] : ends[until - 1]]
+        one, other = pairs_of(sizes[at:until])
+        odds = np.clip(score(some[one], some[other]), -CLIP, CLIP)
+        label[some] = some[linkage(sizes[at:until], odds)]
+        at = until
+
+
+def pairs_of(sizes: Array) -> tuple[Array, Array]:
+    """All pairs within groups that lie one after the other, group by group, in the order of ``numpy.triu_indices``."""
+    total = int(sizes.sum())
+    first = np.repeat(np.cumsum(sizes) - sizes, sizes)
+    place = np.arange(total) - first
+    after = np.repeat(sizes, sizes) - 1 - place  # members of the same group that come later
+    one = np.repeat(np.arange(total), after)
+    begin = np.repeat(np.cumsum(after) - after, after)
+    return one, one + 1 + np.arange(len(one)) - begin
+
+
+def average_linkage(sizes: Array, odds: Array) -> Array:
+    """The place of the first member of each one's cluster, for groups that lie one after the other (the specification).
+
+    ``odds`` are clipped, of all pairs as ``pairs_of`` lists them.
+    """
+    out = np.empty(int(sizes.sum()), np.int64)
+    begin, pair = 0, 0
+    for size in sizes.tolist():
+        count = size * (size - 1) // 2
+        table = np.zeros((size, size))
+        table[np.triu_indices(size, 1)] = odds[pair : pair + count]
+        out[begin : begin + size] = begin + _agglomerated(
+            table + table.T, np.zeros((size, size), np.bool_), []
+        )
+        begin, pair = begin + size, pair + count
+    return out
+
+
+def _with_judgements(members: Array, score: Scorer, same: Array, different: Array) -> Array:
+    """[k] position of the first member of each member's cluster, for a group that somebody has judged."""
     k = len(members)
     one, other = np.triu_indices(k, 1)
     table = np.zeros((k, k))
     table[one, other] = np.clip(score(members[one], members[other]), -CLIP, CLIP)
-    table += table.T
     place = {int(row): at for at, row in enumerate(members)}
     forbidden = np.zeros((k, k), np.bool_)
-    for a, b in different:
-        if int(a) in place and int(b) in place:
-            forbidden[place[int(a)], place[int(b)]] = forbidden[place[int(b)], place[int(a)]] = True
+    for a, b in _inside(different, members):
+        forbidden[place[a], place[b]] = forbidden[place[b], place[a]] = True
+    forced = [(place[a], place[b]) for a, b in _inside(same, members)]
+    return _agglomerated(table + table.T, forbidden, forced)
+
+
+def _inside(pairs: Array, members: Array) -> list[tuple[int, int]]:
+    kept = pairs[np.isin(pairs, members).all(axis=1)]
+    return [(int(a), int(b)) for a, b in kept]
+
+
+def _agglomerated(table: Array, forbidden: Array, forced: list[tuple[int, int]]) -> Array:
+    """Average linkage of one group; ties go to the pair that comes first."""
+    k = len(table)
+    table, forbidden = table.copy(), forbidden.copy()
     label = np.arange(k)
     size = np.ones(k)
     alive = np.ones(k, np.bool_)
-    forced = [(place[int(a)], place[int(b)]) for a, b in same if int(a) in place and int(b) in place]
 
     def merge(a: int, b: int) -> None:
         table[a] += table[b]

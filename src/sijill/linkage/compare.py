@@ -22,20 +22,22 @@ MONTH: Final = 31
 YEAR: Final = 400
 GAPS: Final = (45, 400, 1461, 3653)
 
-# Choosing between readings of a name: bits by slot and level. Fixed, not learned: levels must not depend on weights.
+# Choosing between readings of a name: tenths of a bit by slot and level, whole numbers so that every engine comes to
+# the same sum. Fixed, not learned: levels must not depend on weights.
 # Columns: missing, exact, same sound, close, similar, vaguely similar, different, two different known names.
 UTILITY: Final = np.array(
     [
-        [0.0, 6.0, 5.5, 4.5, 1.0, -2.5, -5.0, -6.0],
-        [0.0, 5.0, 4.6, 3.6, 0.6, -1.5, -3.5, -4.5],
-        [0.0, 4.0, 3.7, 2.8, 0.4, -1.0, -2.0, -3.0],
-        [0.0, 7.0, 6.5, 5.5, 1.5, -1.5, -3.0, -4.0],
-    ]
+        [0, 60, 55, 45, 10, -25, -50, -60],
+        [0, 50, 46, 36, 6, -15, -35, -45],
+        [0, 40, 37, 28, 4, -10, -20, -30],
+        [0, 70, 65, 55, 15, -15, -30, -40],
+    ],
+    np.int64,
 )
-BEST_UTILITY: Final = float(UTILITY.max(axis=1).sum())
-LOST_SLOT: Final = 2.0  # bits for each slot that the plain readings could compare and these cannot
-MOST_COST: Final = 4.0  # bits of both readings together; the plain readings are always compared
-# Utility of names below which nothing but an identifier is looked at. Utilities and costs are multiples of .1, so that
-# rounding cannot put a pair on the other side.
-HOPELESS: Final = -6.05
+BEST_UTILITY: Final = int(UTILITY.max(axis=1).sum())
+LOST_SLOT: Final = 20  # for each slot that the plain readings could compare and these cannot
+MOST_COST: Final = 40  # of both readings together; the plain readings are always compared
+# Utility of names below which nothing but an identifier is looked at.
+HOPELESS: Final = -60
+NEVER: Final = -1_000_000
 APART: Final = 60.0  # bits against such a pair

@@ -7,14 +7,14 @@ with a Dirichlet anchor and ceilings for implausible levels; relatives are descr
 given name fixed at "differs".
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from sijill.linkage import compare
+from sijill.linkage.block import Blocks
 from sijill.linkage.engines import Engine
 from sijill.linkage.features import Coded, Names
 from sijill.linkage.model import Model, Vectors
@@ -25,7 +25,9 @@ Array = npt.NDArray[Any]
 RANDOM_PAIRS: Final = 250_000
 ROUNDS: Final = 12
 ANCHOR: Final = 40.0  # pseudo-pairs that hold m to its default, for each field and group
+TRAINING_ROWS: Final = 30_000  # records whose candidates teach; a random sample of larger registers
 TRAINING_FLOOR: Final = -14.0  # bits below even odds at which a candidate teaches nothing
+PARTNER: Final = -4.0  # bits above which a candidate of the sample may be somebody's best
 
 # Defaults of m by kind: what lists of one person's records look like before anything is learned.
 _M: Final[dict[Kind, tuple[float, ...]]] = {
@@ -246,23 +248,6 @@ def bounds(sizes: Array) -> Array:
     return most
 
 
-def rescaled(prior: Array, part: Array, whole: Array) -> Array:
-    """The prior of a sample of records for all of them: shares of pairs stay, their bounds are those of whole lists.
-
-    ``part`` and ``whole`` are list sizes; lists that the sample missed get the starting rate.
-    """
-    most = bounds(whole) / pair_counts(whole)
-    share = np.zeros_like(most)
-    lists = len(part)
-    share[:lists, :lists] = 2.0 ** prior[..., 0]
-    unseen = np.ones(len(whole), np.bool_)
-    unseen[:lists] = part == 0
-    start = starting_matches(whole) / pair_counts(whole)
-    share = np.where(unseen[:, None] | unseen[None, :], start, share)
-    near, distant = (float(2.0 ** prior[0, 0, c]) for c in (1, 2))
-    return prior_table(np.minimum(share, most) * pair_counts(whole), near, distant, whole)
-
-
 def starting_matches(sizes: Array) -> Array:
     start = 0.2 * bounds(sizes)
     np.fill_diagonal(start, SAME_LIST_START * sizes)
@@ -337,6 +322,9 @@ class Training:
     right: Array
     vectors: Vectors
     label: Array  # 1 judged the same, 0 judged different, -1 not judged
+    weight: Array  # of how many pairs of the register each stands for
+    chosen: Array  # [n] the sample of records
+    candidates: int  # looked at
 
 
 def starting_model(coded: Coded, names: Names, u: Array) -> Model:
@@ -346,43 +334,68 @@ def starting_model(coded: Coded, names: Names, u: Array) -> Model:
     return assemble(coded, names, default_m(coded), u, prior)
 
 
+def sample(coded: Coded, rows: int) -> Array:
+    """[n] the first rows: the canonical order makes them a random sample."""
+    chosen = np.zeros(len(coded.list_code), np.bool_)
+    chosen[:rows] = True
+    return chosen
+
+
 def training(
     engine: Engine,
     coded: Coded,
-    candidates: Iterable[tuple[Array, Array]],
+    blocks: Blocks,
     start: Model,
     judged: Mapping[str, Array],
+    *,
+    rows: int,
 ) -> Training:
-    """Candidates whose odds of being the same person or near relatives are not hopeless, and all judged pairs."""
+    """Candidates of a sample of records that are not hopeless for the same person or near relatives, and judged pairs.
+
+    So that "each is the other's best" can be told, the candidates of the sample's likely partners are there too.
+    """
     n = len(coded.list_code)
-    labelled = {
-        verdict: pairs[(pairs < n).all(axis=1)] if len(pairs) else pairs.reshape(-1, 2)
-        for verdict, pairs in judged.items()
-    }
-    known = np.concatenate([labelled["different"], labelled["same"]])
-    label = np.repeat([0, 1], [len(labelled["different"]), len(labelled["same"])])
-    lefts, rights, parts = [known[:, 0]], [known[:, 1]], [engine.compare(coded, known[:, 0], known[:, 1])]
-    judged_keys = np.sort(known[:, 0] * n + known[:, 1])
-    for left, right in candidates:
-        low, high = np.minimum(left, right), np.maximum(left, right)
-        fresh = ~np.isin(low * n + high, judged_keys)
-        one, other = low[fresh], high[fresh]
-        vectors = engine.compare(coded, one, other, hopeless=compare.HOPELESS)
-        possible = np.flatnonzero(np.isfinite(vectors.cost))
-        vectors = _rows(vectors, possible)
-        one, other = one[possible], other[possible]
-        joint = engine.joint(vectors, start, coded.list_code[one], coded.list_code[other])
-        kept = joint[:, :2].max(axis=1) - joint[:, 3] > TRAINING_FLOOR
-        lefts.append(one[kept])
-        rights.append(other[kept])
-        parts.append(_rows(vectors, kept))
-    left, right = np.concatenate(lefts), np.concatenate(rights)
-    vectors = Vectors(*(np.concatenate(column) for column in zip(*parts, strict=True)))
-    labels = np.concatenate([label, np.full(len(left) - len(label), -1)])
-    order = np.lexsort(
-        (right, left)
-    )  # sums of floats must not depend on the order in which an engine made the pairs
-    return Training(left=left[order], right=right[order], vectors=_rows(vectors, order), label=labels[order])
+    chosen = sample(coded, rows)
+    graph, seen = engine.scan(coded, start, blocks, floor=TRAINING_FLOOR, chosen=chosen)
+    left, right = graph.left, graph.right
+    if not chosen.all():
+        likely = graph.odds > PARTNER
+        partner = np.zeros(n, np.bool_)
+        partner[left[likely]] = partner[right[likely]] = True
+        partner &= ~chosen
+        theirs, more = engine.scan(coded, start, blocks, floor=TRAINING_FLOOR, chosen=partner)
+        fresh = ~(chosen[theirs.left] | chosen[theirs.right])
+        left, right = np.concatenate([left, theirs.left[fresh]]), np.concatenate([right, theirs.right[fresh]])
+        seen += more
+    known = np.concatenate([judged["different"], judged["same"]]).reshape(-1, 2)
+    fresh = ~np.isin(left * n + right, known[:, 0] * n + known[:, 1])
+    left, right = np.concatenate([known[:, 0], left[fresh]]), np.concatenate([known[:, 1], right[fresh]])
+    label = np.full(len(left), -1)
+    label[: len(known)] = np.repeat([0, 1], [len(judged["different"]), len(judged["same"])])
+    order = np.lexsort((right, left))  # sums of floats must not depend on the order in which pairs were met
+    left, right = left[order], right[order]
+    weight = _ends(coded, chosen, left, right)
+    vectors = engine.compare(coded, left, right)
+    return Training(
+        left=left,
+        right=right,
+        vectors=vectors,
+        label=label[order],
+        weight=weight,
+        chosen=chosen,
+        candidates=seen,
+    )
+
+
+def _ends(coded: Coded, chosen: Array, left: Array, right: Array) -> Array:
+    """[pairs] of how many pairs of the register each stands for: each end that is in the sample speaks for its list."""
+    sizes = list_sizes(coded)
+    taken = np.bincount(coded.list_code[chosen], minlength=len(sizes))
+    each = np.where(taken > 0, sizes / np.maximum(taken, 1), 0.0)
+    a, b = coded.list_code[left], coded.list_code[right]
+    speaking = (taken[a] > 0).astype(np.float64) + (taken[b] > 0)
+    ends: Array = np.where(chosen[left], each[a], 0.0) + np.where(chosen[right], each[b], 0.0)
+    return ends / np.maximum(speaking, 1.0)
 
 
 def _rows(vectors: Vectors, rows: Array) -> Vectors:
@@ -442,6 +455,7 @@ def learn(
     total = max(len(coded.list_code) * (len(coded.list_code) - 1) / 2, 1.0)  # one record alone has no pairs
     history: list[dict[str, float]] = []
     free = independent[left_list, right_list]
+    sampled = data.chosen[data.left] | data.chosen[data.right]
     model = assemble(coded, names, m, u, prior_table(matches, near, distant, sizes))
     for _ in range(ROUNDS):
         joint = engine.joint(data.vectors, model, left_list, right_list)
@@ -450,13 +464,14 @@ def learn(
         p[data.label == 1] = (1.0, 0.0, 0.0, 0.0)
         p[data.label == 0, 0] = 0.0
         teaching = mutual_best(coded, data.left, data.right, np.round(odds, 6)) & (p[:, 0] > 0.5) & free
+        teaching &= sampled
         teaching |= data.label == 1
         weight = np.where(teaching, p[:, 0], 0.0)
         counts = _histogram(data.vectors, weight)
         learned = (counts + ANCHOR * anchor) / (counts.sum(axis=2, keepdims=True) + ANCHOR)
         new = _capped(learned, names.spec.names)
-        matches = _expected_matches(left_list, right_list, p[:, 0], sizes)
-        near = max(float(p[:, 1].sum()) / total, 1e-9)
+        matches = _expected_matches(left_list, right_list, p[:, 0] * data.weight, sizes)
+        near = max(float((p[:, 1] * data.weight).sum()) / total, 1e-9)
         history.append(
             {
                 "expected_matches": float(matches.sum()),

@@ -3,15 +3,17 @@
 Missing is -1 in code arrays and an empty interval (1, 0) in date arrays.
 """
 
-from collections.abc import Iterable, Sequence
-from itertools import chain
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from sijill.linkage import parses, sounds, units
+from sijill.linkage import sounds, units
+from sijill.linkage.columns import Values
+from sijill.linkage.readings import Reader, Readings
 from sijill.linkage.spec import MAX_GROUPS, SLOTS, Field, Kind, Spec
 from sijill.text import scripts
 from sijill.text.names import tokens
@@ -134,10 +136,10 @@ class Coder:
 
     def __init__(self, table: pa.Table, spec: Spec) -> None:
         self.spec = spec
-        columns = _columns(table)
-        self._lists = {name: at for at, name in enumerate(sorted(set(columns["list_id"])))}
-        self._frequencies = units.Frequencies(_all_name_texts(columns, spec))
+        lists = Values.of(table, ["list_id"], empty=True)
+        self._lists = {name: at for at, name in enumerate(sorted(lists.texts))}
         self._unit, self._string, self._codes, self._nested = (_Dictionary() for _ in range(4))
+        self._reader = Reader(units.Frequencies(_all_name_texts(table, spec)), self._unit.codes)
         self._class_of: dict[str, int] = {}
         self._units_done = 0
         self._phonemes: Bytes = np.zeros((0, tokens.MAX_LENGTH), np.uint8)
@@ -145,40 +147,38 @@ class Coder:
         self._script: Bytes = np.zeros(0, np.uint8)
         self._classes: Ints = np.zeros(0, np.int32)
         self._loose: list[str] = []
-        rows = self._rows(table, columns)
+        rows = self._rows(table, lists)
         self._grow()
         self._fit(rows, len(table))
         self.coded = self._assembled(rows)
-        self.names = self._names(columns["record_id"])
+        self.names = self._names(table["record_id"].to_pylist())
 
     def more(self, table: pa.Table) -> tuple[Coded, Names]:
         """Other records in the same codes."""
-        columns = _columns(table)
-        for name in sorted(set(columns["list_id"])):
+        lists = Values.of(table, ["list_id"], empty=True)
+        for name in sorted(lists.texts):
             self._lists.setdefault(name, len(self._lists))
-        rows = self._rows(table, columns)
+        rows = self._rows(table, lists)
         self._grow()
-        return self._assembled(rows), self._names(columns["record_id"])
+        return self._assembled(rows), self._names(table["record_id"].to_pylist())
 
-    def _rows(self, table: pa.Table, columns: dict[str, list[Any]]) -> dict[str, Any]:
-        n, spec = len(table), self.spec
-        ptr, parse_unit, parse_cost, parse_script, parse_plain = _parses(
-            columns, n, spec, self._frequencies, self._unit
-        )
+    def _rows(self, table: pa.Table, lists: Values) -> dict[str, Any]:
+        spec = self.spec
+        read = self._reader.of_table(table, _WHOLE, _PARTS) if spec.person_name else nobody(table.num_rows)
         return {
-            "list_code": np.array([self._lists[x] for x in columns["list_id"]], np.int32),
-            "parse_ptr": ptr,
-            "parse_unit": parse_unit,
-            "parse_cost": parse_cost,
-            "parse_script": parse_script,
-            "parse_plain": parse_plain,
-            "sound": _sounds(columns, n, _of_kind(spec, Kind.SOUND), self._unit),
-            "string": _texts(columns, n, _of_kind(spec, Kind.STRING), self._string),
-            "code": _codes(columns, n, _of_kind(spec, Kind.CODE), self._codes),
-            "several": _sets(columns, n, _of_kind(spec, Kind.SET), self._codes),
-            "identifier": _identifiers(columns, n, _of_kind(spec, Kind.IDENTIFIER), self._codes),
-            "date": _dates(table, n, _of_kind(spec, Kind.DATE)),
-            "nested": _nested(columns, n, _of_kind(spec, Kind.NESTED), self._nested),
+            "list_code": lists.first(lists.mapped(self._lists.__getitem__)),
+            "parse_ptr": read.ptr,
+            "parse_unit": read.unit,
+            "parse_cost": read.cost,
+            "parse_script": read.script,
+            "parse_plain": read.plain,
+            "sound": _sounds(table, _of_kind(spec, Kind.SOUND), self._unit),
+            "string": _texts(table, _of_kind(spec, Kind.STRING), self._string),
+            "code": _codes(table, _of_kind(spec, Kind.CODE), self._codes),
+            "several": _sets(table, _of_kind(spec, Kind.SET), self._codes),
+            "identifier": _identifiers(table, _of_kind(spec, Kind.IDENTIFIER), self._codes),
+            "date": _dates(table, table.num_rows, _of_kind(spec, Kind.DATE)),
+            "nested": _nested(table, _of_kind(spec, Kind.NESTED), self._nested),
         }
 
     def _grow(self) -> None:
@@ -254,10 +254,6 @@ class Coder:
         )
 
 
-def _columns(table: pa.Table) -> dict[str, list[Any]]:
-    return {name: table[name].to_pylist() for name in table.column_names}
-
-
 def _padded(values: npt.NDArray[Any], size: int, *, fill: Any) -> npt.NDArray[Any]:
     """``values`` with ``fill`` for codes that came later."""
     if size <= len(values):
@@ -288,66 +284,62 @@ _PARTS: Final = ("name_given", "name_father", "name_grandfather", "name_family")
 _WHOLE: Final = ("name", "name_alias")
 
 
-def _all_name_texts(columns: dict[str, list[Any]], spec: Spec) -> Iterable[str]:
+def _all_name_texts(table: pa.Table, spec: Spec) -> dict[str, int]:
+    """How often each text of a name occurs, over all name columns."""
     if not spec.person_name:
-        return ()
-    return chain.from_iterable(
-        values for column in (*_WHOLE, *_PARTS) for values in columns[column] if values
+        return {}
+    values = Values.of(table, [*_WHOLE, *_PARTS])
+    times = np.bincount(values.code, minlength=len(values.texts))
+    return dict(zip(values.texts, times.tolist(), strict=True))
+
+
+def nobody(n: int) -> Readings:
+    """No names at all, for tables that are not of persons."""
+    return Readings(
+        ptr=np.zeros(n + 1, np.int64),
+        unit=np.zeros((0, 4), np.int32),
+        cost=np.zeros(0, np.float32),
+        script=np.zeros(0, np.uint8),
+        plain=np.zeros(0, np.int64),
     )
 
 
-def _parses(
-    columns: dict[str, list[Any]], n: int, spec: Spec, frequencies: units.Frequencies, unit: _Dictionary
-) -> tuple[npt.NDArray[np.int64], Ints, Floats, Bytes, npt.NDArray[np.int64]]:
-    ptr = np.zeros(n + 1, np.int64)
-    slots: list[tuple[int, int, int, int]] = []
-    costs: list[float] = []
-    script: list[int] = []
-    plain_reading: list[int] = []
-    for row in range(n if spec.person_name else 0):
-        whole = [*(columns["name"][row] or ()), *(columns["name_alias"][row] or ())]
-        parts = tuple(columns[part][row] or () for part in _PARTS)
-        for readings, of_script in parses.of_record(whole, parts, frequencies):  # type: ignore[arg-type]
-            first = len(slots)
-            for parse in readings:
-                slots.append(tuple(unit.code(part) for part in parse[:4]))  # type: ignore[arg-type]
-                costs.append(parse.cost)
-                script.append(of_script)
-                plain_reading.append(first)
-        ptr[row + 1] = len(slots)
-    return (
-        ptr,
-        np.array(slots, np.int32).reshape(-1, 4),
-        np.array(costs, np.float32),
-        np.array(script, np.uint8),
-        np.array(plain_reading, np.int64),
-    )
+def _stacked(n: int, columns: list[npt.NDArray[Any]], shape: tuple[int, ...]) -> Ints:
+    """[n, fields, …] of one array for each field; ``shape`` is what follows when there is no field."""
+    if not columns:
+        return np.full((n, 0, *shape), -1, np.int32)
+    return np.ascontiguousarray(np.stack(columns, axis=1), dtype=np.int32)
 
 
-def _sounds(columns: dict[str, list[Any]], n: int, fields: Sequence[Field], unit: _Dictionary) -> Ints:
-    out = np.full((n, len(fields), MAX_VALUES), -1, np.int32)
-    for at, field in enumerate(fields):
-        for row, values in enumerate(_joined_columns(columns, field)):
-            for place, text in enumerate(values[:MAX_VALUES]):
-                joined = units.join(units.words(text))
-                if joined:
-                    out[row, at, place] = unit.code(joined[0] if field.name == "mother" else "".join(joined))
-    return out
+def _sounds(table: pa.Table, fields: Sequence[Field], unit: _Dictionary) -> Ints:
+    def coded(text: str, *, mother: bool) -> int:
+        joined = units.join(units.words(text))
+        return unit.code(joined[0] if mother else "".join(joined)) if joined else -1
+
+    columns = []
+    for field in fields:
+        values = Values.of(table, field.columns)
+        read = values.mapped(partial(coded, mother=field.name == "mother"))
+        columns.append(_gapless(values.matrix(read, MAX_VALUES)))
+    return _stacked(table.num_rows, columns, (MAX_VALUES,))
 
 
-def _joined_columns(columns: dict[str, list[Any]], field: Field) -> Iterable[list[str]]:
-    for values in zip(*(columns[column] for column in field.columns), strict=True):
-        yield [text for value in values if value for text in ([value] if isinstance(value, str) else value)]
+def _gapless(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """What is there first, -1 after it, in each row."""
+    order = np.argsort(values < 0, axis=1, kind="stable")
+    return np.take_along_axis(values, order, axis=1)
 
 
-def _texts(columns: dict[str, list[Any]], n: int, fields: Sequence[Field], strings: _Dictionary) -> Ints:
-    out = np.full((n, len(fields)), -1, np.int32)
-    for at, field in enumerate(fields):
-        for row, values in enumerate(_joined_columns(columns, field)):
-            text = plain(values[0]) if values else ""
-            if text:
-                out[row, at] = strings.code(text)
-    return out
+def _texts(table: pa.Table, fields: Sequence[Field], strings: _Dictionary) -> Ints:
+    def coded(text: str) -> int:
+        read = plain(text)
+        return strings.code(read) if read else -1
+
+    columns = []
+    for field in fields:
+        values = Values.of(table, field.columns)
+        columns.append(values.first(values.mapped(coded)))
+    return _stacked(table.num_rows, columns, ())
 
 
 def plain(text: str) -> str:
@@ -356,31 +348,41 @@ def plain(text: str) -> str:
     return " ".join("".join(ch if ch.isalnum() else " " for ch in lowered).split())
 
 
-def _codes(columns: dict[str, list[Any]], n: int, fields: Sequence[Field], codes: _Dictionary) -> Ints:
-    out = np.full((n, len(fields)), -1, np.int32)
-    for at, field in enumerate(fields):
-        for row, values in enumerate(_joined_columns(columns, field)):
-            if values:
-                out[row, at] = codes.code(f"{field.name}:{values[0]}")
-    return out
+def _of_field(field: Field, codes: _Dictionary) -> Callable[[str], int]:
+    """Codes of texts that are apart from the same texts in other fields."""
+    return lambda text: codes.code(f"{field.name}:{text}")
 
 
-def _sets(columns: dict[str, list[Any]], n: int, fields: Sequence[Field], codes: _Dictionary) -> Ints:
-    out = np.full((n, len(fields), MAX_VALUES), -1, np.int32)
-    for at, field in enumerate(fields):
-        for row, values in enumerate(_joined_columns(columns, field)):
-            for place, value in enumerate(dict.fromkeys(values[:MAX_VALUES])):
-                out[row, at, place] = codes.code(f"{field.name}:{value}")
-    return out
+def _kind_of(code: Callable[[str], int], identifier: str) -> int:
+    return code(identifier.partition(":")[0])
 
 
-def _identifiers(columns: dict[str, list[Any]], n: int, fields: Sequence[Field], codes: _Dictionary) -> Ints:
-    out = np.full((n, len(fields), MAX_VALUES, 2), -1, np.int32)
-    for at, field in enumerate(fields):
-        for row, values in enumerate(_joined_columns(columns, field)):
-            for place, value in enumerate(values[:MAX_VALUES]):
-                out[row, at, place] = codes.code(f"{field.name}:{value.partition(':')[0]}"), codes.code(value)
-    return out
+def _codes(table: pa.Table, fields: Sequence[Field], codes: _Dictionary) -> Ints:
+    columns = []
+    for field in fields:
+        values = Values.of(table, field.columns)
+        columns.append(values.first(values.mapped(_of_field(field, codes))))
+    return _stacked(table.num_rows, columns, ())
+
+
+def _sets(table: pa.Table, fields: Sequence[Field], codes: _Dictionary) -> Ints:
+    columns = []
+    for field in fields:
+        values = Values.of(table, field.columns)
+        read = values.mapped(_of_field(field, codes))
+        columns.append(values.matrix(read, MAX_VALUES))
+    return _stacked(table.num_rows, columns, (MAX_VALUES,))
+
+
+def _identifiers(table: pa.Table, fields: Sequence[Field], codes: _Dictionary) -> Ints:
+    columns = []
+    for field in fields:
+        values = Values.of(table, field.columns)
+        of_kind = _of_field(field, codes)
+        kind = values.mapped(partial(_kind_of, of_kind))
+        both = [values.matrix(read, MAX_VALUES) for read in (kind, values.mapped(codes.code))]
+        columns.append(np.stack(both, axis=-1))
+    return _stacked(table.num_rows, columns, (MAX_VALUES, 2))
 
 
 def _dates(table: pa.Table, n: int, fields: Sequence[Field]) -> Ints:
@@ -396,16 +398,19 @@ def _dates(table: pa.Table, n: int, fields: Sequence[Field]) -> Ints:
     return out
 
 
-def _nested(columns: dict[str, list[Any]], n: int, fields: Sequence[Field], codes: _Dictionary) -> Ints:
-    out = np.full((n, len(fields), MAX_VALUES, MAX_DEPTH), -1, np.int32)
-    for at, field in enumerate(fields):
-        for row, values in enumerate(_joined_columns(columns, field)):
-            kept = narrowed(list(dict.fromkeys(values)))
+def _nested(table: pa.Table, fields: Sequence[Field], codes: _Dictionary) -> Ints:
+    columns = []
+    for field in fields:
+        values = Values.of(table, field.columns)
+        out = np.full((table.num_rows, MAX_VALUES, MAX_DEPTH), -1, np.int32)
+        for rows, held in values.lists():
+            kept = narrowed(list(dict.fromkeys(values.texts[at] for at in held)))
             for place, value in enumerate(kept[:MAX_VALUES]):
                 for depth, length in enumerate(field.prefixes):
                     if len(value) >= length:
-                        out[row, at, place, depth] = codes.code(value[:length])
-    return out
+                        out[rows, place, depth] = codes.code(value[:length])
+        columns.append(out)
+    return _stacked(table.num_rows, columns, (MAX_VALUES, MAX_DEPTH))
 
 
 def narrowed(values: list[str]) -> list[str]:

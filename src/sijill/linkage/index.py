@@ -53,9 +53,11 @@ class StandingIndex:
         self._schema = schema
         self._fitted = fitted
         self._numba = engine_named("numba")
+        keys, key_ptr = block.keys_of(fitted.coded, fitted.names)
+        order = np.argsort(keys, kind="stable")
+        self._keys = keys[order]
+        self._owner = np.repeat(np.arange(len(key_ptr) - 1, dtype=np.int32), np.diff(key_ptr))[order]
         blocking = block.blocks(fitted.coded, fitted.names)
-        self._keys = blocking.keys[blocking.order]
-        self._owner = blocking.owner[blocking.order]
         self._limit = max(int(blocking.report["largest_block"]), 2)
 
     def candidates(self, keys: Array) -> Array:
@@ -77,7 +79,7 @@ class StandingIndex:
     def look_up(self, new: pa.Table) -> list[tuple[str, tuple[Hit, ...]]]:
         """For each new record (same columns as linkage's input) its possible matches, best first."""
         coded, names = self._fitted.coder.more(record_table.records(new, schema=self._schema))
-        keys, _, key_ptr = block.keys_of(coded, names)
+        keys, key_ptr = block.keys_of(coded, names)
         model = with_lists(self._fitted.model, len(names.list_ids))
         found = [self.candidates(keys[key_ptr[at] : key_ptr[at + 1]]) for at in range(len(new))]
         standing = np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)

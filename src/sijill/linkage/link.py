@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from sijill.linkage import block, calibrate, cluster, estimate, features, score
+from sijill.linkage import block, calibrate, cluster, estimate, score
 from sijill.linkage import records as record_table
+from sijill.linkage.block import Blocks
 from sijill.linkage.engines import Engine
 from sijill.linkage.engines import engine as engine_named
 from sijill.linkage.features import Coded, Coder, Names, code
@@ -23,7 +24,6 @@ Progress = Callable[[str, float], None]
 
 KEEP: Final = -6.0  # bits: pairs below these odds are not kept
 REVIEW: Final = -4.0  # bits: the best pair of two clusters above these odds is for review
-TRAINING_ROWS: Final = 120_000
 DRIFT: Final = (
     0.02  # relative difference of expected matches between two starting points that must be reported
 )
@@ -55,16 +55,14 @@ def link(
     coded, names = code(table, spec)
     judged = _judged_rows(record_table.judgements(judgements), names)
     clock.lap("encode")
-    tell("estimate", 0.1)
-    learned = learn(
-        chosen, coded, names, judged, _independent(names, dependent_lists), seed=seed, budget=budget
-    )
-    clock.lap("estimate")
-    tell("block", 0.5)
-    candidates, blocking = chosen.pairs(coded, names, budget=budget)
+    tell("block", 0.1)
+    blocks = block.blocks(coded, names, budget=budget)
     clock.lap("block")
-    tell("score", 0.55)
-    graph, count = _kept(chosen, coded, candidates, learned.model)
+    tell("estimate", 0.2)
+    learned = learn(chosen, coded, names, blocks, judged, _independent(names, dependent_lists), seed=seed)
+    clock.lap("estimate")
+    tell("score", 0.4)
+    graph, count = chosen.scan(coded, learned.model, blocks, floor=KEEP)
     clock.lap("score")
     tell("cluster", 0.9)
     label, clustering = _clusters(chosen, coded, learned.model, graph, judged)
@@ -76,7 +74,7 @@ def link(
             "records": len(coded.list_code),
             "candidates": count,
             "dependent_lists": [list(pair) for pair in dependent_lists],
-            "blocking": blocking,
+            "blocking": blocks.report,
             "clustering": clustering,
             "estimation": learned.report,
             "thresholds": {
@@ -132,48 +130,34 @@ def learn(
     engine: Engine,
     coded: Coded,
     names: Names,
+    blocks: Blocks,
     judged: dict[str, Array],
     independent: Array,
     *,
     seed: int,
-    budget: int = block.DEFAULT_BUDGET,
+    rows: int = estimate.TRAINING_ROWS,
 ) -> estimate.Estimate:
-    """Parameters from at most ``TRAINING_ROWS`` records; the canonical order makes the first ones a random sample."""
-    part = features.first(coded, TRAINING_ROWS)
-    u = estimate.chance(part, estimate.random_vectors(engine, part, seed=seed))
-    start = estimate.starting_model(part, names, u)
-    candidates, _ = engine.pairs(part, names, budget=budget)
-    data = estimate.training(engine, part, candidates, start, judged)
+    """Parameters from the candidates of ``rows`` records at most, from two starting points."""
+    u = estimate.chance(coded, estimate.random_vectors(engine, coded, seed=seed))
+    start = estimate.starting_model(coded, names, u)
+    data = estimate.training(engine, coded, blocks, start, judged, rows=rows)
     careful, flat = (
-        estimate.learn(engine, part, names, data, u, careful=way, seed=seed, independent=independent)
+        estimate.learn(engine, coded, names, data, u, careful=way, seed=seed, independent=independent)
         for way in (True, False)
     )
     one, other = (float(found.report["rounds"][-1]["expected_matches"]) for found in (careful, flat))
     drift = abs(one - other) / max(one, 1.0)
-    careful.report.update({"other_start_expected_matches": other, "drift": drift, "drifts": drift > DRIFT})
-    whole = estimate.list_sizes(coded)
-    model = careful.model._replace(
-        prior=estimate.rescaled(careful.model.prior, estimate.list_sizes(part), whole)
+    careful.report.update(
+        {
+            "other_start_expected_matches": other,
+            "drift": drift,
+            "drifts": drift > DRIFT,
+            "records_sampled": int(data.chosen.sum()),
+            "candidates": data.candidates,
+            "pairs": len(data.left),
+        }
     )
-    return estimate.Estimate(model=model, report=careful.report)
-
-
-def _kept(
-    engine: Engine, coded: Coded, candidates: Any, model: Model
-) -> tuple[Graph, int]:  # an iterator of array pairs
-    lefts, rights, odds = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0)]
-    count = 0
-    for one, other in candidates:
-        count += len(one)
-        left, right = np.minimum(one, other), np.maximum(one, other)
-        found = engine.score(coded, model, left, right)
-        kept = found > KEEP
-        lefts.append(left[kept])
-        rights.append(right[kept])
-        odds.append(found[kept])
-    left, right, bits = np.concatenate(lefts), np.concatenate(rights), np.concatenate(odds)
-    order = np.lexsort((right, left))
-    return Graph(left=left[order], right=right[order], odds=bits[order]), count
+    return careful
 
 
 def _clusters(
@@ -185,7 +169,7 @@ def _clusters(
         graph.right,
         graph.odds,
         score=lambda left, right: engine.score(coded, model, left, right),
-        rank=np.arange(len(coded.list_code)),
+        linkage=engine.linkage,
         same=judged["same"],
         different=judged["different"],
     )
@@ -230,30 +214,23 @@ def _result(
 def pairs_within(label: Array) -> tuple[Array, Array]:
     """All row pairs with one label, left < right."""
     order = np.argsort(label, kind="stable")
-    cuts = np.flatnonzero(np.diff(label[order])) + 1
-    lefts, rights = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-    for part in np.split(order, cuts):
-        if len(part) > 1:
-            one, other = np.triu_indices(len(part), 1)
-            lefts.append(part[one])
-            rights.append(part[other])
-    return np.concatenate(lefts), np.concatenate(rights)
+    cuts = np.flatnonzero(np.r_[True, np.diff(label[order]) != 0]) if len(label) else np.zeros(0, np.int64)
+    one, other = cluster.pairs_of(np.diff(np.r_[cuts, len(label)]))
+    return order[one], order[other]
 
 
 def between(graph: Graph, label: Array, different: Array) -> Graph:
     """The best pair of each two clusters that are close to being one, unless somebody has judged them different."""
+    n = len(label)
     a, b = label[graph.left], label[graph.right]
-    low, high = np.minimum(a, b), np.maximum(a, b)
+    key = np.minimum(a, b) * n + np.maximum(a, b)
     kept = np.flatnonzero((a != b) & (graph.odds > REVIEW))
     order = kept[np.lexsort((graph.right[kept], graph.left[kept], -graph.odds[kept]))]
-    seen = {(min(int(label[x]), int(label[y])), max(int(label[x]), int(label[y]))) for x, y in different}
-    chosen = []
-    for at in order:
-        key = int(low[at]), int(high[at])
-        if key not in seen:
-            seen.add(key)
-            chosen.append(at)
-    rows = np.array(chosen, np.int64)
+    _, first = np.unique(key[order], return_index=True)
+    rows = order[np.sort(first)]
+    if len(different):
+        x, y = label[different[:, 0]], label[different[:, 1]]
+        rows = rows[~np.isin(key[rows], np.minimum(x, y) * n + np.maximum(x, y))]
     return Graph(left=graph.left[rows], right=graph.right[rows], odds=graph.odds[rows])
 
 
@@ -286,5 +263,8 @@ def fit(
     chosen = engine_named(engine)
     coder = Coder(canonical(record_table.records(records, schema=schema)), spec)
     nobody = {verdict: np.zeros((0, 2), np.int64) for verdict in record_table.VERDICTS}
-    learned = learn(chosen, coder.coded, coder.names, nobody, _independent(coder.names, ()), seed=seed)
+    blocks = block.blocks(coder.coded, coder.names)
+    learned = learn(
+        chosen, coder.coded, coder.names, blocks, nobody, _independent(coder.names, ()), seed=seed
+    )
     return Fitted(coder=coder, coded=coder.coded, names=coder.names, model=learned.model)

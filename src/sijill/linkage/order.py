@@ -7,7 +7,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from sijill.linkage.columns import Values
+
 _PRIME: Final = np.uint64(0x9E3779B97F4A7C15)
+_OTHER: Final = np.uint64(0xD1342543DE82EF95)
 
 
 def canonical(table: pa.Table) -> pa.Table:
@@ -21,27 +24,32 @@ def canonical(table: pa.Table) -> pa.Table:
             if name != "record_id":
                 digest = (digest ^ _column_digest(table[name])) * _PRIME
                 digest ^= digest >> np.uint64(29)
-    ids = np.array(table["record_id"].to_pylist(), dtype=object)
-    order = (
-        np.lexsort((np.argsort(np.argsort(ids, kind="stable")), digest))
-        if len(ids)
-        else np.zeros(0, np.int64)
-    )
-    return table.take(pa.array(order))
+    order = np.argsort(digest, kind="stable")
+    ordered = digest[order]
+    equal = np.flatnonzero(np.r_[False, ordered[1:] == ordered[:-1]])
+    if len(equal):
+        tied = np.unique(np.concatenate([equal, equal - 1]))
+        ids = np.array(table["record_id"].take(pa.array(order[tied])).to_pylist(), object)
+        order[tied] = order[tied][np.lexsort((np.argsort(np.argsort(ids, kind="stable")), ordered[tied]))]
+    return table.take(pa.array(order)).combine_chunks()
 
 
 def _column_digest(column: Any) -> npt.NDArray[np.uint64]:  # Arrow ships no types
-    """One digest per row, computed once for each different value."""
-    seen: dict[Any, int] = {}
-    codes = np.array(
-        [seen.setdefault(tuple(v) if isinstance(v, list) else v, len(seen)) for v in column.to_pylist()],
-        np.int64,
-    )
-    digests = np.array(
-        [
-            int.from_bytes(hashlib.blake2b(repr(value).encode(), digest_size=8).digest(), "little")
-            for value in seen
-        ],
-        np.uint64,
-    )
-    return digests[codes] if len(codes) else np.zeros(0, np.uint64)
+    """One digest per row, of its values in their order; each different value is digested once."""
+    out = np.zeros(len(column), np.uint64)
+    if pa.types.is_integer(column.type) or pa.types.is_date32(column.type):
+        known = column.is_valid().to_numpy()
+        numbers = column.cast(pa.int32()).fill_null(0).to_numpy().astype(np.int64).astype(np.uint64)
+        out[known] = (numbers[known] + np.uint64(1)) * _OTHER
+        return out
+    values = Values.of(pa.table({"x": column}), ["x"], empty=True)
+    each = np.array([_digest(text) for text in values.texts] or [0], np.uint64)
+    with np.errstate(over="ignore"):
+        placed = each[values.code] * (values.place.astype(np.uint64) * np.uint64(2) + _OTHER)
+    placed ^= placed >> np.uint64(31)
+    np.add.at(out, values.owner, placed)
+    return out
+
+
+def _digest(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")

@@ -160,11 +160,16 @@ def of_record(
     """
     found: list[tuple[list[Parse], int]] = []
     for text in names:
-        found += _scripted(_text_readings(text, frequencies))
+        found += _scripted(readings([text], frequencies, in_columns=False))
     for at in range(max(map(len, parts), default=0)):
         texts = [column[at] if at < len(column) else "" for column in parts]
-        found += _scripted(_column_readings(texts, frequencies))
+        found += _scripted(readings(texts, frequencies, in_columns=True))
     return found
+
+
+def readings(texts: Sequence[str], frequencies: Frequencies, *, in_columns: bool) -> list[Parse]:
+    """Readings of one name, cheapest first: of one text, or of the texts of its four columns."""
+    return _column_readings(texts, frequencies) if in_columns else _text_readings(texts[0], frequencies)
 
 
 def _text_readings(text: str, frequencies: Frequencies) -> list[Parse]:
@@ -173,7 +178,7 @@ def _text_readings(text: str, frequencies: Frequencies) -> list[Parse]:
     mended = frequencies.mended(found)
     if mended:
         readings += [parse._replace(cost=parse.cost + 1.0) for parse in of_text(join(mended))[:3]]
-    return _distinct(readings)
+    return distinct(readings)
 
 
 def _column_readings(texts: Sequence[str], frequencies: Frequencies) -> list[Parse]:
@@ -183,10 +188,11 @@ def _column_readings(texts: Sequence[str], frequencies: Frequencies) -> list[Par
     if any(mended):
         again = (join(new or old) for new, old in zip(mended, found, strict=True))
         readings += [parse._replace(cost=parse.cost + 1.0) for parse in of_columns(*again)[:3]]
-    return _distinct(readings)
+    return distinct(readings)
 
 
-def _distinct(readings: list[Parse]) -> list[Parse]:
+def distinct(readings: list[Parse]) -> list[Parse]:
+    """Each reading once, at its least cost; at most ``MAX_PARSES``."""
     cheapest: dict[tuple[str | None, ...], Parse] = {}
     for parse in sorted(readings, key=_cost):
         cheapest.setdefault(parse[:4], parse)

@@ -6,7 +6,7 @@ layer of `sijill.text.names` expects it.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -236,10 +236,12 @@ class Frequencies:
 
     __slots__ = ("common", "counts")
 
-    def __init__(self, texts: Iterable[str]) -> None:
+    def __init__(self, texts: Iterable[str] | Mapping[str, int]) -> None:
+        """``texts``: one by one, or each different text with how often it occurs."""
         self.counts: Counter[str] = Counter()
-        for text in texts:
-            self.counts.update(set(words(text)))
+        for text, times in (texts if isinstance(texts, Mapping) else Counter(texts)).items():
+            for word in set(words(text)):
+                self.counts[word] += times
         self.common = max(3, sum(self.counts.values()) // 20_000)
 
     def is_common(self, word: str) -> bool:

@@ -1,17 +1,18 @@
 """Engines, one answer: ``reference`` (plain Python, the specification) and ``numba`` (compiled)."""
 
-from collections.abc import Iterator
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
-import numpy as np
 import numpy.typing as npt
 
 from sijill.errors import UsageError
-from sijill.linkage.features import Coded, Names
-from sijill.linkage.model import Model, Vectors
+from sijill.linkage.compare import NEVER
+from sijill.linkage.features import Coded
+from sijill.linkage.model import Graph, Model, Vectors
+
+if TYPE_CHECKING:
+    from sijill.linkage.block import Blocks
 
 Array = npt.NDArray[Any]
-Pairs = tuple[Array, Array]
 
 NAMES: Final = ("numba", "reference")
 
@@ -19,17 +20,26 @@ NAMES: Final = ("numba", "reference")
 class Engine(Protocol):
     """What linkage asks of an engine. Rows are positions in ``coded``; pairs have left < right."""
 
-    def pairs(self, coded: Coded, names: Names, *, budget: int) -> tuple[Iterator[Pairs], dict[str, Any]]:
-        """Distinct candidate pairs, a chunk at a time, and the blocking report."""
+    def scan(
+        self, coded: Coded, model: Model, blocks: "Blocks", *, floor: float, chosen: Array | None = None
+    ) -> tuple[Graph, int]:
+        """Candidate pairs whose odds are above ``floor`` bits, sorted, and how many candidates were looked at.
 
-    def compare(self, coded: Coded, left: Array, right: Array, *, hopeless: float = -np.inf) -> Vectors:
-        """Comparison vectors; the cost is infinite where the names are hopeless."""
+        With ``chosen`` [n]: candidates of which one at least is chosen, kept where their odds of being the same person
+        or near relatives, against strangers, are above ``floor``; the odds given are those.
+        """
+
+    def compare(self, coded: Coded, left: Array, right: Array, *, hopeless: int = NEVER) -> Vectors:
+        """Comparison vectors; the cost is infinite where the names are hopeless (``compare.HOPELESS``)."""
 
     def joint(self, vectors: Vectors, model: Model, list_left: Array, list_right: Array) -> Array:
         """[pairs, population] log2 of prior times likelihood."""
 
     def score(self, coded: Coded, model: Model, left: Array, right: Array) -> Array:
         """log2 odds of "the same person", prior included."""
+
+    def linkage(self, sizes: Array, odds: Array) -> Array:
+        """``cluster.average_linkage`` of groups of records that lie one after the other."""
 
 
 def engine(name: str) -> Engine:

@@ -13,6 +13,7 @@ SOURCES: Final = (
     "linkage/features.py",
     "linkage/spec.py",
     "linkage/model.py",
+    "linkage/reach.py",
     "linkage/sounds.py",
     *kernel.TOKEN_SOURCES,
 )

@@ -6,8 +6,11 @@ are compiled from, because numba does not notice a change in another file.
 """
 
 import math
-from collections.abc import Iterator
-from typing import Any, Final, NamedTuple
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,13 +19,17 @@ from sijill.linkage.engines import cache as _cache
 
 _cache.use()
 
-from numba import njit  # noqa: E402  # the cache folder is set before the first decorator
+from numba import njit, types  # noqa: E402  # the cache folder is set before the first decorator
+from numba.extending import intrinsic  # noqa: E402
 
-from sijill.linkage import compare  # noqa: E402
-from sijill.linkage.features import Coded, Names  # noqa: E402
-from sijill.linkage.model import Model, Vectors  # noqa: E402
+from sijill.linkage import compare, reach  # noqa: E402
+from sijill.linkage.features import Coded  # noqa: E402
+from sijill.linkage.model import Graph, Model, Vectors  # noqa: E402
 from sijill.linkage.spec import Kind  # noqa: E402
-from sijill.text.names.tokens import similarity  # noqa: E402
+from sijill.text.names.tokens import MAX_LENGTH, similarity_within  # noqa: E402
+
+if TYPE_CHECKING:
+    from sijill.linkage.block import Blocks
 
 _SOUND: Final = int(Kind.SOUND)
 _STRING: Final = int(Kind.STRING)
@@ -31,12 +38,14 @@ _SET: Final = int(Kind.SET)
 _IDENTIFIER: Final = int(Kind.IDENTIFIER)
 _DATE: Final = int(Kind.DATE)
 _NESTED: Final = int(Kind.NESTED)
-_UTILITY: Final = compare.UTILITY
+_UNKNOWN: Final[Any] = 8  # not looked up yet: worth what the best level is worth
+_UTILITY: Final = np.concatenate([compare.UTILITY, compare.UTILITY[:, 1:2]], axis=1)
 _BEST: Final = compare.BEST_UTILITY
-_BEST_MIDDLE: Final = float(compare.UTILITY[1].max() + compare.UTILITY[2].max())
+_FROM_THE_ENDS: Final = (0, 3, 1, 2)  # given and family name tell most
 _LOST: Final = compare.LOST_SLOT
 _MOST: Final = compare.MOST_COST
 _HOPELESS: Final = compare.HOPELESS
+_NEVER: Final = compare.NEVER
 _APART: Final = compare.APART
 _SAME_SOUND, _CLOSE, _SIMILAR, _VAGUE = compare.SAME_SOUND, compare.CLOSE, compare.SIMILAR, compare.VAGUE
 _STRING_CLOSE, _STRING_SIMILAR = compare.STRING_CLOSE, compare.STRING_SIMILAR
@@ -49,17 +58,61 @@ _GAP0, _GAP1, _GAP2, _GAP3 = compare.GAPS
 Memo = npt.NDArray[np.uint64]
 
 
-class Sound(NamedTuple):
-    """What comparing two units takes, and nothing else: each array in a tuple costs time at every call."""
+# Functions that allocate nothing are compiled without reference counting, which would cost more than what they do.
+_UNCOUNTED: Final[dict[str, Any]] = {"cache": True, "nogil": True, "_nrt": False}
+_leaf: Final[Any] = njit(**_UNCOUNTED)
 
+
+class Packed(NamedTuple):
+    """Records as the pair kernel reads them: few arrays, and what belongs together side by side in memory.
+
+    Every kernel takes the arrays out once: an array taken from a tuple inside a loop is counted each time.
+    """
+
+    list_code: npt.NDArray[np.int32]
+    parse_ptr: npt.NDArray[np.int64]
+    parse: npt.NDArray[np.int64]  # [parses] all about a reading in one word (``_packed_readings``)
+    unit_ptr: npt.NDArray[np.int64]  # [n + 1] into units
+    units: npt.NDArray[np.int32]  # the different units of each record's readings
+    masks: npt.NDArray[np.uint64]  # [units, 2] strong consonants, their counterparts
+    trait: npt.NDArray[np.int32]  # [units] class, or -1 for a unit that is no known name
+    rank: npt.NDArray[np.int32]  # [units] place among the most frequent, -1 for the rest
+    dense: npt.NDArray[
+        np.uint8
+    ]  # levels of the most frequent units, filled as they are met; any thread writes the same
+    unit_script: npt.NDArray[np.uint8]
     phonemes: npt.NDArray[np.uint8]
     length: npt.NDArray[np.uint8]
-    script: npt.NDArray[np.uint8]
-    strong: npt.NDArray[np.uint64]
-    near: npt.NDArray[np.uint64]
-    known: npt.NDArray[np.bool_]
-    of_class: npt.NDArray[np.int32]
-    memo: npt.NDArray[np.uint64]
+    unit_tf: npt.NDArray[np.float32]
+    kind: npt.NDArray[np.uint8]
+    column: npt.NDArray[np.int32]
+    sound: npt.NDArray[np.int32]
+    string: npt.NDArray[np.int32]
+    string_chars: npt.NDArray[np.uint8]
+    string_length: npt.NDArray[np.uint8]
+    string_tf: npt.NDArray[np.float32]
+    code: npt.NDArray[np.int32]
+    several: npt.NDArray[np.int32]
+    identifier: npt.NDArray[np.int32]
+    date: npt.NDArray[np.int32]
+    civil: npt.NDArray[np.int32]  # [n, date fields] first day as year, month (4 bits), day (5 bits)
+    nested: npt.NDArray[np.int32]
+    nested_tf: npt.NDArray[np.float32]
+
+
+class Weights(NamedTuple):
+    """A model with the four populations of one level side by side."""
+
+    log_p: npt.NDArray[np.float64]  # [field, group, level, population]
+    tf_share: npt.NDArray[np.float64]
+    tf_mean: npt.NDArray[np.float64]
+    tf_class: npt.NDArray[np.float64]  # [field, population]
+    supporting: npt.NDArray[np.bool_]
+    composite: bool
+    prior: npt.NDArray[np.float64]
+
+
+FREQUENT: Final = 2048  # units whose levels are held in a table without gaps: most of what is met
 
 
 def memo(bits: int = 20) -> Memo:
@@ -77,30 +130,28 @@ def _mix(x):  # type: ignore[no-untyped-def]
     return x
 
 
-@njit(cache=True, nogil=True, inline="always")
-def _bit_count(x):  # type: ignore[no-untyped-def]
-    x = x - ((x >> np.uint64(1)) & np.uint64(0x5555555555555555))
-    x = (x & np.uint64(0x3333333333333333)) + ((x >> np.uint64(2)) & np.uint64(0x3333333333333333))
-    x = (x + (x >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
-    return (x * np.uint64(0x0101010101010101)) >> np.uint64(56)
+@intrinsic
+def _bit_count(_context: Any, _x: Any) -> Any:
+    """Bits set in a word: one machine instruction."""
+
+    def generate(_context, builder, _signature, args):  # type: ignore[no-untyped-def]
+        return builder.ctpop(args[0])
+
+    return types.uint64(types.uint64), generate
+
+
+bit_count: Final[Any] = _bit_count  # numba adds the first argument
 
 
 @njit(cache=True, nogil=True, inline="always")
 def _lacks(strong, near):  # type: ignore[no-untyped-def]
-    return np.uint64(3) * _bit_count(strong & near) + np.uint64(2) < np.uint64(2) * _bit_count(strong)
+    return np.uint64(3) * bit_count(strong & near) + np.uint64(2) < np.uint64(2) * bit_count(strong)
 
 
-@njit(cache=True, nogil=True)
-def _sound_level_new(sound, a, b):  # type: ignore[no-untyped-def]
+@_leaf
+def _sound_level_new(phonemes, length, script, work, a, b):  # type: ignore[no-untyped-def]
     """Level of two units that the cheap test has not told apart; 6 for all that are not alike."""
-    s = similarity(
-        sound.phonemes[a],
-        sound.length[a],
-        sound.script[a],
-        sound.phonemes[b],
-        sound.length[b],
-        sound.script[b],
-    )
+    s = similarity_within(phonemes[a], length[a], script[a], phonemes[b], length[b], script[b], work)
     if s >= _SAME_SOUND:
         return 2
     if s >= _CLOSE:
@@ -110,43 +161,43 @@ def _sound_level_new(sound, a, b):  # type: ignore[no-untyped-def]
     return 5 if s >= _VAGUE else 6
 
 
-@njit(cache=True, nogil=True)
-def _sound_level(sound, a, b):  # type: ignore[no-untyped-def]
+@_leaf
+def _sound_level(masks, trait, phonemes, length, script, memo, work, a, b):  # type: ignore[no-untyped-def]
     """1 exact .. 7 two different known names; 0 when either is missing. A full memo is simply overwritten."""
     if a < 0 or b < 0:
         return 0
     if a == b:
         return 1
-    level = np.int64(6)
-    if not (_lacks(sound.strong[a], sound.near[b]) or _lacks(sound.strong[b], sound.near[a])):
-        if a > b:
-            a, b = b, a
-        key = (np.uint64(a) << np.uint64(30)) | np.uint64(b)
-        at = _mix(key) & np.uint64(len(sound.memo) - 1)
-        held = sound.memo[at]
+    level: Any = np.int64(6)
+    if not (_lacks(masks[a, 0], masks[b, 1]) or _lacks(masks[b, 0], masks[a, 1])):
+        low, high = min(a, b), max(a, b)
+        key = (np.uint64(low) << np.uint64(30)) | np.uint64(high)
+        at = _mix(key) & np.uint64(len(memo) - 1)
+        held = memo[at]
         if held >> np.uint64(4) == key:
             level = np.int64(held & np.uint64(15))
         else:
-            level = np.int64(_sound_level_new(sound, a, b))
-            sound.memo[at] = (key << np.uint64(4)) | np.uint64(level)
-    if level == 6 and sound.known[a] and sound.known[b] and sound.of_class[a] != sound.of_class[b]:
+            level = np.int64(_sound_level_new(phonemes, length, script, work, low, high))
+            memo[at] = (key << np.uint64(4)) | np.uint64(level)
+    if level == 6 and trait[a] >= 0 and trait[b] >= 0 and trait[a] != trait[b]:
         return 7
     return level
 
 
-@njit(cache=True, nogil=True)
-def _jaro_winkler(a, len_a, b, len_b):  # type: ignore[no-untyped-def]
+@_leaf
+def _jaro_winkler(chars, a, len_a, b, len_b):  # type: ignore[no-untyped-def]
+    """Of two rows of ``chars`` of at most 64 letters: a bit says that a letter is taken."""
     if len_a == 0 or len_b == 0:
         return 0.0
     window = max(0, max(len_a, len_b) // 2 - 1)
-    used_a = np.zeros(len_a, np.bool_)
-    used_b = np.zeros(len_b, np.bool_)
+    one = np.uint64(1)
+    used_a, used_b = np.uint64(0), np.uint64(0)
     matches = 0
     for i in range(len_a):
         for j in range(max(0, i - window), min(len_b, i + window + 1)):
-            if not used_b[j] and a[i] == b[j]:
-                used_a[i] = True
-                used_b[j] = True
+            if not (used_b >> np.uint64(j)) & one and chars[a, i] == chars[b, j]:
+                used_a |= one << np.uint64(i)
+                used_b |= one << np.uint64(j)
                 matches += 1
                 break
     if matches == 0:
@@ -154,83 +205,68 @@ def _jaro_winkler(a, len_a, b, len_b):  # type: ignore[no-untyped-def]
     swaps = 0
     j = 0
     for i in range(len_a):
-        if used_a[i]:
-            while not used_b[j]:
+        if (used_a >> np.uint64(i)) & one:
+            while not (used_b >> np.uint64(j)) & one:
                 j += 1
-            if a[i] != b[j]:
+            if chars[a, i] != chars[b, j]:
                 swaps += 1
             j += 1
     jaro = (matches / len_a + matches / len_b + (matches - swaps / 2.0) / matches) / 3.0
     prefix = 0
-    while prefix < min(4, len_a, len_b) and a[prefix] == b[prefix]:
+    while prefix < min(4, len_a, len_b) and chars[a, prefix] == chars[b, prefix]:
         prefix += 1
     return jaro + prefix * 0.1 * (1.0 - jaro)
 
 
-@njit(cache=True, nogil=True)
-def _one_edit(a, len_a, b, len_b):  # type: ignore[no-untyped-def]
+@_leaf
+def _one_edit(chars, a, len_a, b, len_b):  # type: ignore[no-untyped-def]
     """At most one letter inserted, deleted or replaced, or two neighbours swapped, in words of four letters or more."""
     if abs(len_a - len_b) > 1 or min(len_a, len_b) < 4:
         return False
     i = 0
-    while i < min(len_a, len_b) and a[i] == b[i]:
+    while i < min(len_a, len_b) and chars[a, i] == chars[b, i]:
         i += 1
     if len_a == len_b:
-        rest_a = i + 1
-        if i + 1 < len_a and a[i] == b[i + 1] and a[i + 1] == b[i]:
-            rest_a = i + 2
-        for k in range(rest_a, len_a):
-            if a[k] != b[k]:
+        rest = i + 1
+        if i + 1 < len_a and chars[a, i] == chars[b, i + 1] and chars[a, i + 1] == chars[b, i]:
+            rest = i + 2
+        for k in range(rest, len_a):
+            if chars[a, k] != chars[b, k]:
                 return False
         return True
-    skip_a = 1 if len_a > len_b else 0
+    skip = 1 if len_a > len_b else 0
     for k in range(i, min(len_a, len_b)):
-        if a[k + skip_a] != b[k + 1 - skip_a]:
+        if chars[a, k + skip] != chars[b, k + 1 - skip]:
             return False
     return True
 
 
-@njit(cache=True, nogil=True)
+@_leaf
 def _string_level(chars, length, a, b):  # type: ignore[no-untyped-def]
     if a < 0 or b < 0:
         return 0
     if a == b:
         return 1
     len_a, len_b = int(length[a]), int(length[b])
-    chars_a, chars_b = chars[a], chars[b]
-    if _one_edit(chars_a, len_a, chars_b, len_b):
+    if _one_edit(chars, a, len_a, b, len_b):
         return 2
-    s = _jaro_winkler(chars_a, len_a, chars_b, len_b)
+    s = _jaro_winkler(chars, a, len_a, b, len_b)
     if s >= _STRING_CLOSE:
         return 2
     return 3 if s >= _STRING_SIMILAR else 4
 
 
-@njit(cache=True, nogil=True)
-def _civil(days):  # type: ignore[no-untyped-def]
-    """Year, month, day of days since 1970 (Hinnant's algorithm, proleptic Gregorian)."""
-    z = days + 719468
-    era = z // 146097
-    doe = z - era * 146097
-    yoe = (doe - doe // 1460 + doe // 36524 - doe // 146096) // 365
-    doy = doe - (365 * yoe + yoe // 4 - yoe // 100)
-    mp = (5 * doy + 2) // 153
-    month = mp + 3 if mp < 10 else mp - 9
-    return yoe + era * 400 + (1 if month <= 2 else 0), month, doy - (153 * mp + 2) // 5 + 1
-
-
-@njit(cache=True, nogil=True)
+@_leaf
 def _one_part_differs(x, y):  # type: ignore[no-untyped-def]
-    """Two of year, month, day are equal, or day and month are exchanged."""
-    y1, m1, d1 = _civil(x)
-    y2, m2, d2 = _civil(y)
+    """Two of year, month, day are equal, or day and month are exchanged. Civil dates as ``Packed`` holds them."""
+    y1, m1, d1, y2, m2, d2 = x >> 9, (x >> 5) & 15, x & 31, y >> 9, (y >> 5) & 15, y & 31
     if y1 == y2 and m1 == d2 and d1 == m2:
         return True
-    return (y1 == y2) + (m1 == m2) + (d1 == d2) == 2 and abs(y1 - y2) <= 20
+    return int(y1 == y2) + int(m1 == m2) + int(d1 == d2) == 2 and abs(y1 - y2) <= 20
 
 
-@njit(cache=True, nogil=True)
-def _date_level(s1, e1, s2, e2):  # type: ignore[no-untyped-def]
+@_leaf
+def _date_level(s1, e1, civil1, s2, e2, civil2):  # type: ignore[no-untyped-def]
     """(level, group) of two inclusive day intervals."""
     if s1 > e1 or s2 > e2:
         return 0, 0
@@ -239,7 +275,7 @@ def _date_level(s1, e1, s2, e2):  # type: ignore[no-untyped-def]
     gap = max(s2 - e1, s1 - e2)
     if gap <= 0:
         return 1, group
-    if group == 0 and _one_part_differs(s1, s2):
+    if group == 0 and _one_part_differs(civil1, civil2):
         return 2, group
     if gap <= _GAP0:
         return 3, group
@@ -250,245 +286,308 @@ def _date_level(s1, e1, s2, e2):  # type: ignore[no-untyped-def]
     return (6, group) if gap <= _GAP3 else (7, group)
 
 
-@njit(cache=True, nogil=True)
-def _nested_level(a, b):  # type: ignore[no-untyped-def]
+@_leaf
+def _nested_level(nested, i, j, at):  # type: ignore[no-untyped-def]
     """(level, group, shared code) of the best pair of values; group 0 = both to the narrowest depth."""
     best, best_group, shared = 0, 0, -1
-    for i in range(a.shape[0]):
-        if a[i, 0] < 0:
+    values, depths = nested.shape[2], nested.shape[3]
+    for x in range(values):
+        if nested[i, at, x, 0] < 0:
             break
-        for j in range(b.shape[0]):
-            if b[j, 0] < 0:
+        for y in range(values):
+            if nested[j, at, y, 0] < 0:
                 break
             depth = 0
-            while depth < a.shape[1] and a[i, depth] >= 0 and b[j, depth] >= 0:
+            while depth < depths and nested[i, at, x, depth] >= 0 and nested[j, at, y, depth] >= 0:
                 depth += 1
             common = 0
-            while common < depth and a[i, common] == b[j, common]:
+            while common < depth and nested[i, at, x, common] == nested[j, at, y, common]:
                 common += 1
             level = 4 if common == 0 else min(depth - common + 1, 3)
-            group = a.shape[1] - depth
+            group = depths - depth
             if best == 0 or level < best or (level == best and group < best_group):
                 best, best_group = level, group
-                shared = a[i, common - 1] if level == 1 else -1
+                shared = nested[i, at, x, common - 1] if level == 1 else -1
     return best, best_group, shared
 
 
-@njit(cache=True, nogil=True)
-def _set_level(a, b):  # type: ignore[no-untyped-def]
-    if a[0] < 0 or b[0] < 0:
+@_leaf
+def _set_level(several, i, j, at):  # type: ignore[no-untyped-def]
+    if several[i, at, 0] < 0 or several[j, at, 0] < 0:
         return 0
-    for i in range(len(a)):
-        for j in range(len(b)):
-            if a[i] >= 0 and a[i] == b[j]:
+    for x in range(several.shape[2]):
+        for y in range(several.shape[2]):
+            if several[i, at, x] >= 0 and several[i, at, x] == several[j, at, y]:
                 return 1
     return 2
 
 
-@njit(cache=True, nogil=True)
-def _identifier_level(a, b):  # type: ignore[no-untyped-def]
+@_leaf
+def _identifier_level(identifier, i, j, at):  # type: ignore[no-untyped-def]
     found = 0
-    for i in range(a.shape[0]):
-        for j in range(b.shape[0]):
-            if a[i, 0] >= 0 and a[i, 0] == b[j, 0]:
-                if a[i, 1] == b[j, 1]:
+    for x in range(identifier.shape[2]):
+        if identifier[i, at, x, 0] < 0:
+            break
+        for y in range(identifier.shape[2]):
+            if identifier[i, at, x, 0] == identifier[j, at, y, 0]:
+                if identifier[i, at, x, 1] == identifier[j, at, y, 1]:
                     return 1
                 found = 2
     return found
 
 
-@njit(cache=True, nogil=True)
+@_leaf
 def _shared_identifier(identifier, i, j):  # type: ignore[no-untyped-def]
     for at in range(identifier.shape[1]):
-        if _identifier_level(identifier[i, at], identifier[j, at]) == 1:
+        if _identifier_level(identifier, i, j, at) == 1:
             return True
     return False
 
 
-@njit(cache=True, nogil=True, inline="always")
-def _at_best(strong, near, slot, a, b):  # type: ignore[no-untyped-def]
-    """The most that a slot can be worth, without looking the pair up."""
-    if a < 0 or b < 0:
-        return 0.0
-    if a != b and (_lacks(strong[a], near[b]) or _lacks(strong[b], near[a])):
-        return _UTILITY[slot, 6]
-    return _UTILITY[slot, 1]
+@_leaf
+def _grid(masks, trait, rank, dense, units, a, a_end, b, b_end, grid):  # type: ignore[no-untyped-def]
+    """Levels of all units of one record against all of another, as far as they are known; else ``_UNKNOWN``.
 
-
-@njit(cache=True, nogil=True)
-def _names(  # type: ignore[no-untyped-def]
-    sound,
-    parse_unit,
-    parse_cost,
-    parse_plain,
-    parse_script,
-    unit_tf,
-    i,
-    i_end,
-    j,
-    j_end,
-    levels,
-    groups,
-    tf,
-    floor,
-):
-    """Best pair of readings i..i_end and j..j_end: fills the first four fields, returns cost and utility in bits.
-
-    Readings whose utility is not above ``floor`` are not told apart: nothing is filled, the utility is very low.
-    A slot that the plain readings of the same two names could compare and this pair cannot is charged.
+    A row and a column more, of zeros, stand for a slot without unit.
     """
-    strong, near = sound.strong, sound.near  # an array taken from a tuple is counted each time: take it once
-    best = floor
-    best_p, best_q = i, j
-    best_cost = 0.0
-    found = False
-    done = False
+    width = b_end - b + 1
+    at = 0
+    for x in range(a, a_end):
+        u = units[x]
+        rank_u = rank[u]
+        for y in range(b, b_end):
+            v = units[y]
+            if u == v:
+                grid[at] = 1
+            elif rank_u >= 0 and rank[v] >= 0:
+                grid[at] = dense[rank_u, rank[v]]
+            elif _lacks(masks[u, 0], masks[v, 1]) or _lacks(masks[v, 0], masks[u, 1]):
+                grid[at] = 6 + ((trait[u] >= 0) & (trait[v] >= 0) & (trait[u] != trait[v]))
+            else:
+                grid[at] = _UNKNOWN
+            at += 1
+        grid[at] = 0
+        at += 1
+    for y in range(width):
+        grid[at + y] = 0
+
+
+@_leaf
+def _names(  # type: ignore[no-untyped-def]
+    parse, units, masks, trait, rank, dense, phonemes, length, script, memo, work, grid, i, i_end, j, j_end, a, a_end,
+    b, b_end, floor, levels
+):  # fmt: skip
+    """Best pair of readings i..i_end and j..j_end: (p, q, cost, utility), in tenths of a bit, and its four levels.
+
+    Readings whose utility is not above ``floor`` are not told apart: p is -1 and the utility very low.
+    A slot that the plain readings of the same two names could compare and this pair cannot is charged.
+    ``a..a_end`` and ``b..b_end`` are the units of the two records, ``grid`` room for a level of each two.
+    """
+    best_cost: Any = np.int64(0)
+    best, best_p, best_q = floor, np.int64(-1), np.int64(-1)
+    if i == i_end or j == j_end:
+        return best_p, best_q, best_cost, np.int64(0)
+    _grid(masks, trait, rank, dense, units, a, a_end, b, b_end, grid)
+    width = b_end - b + 1
     for p in range(i, i_end):
-        p0, p1, p2, p3 = parse_unit[p, 0], parse_unit[p, 1], parse_unit[p, 2], parse_unit[p, 3]
+        one = parse[p]
+        row0, row1 = (one & 255) * width, ((one >> 8) & 255) * width
+        row2, row3 = ((one >> 16) & 255) * width, ((one >> 24) & 255) * width
         for q in range(j, j_end):
-            cost = float(parse_cost[p]) + float(parse_cost[q])
-            if _BEST - cost <= best or (cost > _MOST and (p > i or q > j)):
+            other = parse[q]
+            at0, at1 = row0 + (other & 255), row1 + ((other >> 8) & 255)
+            at2, at3 = row2 + ((other >> 16) & 255), row3 + ((other >> 24) & 255)
+            cost = ((one >> 48) & 0xFFF) + ((other >> 48) & 0xFFF)
+            utility = _UTILITY[0, grid[at0]] + _UTILITY[1, grid[at1]] + _UTILITY[2, grid[at2]]
+            utility += _UTILITY[3, grid[at3]] - cost
+            if utility <= best or (cost > _MOST and (p > i or q > j)):
                 continue
-            if cost > 0.0:
-                plain_p, plain_q = parse_plain[p], parse_plain[q]
-                for slot in range(4):
-                    could = parse_unit[plain_p, slot] >= 0 and parse_unit[plain_q, slot] >= 0
-                    if could and (parse_unit[p, slot] < 0 or parse_unit[q, slot] < 0):
-                        cost += _LOST
-            at_best = _at_best(strong, near, 0, p0, parse_unit[q, 0]) + _at_best(
-                strong, near, 1, p1, parse_unit[q, 1]
-            )
-            at_best += _at_best(strong, near, 2, p2, parse_unit[q, 2]) + _at_best(
-                strong, near, 3, p3, parse_unit[q, 3]
-            )
-            if at_best - cost <= best:
-                continue
-            level0 = _sound_level(sound, p0, parse_unit[q, 0])
-            level3 = _sound_level(sound, p3, parse_unit[q, 3])
-            utility = _UTILITY[0, level0] + _UTILITY[3, level3] - cost
-            if utility + _BEST_MIDDLE <= best:
-                continue
-            level1 = _sound_level(sound, p1, parse_unit[q, 1])
-            level2 = _sound_level(sound, p2, parse_unit[q, 2])
-            utility += _UTILITY[1, level1] + _UTILITY[2, level2]
-            if utility > best + 1e-9:
-                found = True
-                best, best_p, best_q, best_cost = utility, p, q, cost
-                levels[0], levels[1], levels[2], levels[3] = level0, level1, level2, level3
-                if cost == 0.0 and max(level0, level1, level3) <= 3 and level0 * level3 > 0:
-                    done = True
+            if cost > 0:
+                lost = ((one >> 36) & (other >> 36) & 15) & ~((one >> 32) & (other >> 32) & 15)
+                charge = _LOST * ((lost & 1) + ((lost >> 1) & 1) + ((lost >> 2) & 1) + ((lost >> 3) & 1))
+                cost += charge
+                utility -= charge
+            for slot in _FROM_THE_ENDS:
+                if utility <= best:
                     break
-        if done:
-            break
-    if not found:
-        return 0.0, 0.0 if i == i_end or j == j_end else -1e9
-    group = parse_script[best_p] + parse_script[best_q]
-    for slot in range(4):
-        groups[slot] = group
-        if levels[slot] >= 1 and levels[slot] <= 3:
-            tf[slot] = max(unit_tf[slot, parse_unit[best_p, slot]], unit_tf[slot, parse_unit[best_q, slot]])
-    return best_cost, best
+                at = at0 if slot == 0 else at3 if slot == 3 else at1 if slot == 1 else at2
+                if grid[at] == _UNKNOWN:
+                    shift = 8 * slot
+                    u, v = units[a + ((one >> shift) & 255)], units[b + ((other >> shift) & 255)]
+                    level = _sound_level(masks, trait, phonemes, length, script, memo, work, u, v)
+                    grid[at] = level
+                    if rank[u] >= 0 and rank[v] >= 0:
+                        dense[rank[u], rank[v]] = level
+                        dense[rank[v], rank[u]] = level
+                    utility += _UTILITY[slot, level] - _UTILITY[slot, _UNKNOWN]
+            if utility > best:
+                best, best_p, best_q, best_cost = utility, p, q, cost
+                levels[0], levels[1], levels[2], levels[3] = grid[at0], grid[at1], grid[at2], grid[at3]
+                alike = max(levels[0], levels[1], levels[3]) <= 3 and levels[0] > 0 and levels[3] > 0
+                if cost == 0 and alike:
+                    return best_p, best_q, best_cost, best
+    if best_p < 0:
+        return best_p, best_q, best_cost, np.int64(_NEVER)
+    return best_p, best_q, best_cost, best
 
 
-@njit(cache=True, nogil=True)
-def _sounds(sound, unit_tf, a, b, row):  # type: ignore[no-untyped-def]
-    """(level, group, tf) of the best pair of values of a sound field."""
-    best, best_a, best_b = 0, -1, -1
-    for x in a:
-        if x < 0:
+@_leaf
+def _sounds(  # type: ignore[no-untyped-def]
+    masks, trait, phonemes, length, script, memo, work, sound, i, j, at
+):
+    """(level, unit, unit) of the best pair of values of a sound field."""
+    best, best_a, best_b = 0, np.int32(-1), np.int32(-1)
+    for x in range(sound.shape[2]):
+        a = sound[i, at, x]
+        if a < 0:
             break
-        for y in b:
-            if y < 0:
+        for y in range(sound.shape[2]):
+            b = sound[j, at, y]
+            if b < 0:
                 break
-            level = _sound_level(sound, x, y)
+            level = _sound_level(masks, trait, phonemes, length, script, memo, work, a, b)
             if best == 0 or level < best:
-                best, best_a, best_b = level, x, y
-    if best == 0:
-        return 0, 0, 0.0
-    group = int(sound.script[best_a] == 2) + int(sound.script[best_b] == 2)
-    return best, group, max(unit_tf[row, best_a], unit_tf[row, best_b]) if best <= 3 else 0.0
+                best, best_a, best_b = level, a, b
+    return best, best_a, best_b
 
 
-@njit(cache=True, nogil=True)
-def _others(coded, sound, i, j, levels, groups, tf):  # type: ignore[no-untyped-def]
-    """Fills the fields after the four slots of the name."""
-    for f in range(4, len(coded.kind)):
-        kind, at = coded.kind[f], coded.column[f]
-        levels[f] = 0
-        groups[f] = 0
-        tf[f] = 0.0
-        if kind == _SOUND:
-            level, group, frequency = _sounds(
-                sound, coded.unit_tf, coded.sound[i, at], coded.sound[j, at], 4 + at
+@_leaf
+def _cheap(packed, i, j, levels, groups, tf):  # type: ignore[no-untyped-def]
+    """Fills the fields that numbers alone decide."""
+    kind, column, date, civil = packed.kind, packed.column, packed.date, packed.civil
+    for f in range(4, len(kind)):
+        at = column[f]
+        level, group, frequency = 0, 0, 0.0
+        if kind[f] == _CODE:
+            code_i, code_j = packed.code[i, at], packed.code[j, at]
+            level = 0 if code_i < 0 or code_j < 0 else 1 if code_i == code_j else 2
+        elif kind[f] == _SET:
+            level = _set_level(packed.several, i, j, at)
+        elif kind[f] == _IDENTIFIER:
+            level = _identifier_level(packed.identifier, i, j, at)
+        elif kind[f] == _DATE:
+            level, group = _date_level(
+                date[i, at, 0], date[i, at, 1], civil[i, at], date[j, at, 0], date[j, at, 1], civil[j, at]
             )
-            levels[f], groups[f], tf[f] = level, group, frequency
-        elif kind == _STRING:
-            levels[f] = _string_level(
-                coded.string_chars, coded.string_length, coded.string[i, at], coded.string[j, at]
-            )
-            if levels[f] == 1:
-                tf[f] = coded.string_tf[coded.string[i, at]]
-        elif kind == _CODE:
-            a, b = coded.code[i, at], coded.code[j, at]
-            levels[f] = 0 if a < 0 or b < 0 else 1 if a == b else 2
-        elif kind == _SET:
-            levels[f] = _set_level(coded.several[i, at], coded.several[j, at])
-        elif kind == _IDENTIFIER:
-            levels[f] = _identifier_level(coded.identifier[i, at], coded.identifier[j, at])
-        elif kind == _DATE:
-            a, b = coded.date[i, at], coded.date[j, at]
-            level, group = _date_level(a[0], a[1], b[0], b[1])
-            levels[f], groups[f] = level, group
-        elif kind == _NESTED:
-            level, group, shared = _nested_level(coded.nested[i, at], coded.nested[j, at])
-            levels[f], groups[f] = level, group
+        elif kind[f] == _NESTED:
+            level, group, shared = _nested_level(packed.nested, i, j, at)
             if shared >= 0:
-                tf[f] = coded.nested_tf[shared]
+                frequency = packed.nested_tf[shared]
+        levels[f], groups[f], tf[f] = level, group, frequency
 
 
-@njit(cache=True, nogil=True)
-def _compare(coded, sound, i, j, levels, groups, tf, hopeless):  # type: ignore[no-untyped-def]
+@_leaf
+def _costly(packed, memo, work, i, j, levels, groups, tf):  # type: ignore[no-untyped-def]
+    """Fills the fields whose letters are compared."""
+    kind, column, unit_tf, script = packed.kind, packed.column, packed.unit_tf, packed.unit_script
+    for f in range(4, len(kind)):
+        at = column[f]
+        if kind[f] == _SOUND:
+            level, x, y = _sounds(
+                packed.masks,
+                packed.trait,
+                packed.phonemes,
+                packed.length,
+                script,
+                memo,
+                work,
+                packed.sound,
+                i,
+                j,
+                at,
+            )
+            levels[f], groups[f], tf[f] = level, 0, 0.0
+            if level > 0:
+                groups[f] = int(script[x] == 2) + int(script[y] == 2)
+                if level <= 3:
+                    tf[f] = max(unit_tf[4 + at, x], unit_tf[4 + at, y])
+        elif kind[f] == _STRING:
+            text_i, text_j = packed.string[i, at], packed.string[j, at]
+            level = _string_level(packed.string_chars, packed.string_length, text_i, text_j)
+            levels[f], groups[f], tf[f] = level, 0, 0.0
+            if level == 1:
+                tf[f] = packed.string_tf[text_i]
+
+
+@_leaf
+def _slots(packed, memo, work, grid, i, j, levels, groups, tf, hopeless):  # type: ignore[no-untyped-def]
+    """Fills the four slots of the name; the cost of the readings chosen in bits, infinite where names are hopeless."""
+    for slot in range(4):
+        levels[slot], groups[slot], tf[slot] = 0, 0, 0.0
+    parse, masks, trait, units = packed.parse, packed.masks, packed.trait, packed.units
+    rank, dense = packed.rank, packed.dense
+    phonemes, length, script = packed.phonemes, packed.length, packed.unit_script
+    parse_ptr, unit_ptr, unit_tf = packed.parse_ptr, packed.unit_ptr, packed.unit_tf
+    p_at, p_end, q_at, q_end = parse_ptr[i], parse_ptr[i + 1], parse_ptr[j], parse_ptr[j + 1]
+    a, a_end, b, b_end = unit_ptr[i], unit_ptr[i + 1], unit_ptr[j], unit_ptr[j + 1]
+    p, q, tenths, utility = _names(
+        parse, units, masks, trait, rank, dense, phonemes, length, script, memo, work, grid, p_at, p_end, q_at, q_end,
+        a, a_end, b, b_end, max(hopeless - 1, _NEVER), levels,
+    )  # fmt: skip
+    if utility < hopeless:
+        if not _shared_identifier(packed.identifier, i, j):
+            return np.inf
+        p, q, tenths, utility = _names(
+            parse, units, masks, trait, rank, dense, phonemes, length, script, memo, work, grid, p_at, p_end, q_at,
+            q_end, a, a_end, b, b_end, _NEVER, levels,
+        )  # fmt: skip
+    if p >= 0:
+        one, other = parse[p], parse[q]
+        group = ((one >> 40) & 1) + ((other >> 40) & 1)
+        for slot in range(4):
+            groups[slot] = group
+            if levels[slot] >= 1 and levels[slot] <= 3:
+                x, y = units[a + ((one >> (8 * slot)) & 255)], units[b + ((other >> (8 * slot)) & 255)]
+                tf[slot] = max(unit_tf[slot, x], unit_tf[slot, y])
+    return tenths / 10.0
+
+
+@_leaf
+def _compare(packed, memo, work, grid, i, j, levels, groups, tf, hopeless):  # type: ignore[no-untyped-def]
     """Fills level, group and log2 value frequency of every field; returns the cost of the readings chosen, in bits.
 
-    Names whose best readings have a utility below ``hopeless`` are strangers' whatever else agrees, unless an
-    identifier does: infinity is returned.
+    Names whose best readings have a utility below ``hopeless`` (tenths of a bit) are strangers' whatever else agrees,
+    unless an identifier does: infinity is returned.
     """
-    levels[:4] = 0
-    groups[:4] = 0
-    tf[:4] = 0.0
-    cost, utility = _names(
-        sound,
-        coded.parse_unit,
-        coded.parse_cost,
-        coded.parse_plain,
-        coded.parse_script,
-        coded.unit_tf,
-        coded.parse_ptr[i],
-        coded.parse_ptr[i + 1],
-        coded.parse_ptr[j],
-        coded.parse_ptr[j + 1],
-        levels,
-        groups,
-        tf,
-        max(hopeless - 1e-6, -1e9),
-    )
-    if utility < hopeless and not _shared_identifier(coded.identifier, i, j):
-        return np.inf
-    _others(coded, sound, i, j, levels, groups, tf)
+    cost = _slots(packed, memo, work, grid, i, j, levels, groups, tf, hopeless)
+    if cost < np.inf:
+        _cheap(packed, i, j, levels, groups, tf)
+        _costly(packed, memo, work, i, j, levels, groups, tf)
     return cost
 
 
+@_leaf
+def _within_reach(packed, reach, i, j, levels, groups, tf, cost, worth):  # type: ignore[no-untyped-def]
+    """Whether a pair can reach ``worth`` bits, with letters that are not compared yet at their best."""
+    bits, tf_share, tf_mean, kind = reach.bits, reach.tf_share, reach.tf_mean, packed.kind
+    total = min(reach.letters[i], reach.letters[j]) - cost
+    for f in range(len(kind)):
+        level = levels[f]
+        if level > 0 and kind[f] != _SOUND and kind[f] != _STRING:
+            total += bits[f, groups[f], level] - tf_share[f, level] * (tf[f] - tf_mean[f, groups[f]])
+    return total >= worth
+
+
 @njit(cache=True, nogil=True)
-def _compare_many(coded, sound, left, right, levels, groups, tf, cost, hopeless):  # type: ignore[no-untyped-def]
+def _compare_many(packed, memo, left, right, levels, groups, tf, cost, hopeless):  # type: ignore[no-untyped-def]
+    fields = len(packed.kind)
+    work, grid = np.empty((3, MAX_LENGTH + 1)), np.empty(1 << 16, np.uint8)
+    level = np.zeros(fields, np.uint8)
+    group = np.zeros(fields, np.uint8)
+    frequency = np.zeros(fields, np.float64)
     for k in range(len(left)):
-        cost[k] = _compare(coded, sound, left[k], right[k], levels[k], groups[k], tf[k], hopeless)
+        cost[k] = _compare(packed, memo, work, grid, left[k], right[k], level, group, frequency, hopeless)
+        if cost[k] < np.inf:
+            for f in range(fields):
+                levels[k, f], groups[k, f], tf[k, f] = level[f], group[f], frequency[f]
 
 
-@njit(cache=True, nogil=True)
-def _populations(levels, groups, tf, cost, model, prior, out):  # type: ignore[no-untyped-def]
-    """log2 of prior times likelihood for same, near relative, distant relative, stranger."""
+@_leaf
+def _populations(levels, groups, tf, cost, weights, one, other, out):  # type: ignore[no-untyped-def]
+    """log2 of prior times likelihood for same, near relative, distant relative, stranger, for lists one and other."""
+    log_p, tf_share, tf_mean, tf_class = weights.log_p, weights.tf_share, weights.tf_mean, weights.tf_class
     for c in range(4):
-        out[c] = prior[c]
+        out[c] = weights.prior[one, other, c]
     for c in range(3):
         out[c] -= cost
     for f in range(len(levels)):
@@ -496,19 +595,19 @@ def _populations(levels, groups, tf, cost, model, prior, out):  # type: ignore[n
         if level == 0:
             continue
         group = groups[f]
-        rarity = model.tf_share[f, level] * (tf[f] - model.tf_mean[f, group])
+        rarity = tf_share[f, level] * (tf[f] - tf_mean[f, group])
         for c in range(4):
-            out[c] += model.log_p[c, f, group, level] + rarity * model.tf_class[c, f]
+            out[c] += log_p[f, group, level, c] + rarity * tf_class[f, c]
 
 
-@njit(cache=True, nogil=True)
+@_leaf
 def _log_odds(out):  # type: ignore[no-untyped-def]
     """log2 odds of the first population against the others together."""
     top = max(out[1], out[2], out[3])
     return out[0] - top - math.log2(2.0 ** (out[1] - top) + 2.0 ** (out[2] - top) + 2.0 ** (out[3] - top))
 
 
-@njit(cache=True, nogil=True)
+@_leaf
 def _names_alone(levels, supporting, composite):  # type: ignore[no-untyped-def]
     """Nothing but names agrees, and the names are not all four there and alike; or no given names can be compared."""
     if levels[0] == 0 and composite:
@@ -522,92 +621,139 @@ def _names_alone(levels, supporting, composite):  # type: ignore[no-untyped-def]
     return False
 
 
-@njit(cache=True, nogil=True)
-def _weigh(levels, groups, tf, cost, model, prior, out):  # type: ignore[no-untyped-def]
+@_leaf
+def _weigh(levels, groups, tf, cost, weights, one, other, out):  # type: ignore[no-untyped-def]
     """log2 odds of "the same person" against relatives and strangers together, prior included.
 
-    ``prior``: log2 shares of same, near relative, distant relative, stranger for the two records' lists.
     Names alone bring nothing above even odds: such a pair is a question for a person.
     """
-    _populations(levels, groups, tf, cost, model, prior, out)
+    _populations(levels, groups, tf, cost, weights, one, other, out)
     odds = _log_odds(out)
-    if odds > 0.0 and _names_alone(levels, model.supporting, model.composite):
+    if odds > 0.0 and _names_alone(levels, weights.supporting, weights.composite):
         return 0.0
     return odds
 
 
 @njit(cache=True, nogil=True)
-def _score_many(coded, sound, model, left, right, out):  # type: ignore[no-untyped-def]
-    fields = len(coded.kind)
+def _score_many(packed, memo, weights, left, right, out):  # type: ignore[no-untyped-def]
+    fields = len(packed.kind)
+    work, grid = np.empty((3, MAX_LENGTH + 1)), np.empty(1 << 16, np.uint8)
     levels = np.zeros(fields, np.uint8)
     groups = np.zeros(fields, np.uint8)
     tf = np.zeros(fields, np.float64)
     joint = np.zeros(4, np.float64)
     for k in range(len(left)):
         i, j = left[k], right[k]
-        cost = _compare(coded, sound, i, j, levels, groups, tf, _HOPELESS)
+        cost = _compare(packed, memo, work, grid, i, j, levels, groups, tf, _HOPELESS)
         if cost == np.inf:
             out[k] = -_APART
             continue
-        prior = model.prior[coded.list_code[i], coded.list_code[j]]
-        out[k] = _weigh(levels, groups, tf, cost, model, prior, joint)
+        out[k] = _weigh(levels, groups, tf, cost, weights, packed.list_code[i], packed.list_code[j], joint)
 
 
 @njit(cache=True, nogil=True)
-def _joint_many(levels, groups, tf, cost, model, list_left, list_right, out):  # type: ignore[no-untyped-def]
+def _joint_many(levels, groups, tf, cost, weights, list_left, list_right, out):  # type: ignore[no-untyped-def]
     for k in range(len(cost)):
-        prior = model.prior[list_left[k], list_right[k]]
-        _populations(levels[k], groups[k], tf[k], cost[k], model, prior, out[k])
+        _populations(levels[k], groups[k], tf[k], cost[k], weights, list_left[k], list_right[k], out[k])
 
 
-def sounds(coded: Coded, table: Memo) -> Sound:
-    return Sound(
+@njit(cache=True, nogil=True)
+def _units_of(parse_ptr, parse_unit, unit_ptr, units, place):  # type: ignore[no-untyped-def]
+    """The different units of each record in order of sight; ``place`` [parses, 4] where each slot's is, the number of
+    the record's units for none.
+    """
+    count = 0
+    for i in range(len(parse_ptr) - 1):
+        first = count
+        for p in range(parse_ptr[i], parse_ptr[i + 1]):
+            for slot in range(4):
+                unit = parse_unit[p, slot]
+                if unit < 0:
+                    continue
+                at = first
+                while at < count and units[at] != unit:
+                    at += 1
+                if at == count:
+                    units[count] = unit
+                    count += 1
+                place[p, slot] = at - first
+        unit_ptr[i + 1] = count
+        for p in range(parse_ptr[i], parse_ptr[i + 1]):
+            for slot in range(4):
+                if parse_unit[p, slot] < 0:
+                    place[p, slot] = count - first
+    return count
+
+
+def _packed_readings(coded: Coded) -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any]]:
+    """(readings, unit_ptr, units). A reading in bits: 0-31 places of its units among its record's, 8 for each slot;
+    32-35 slots filled; 36-39 slots that the plain reading of the same name fills; 40 script; 48-59 cost in tenths.
+    """
+    n, parses = len(coded.list_code), len(coded.parse_cost)
+    unit_ptr = np.zeros(n + 1, np.int64)
+    units, place = np.empty(parses * 4, np.int32), np.empty((parses, 4), np.int64)
+    count = _units_of(coded.parse_ptr, coded.parse_unit, unit_ptr, units, place)
+    mask = ((coded.parse_unit >= 0) * np.array([1, 2, 4, 8])).sum(axis=1)
+    parse = (place << np.array([0, 8, 16, 24])).sum(axis=1)
+    parse |= mask << 32
+    parse |= (mask[coded.parse_plain] if parses else mask) << 36
+    parse |= coded.parse_script.astype(np.int64) << 40
+    parse |= np.rint(coded.parse_cost * 10.0).astype(np.int64) << 48
+    return parse, unit_ptr, units[:count].copy()
+
+
+def _civil(days: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    """Year, month and day of days since 1970 in one number each."""
+    day = days.astype("datetime64[D]")
+    month, year = day.astype("datetime64[M]"), day.astype("datetime64[Y]")
+    of_year = (month - year.astype("datetime64[M]")).astype(np.int64) + 1
+    of_month = (day - month.astype("datetime64[D]")).astype(np.int64) + 1
+    packed_days: npt.NDArray[np.int32] = (
+        (year.astype(np.int64) + 1970) << 9 | of_year << 5 | of_month
+    ).astype(np.int32)
+    return packed_days
+
+
+def packed(coded: Coded) -> Packed:
+    parse, unit_ptr, units = _packed_readings(coded)
+    often = np.argsort(-np.bincount(units, minlength=len(coded.unit_length)), kind="stable")[:FREQUENT]
+    rank = np.full(len(coded.unit_length), -1, np.int32)
+    rank[often] = np.arange(len(often))
+    return Packed(
+        list_code=coded.list_code,
+        parse_ptr=coded.parse_ptr,
+        parse=parse,
+        unit_ptr=unit_ptr,
+        units=units,
+        masks=np.stack([coded.unit_strong, coded.unit_near], axis=1),
+        trait=np.where(coded.unit_known, coded.unit_class, -1).astype(np.int32),
+        rank=rank,
+        dense=np.full((len(often), len(often)), _UNKNOWN, np.uint8),
+        unit_script=coded.unit_script,
         phonemes=coded.unit_phonemes,
         length=coded.unit_length,
-        script=coded.unit_script,
-        strong=coded.unit_strong,
-        near=coded.unit_near,
-        known=coded.unit_known,
-        of_class=coded.unit_class,
-        memo=table,
+        unit_tf=np.ascontiguousarray(coded.unit_tf),
+        **{
+            name: np.ascontiguousarray(getattr(coded, name))
+            for name in (
+                "kind", "column", "sound", "string", "string_chars", "string_length", "string_tf", "code", "several",
+                "identifier", "date", "nested", "nested_tf",
+            )
+        },
+        civil=_civil(coded.date[:, :, 0]),
+    )  # fmt: skip
+
+
+def weights(model: Model) -> Weights:
+    return Weights(
+        log_p=np.ascontiguousarray(np.moveaxis(model.log_p, 0, -1)),
+        tf_share=model.tf_share,
+        tf_mean=model.tf_mean,
+        tf_class=np.ascontiguousarray(model.tf_class.T),
+        supporting=model.supporting,
+        composite=model.composite,
+        prior=np.ascontiguousarray(model.prior),
     )
-
-
-def compare_pairs(
-    coded: Coded,
-    left: npt.NDArray[np.int64],
-    right: npt.NDArray[np.int64],
-    table: Memo,
-    *,
-    hopeless: float = -np.inf,
-) -> Vectors:
-    """Comparison vectors; the cost is infinite where the names are hopeless."""
-    fields = len(coded.kind)
-    out = Vectors(
-        levels=np.zeros((len(left), fields), np.uint8),
-        groups=np.zeros((len(left), fields), np.uint8),
-        tf=np.zeros((len(left), fields)),
-        cost=np.zeros(len(left)),
-    )
-    _compare_many(coded, sounds(coded, table), left, right, *out, hopeless)
-    return out
-
-
-def joint(
-    vectors: Vectors, model: Any, list_left: npt.NDArray[np.int32], list_right: npt.NDArray[np.int32]
-) -> npt.NDArray[np.float64]:
-    """[pairs, population] log2 of prior times likelihood."""
-    out = np.zeros((len(vectors.cost), 4))
-    _joint_many(*vectors, model, list_left, list_right, out)
-    return out
-
-
-def score_pairs(
-    coded: Coded, model: Any, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64], table: Memo
-) -> npt.NDArray[np.float64]:
-    out = np.zeros(len(left))
-    _score_many(coded, sounds(coded, table), model, left, right, out)
-    return out
 
 
 # --- blocking -------------------------------------------------------------------------------------------------------
@@ -634,35 +780,30 @@ MAX_KEYS: Final = 512
 
 @njit(cache=True, nogil=True)
 def _key(rule, a, b, c):  # type: ignore[no-untyped-def]
-    """The rule in the top 8 bits, a hash of its values below."""
+    """A hash of the rule and its values; the rule itself in the lowest 8 bits. Never 0."""
     h = _mix(np.uint64(a) + np.uint64(0x9E3779B97F4A7C15))
     h = _mix(h ^ (np.uint64(b) + np.uint64(0x7F4A7C15)))
-    h = _mix(h ^ (np.uint64(c) + np.uint64(0x51ED270B)))
-    return (np.uint64(rule) << np.uint64(56)) | (h >> np.uint64(8))
+    h = _mix(h ^ (np.uint64(c) + np.uint64(0x51ED270B) + (np.uint64(rule) << np.uint64(48))))
+    return (h & ~np.uint64(255)) | np.uint64(256) | np.uint64(rule)
 
 
 @njit(cache=True, nogil=True)
-def _add(keys, count, key):  # type: ignore[no-untyped-def]
-    """Inserts into a sorted, distinct prefix of ``keys``; a full buffer raises."""
-    lo, hi = 0, count
-    while lo < hi:
-        mid = (lo + hi) // 2
-        if keys[mid] < key:
-            lo = mid + 1
-        else:
-            hi = mid
-    if lo < count and keys[lo] == key:
+def _add(keys, count, table, key):  # type: ignore[no-untyped-def]
+    """Appends a key that is not in ``table`` yet; a record's keys beyond the most are left out."""
+    if count == MAX_KEYS:
         return count
-    if count == len(keys):
-        return count
-    for k in range(count, lo, -1):
-        keys[k] = keys[k - 1]
-    keys[lo] = key
+    at = (key >> np.uint64(20)) & np.uint64(len(table) - 1)
+    while table[at] != 0:
+        if table[at] == key:
+            return count
+        at = (at + np.uint64(1)) & np.uint64(len(table) - 1)
+    table[at] = key
+    keys[count] = key
     return count + 1
 
 
 @njit(cache=True, nogil=True)
-def _variant_keys(token, variant, keys, count):  # type: ignore[no-untyped-def]
+def _variant_keys(token, variant, keys, count, table):  # type: ignore[no-untyped-def]
     """Two tokens of the plain reading, one of them with a letter left out."""
     width = len(token)
     for x in range(width):
@@ -671,13 +812,16 @@ def _variant_keys(token, variant, keys, count):  # type: ignore[no-untyped-def]
                 continue
             for v in range(variant.shape[1]):
                 if variant[x, v] >= 0:
-                    count = _add(keys, count, _key(2, variant[x, v], token[y], 0))
+                    count = _add(keys, count, table, _key(2, variant[x, v], token[y], 0))
     return count
 
 
 @njit(cache=True, nogil=True)
-def _record_keys(first, last, token, token_cost, variant, support, support_kind, keys):  # type: ignore[no-untyped-def]
-    """All blocking keys of one record, sorted and distinct, into ``keys``; their number."""
+def _record_keys(  # type: ignore[no-untyped-def]
+    first, last, token, token_cost, variant, support, support_kind, keys, table
+):
+    """All blocking keys of one record, distinct, into ``keys``; their number. ``table`` is scratch."""
+    table[:] = 0
     count = 0
     width = token.shape[1]
     for p in range(first, last):
@@ -690,16 +834,16 @@ def _record_keys(first, last, token, token_cost, variant, support, support_kind,
                 if b < 0:
                     continue
                 lo, hi = min(a, b), max(a, b)
-                count = _add(keys, count, _key(0, lo, hi, 0))
+                count = _add(keys, count, table, _key(0, lo, hi, 0))
                 for s in range(len(support)):
                     if support[s] >= 0 and _BESIDE_TWO[support_kind[s]]:
-                        count = _add(keys, count, _key(16 + support_kind[s], lo, hi, support[s]))
+                        count = _add(keys, count, table, _key(16 + support_kind[s], lo, hi, support[s]))
                 for z in range(y + 1, width):
                     c = token[p, z]
                     if c < 0:
                         continue
                     least, most = min(lo, c), max(hi, c)
-                    count = _add(keys, count, _key(1, least, lo + hi + c - least - most, most))
+                    count = _add(keys, count, table, _key(1, least, lo + hi + c - least - most, most))
             if token_cost[p] > 2.0:
                 continue
             for s in range(len(support)):
@@ -707,121 +851,337 @@ def _record_keys(first, last, token, token_cost, variant, support, support_kind,
                     continue
                 kind = support_kind[s]
                 if _ALONE[kind]:
-                    count = _add(keys, count, _key(32 + kind, a, support[s], 0))
+                    count = _add(keys, count, table, _key(32 + kind, a, support[s], 0))
                 for t in range(s + 1, len(support)):
                     if support[t] >= 0 and _TOGETHER[kind, support_kind[t]]:
                         one, other = support[s], support[t]
-                        count = _add(keys, count, _key(64 + 8 * kind + support_kind[t], a, one, other))
+                        count = _add(keys, count, table, _key(64 + 8 * kind + support_kind[t], a, one, other))
     if last > first:
-        count = _variant_keys(token[first], variant[first], keys, count)
+        count = _variant_keys(token[first], variant[first], keys, count, table)
     for s in range(len(support)):
         if support[s] >= 0 and support_kind[s] == _OTHER:
-            count = _add(keys, count, _key(3, support[s], 0, 0))
+            count = _add(keys, count, table, _key(3, support[s], 0, 0))
     return count
 
 
 @njit(cache=True, nogil=True)
-def _count_keys(ptr, token, token_cost, variant, support, support_kind, out):  # type: ignore[no-untyped-def]
-    keys = np.zeros(MAX_KEYS, np.uint64)
-    for i in range(len(ptr) - 1):
-        out[i] = _record_keys(
-            ptr[i],
-            ptr[i + 1],
-            token,
-            token_cost,
-            variant,
-            support[i],
-            support_kind,
-            keys,
-        )
-
-
-@njit(cache=True, nogil=True)
-def _fill_keys(ptr, token, token_cost, variant, support, support_kind, key_ptr, keys, owner):  # type: ignore[no-untyped-def]
-    buffer = np.zeros(MAX_KEYS, np.uint64)
-    for i in range(len(ptr) - 1):
-        count = _record_keys(
-            ptr[i],
-            ptr[i + 1],
-            token,
-            token_cost,
-            variant,
-            support[i],
-            support_kind,
-            buffer,
-        )
-        for k in range(count):
-            keys[key_ptr[i] + k] = buffer[k]
-            owner[key_ptr[i] + k] = i
-
-
-@njit(cache=True, nogil=True)
-def _first_shared(keys, accepted, a, a_end, b, b_end):  # type: ignore[no-untyped-def]
-    """The smallest accepted key of two sorted runs of keys; there is one."""
-    while a < a_end and b < b_end:
-        if keys[a] < keys[b]:
-            a += 1
-        elif keys[a] > keys[b]:
-            b += 1
-        elif accepted[a]:
-            return keys[a]
-        else:
-            a += 1
-            b += 1
-    return np.uint64(0)
-
-
-@njit(cache=True, nogil=True)
-def _emit(starts, ends, order, owner, keys, key_ptr, accepted, list_code, allowed, left, right):  # type: ignore[no-untyped-def]
-    """Distinct pairs of the blocks [starts, ends) of ``order``, each from the first block the two share."""
+def _keys_of_rows(  # type: ignore[no-untyped-def]
+    first, last, ptr, token, token_cost, variant, support, support_kind, keys, owner, per_bucket, shift
+):
+    """Keys of the rows [first, last) and whose they are, into ``keys`` and ``owner``; counts them by bucket."""
+    table = np.zeros(4 * MAX_KEYS, np.uint64)
     count = 0
-    for g in range(len(starts)):
-        key = keys[order[starts[g]]]
-        for x in range(starts[g], ends[g]):
-            i = owner[order[x]]
-            for y in range(x + 1, ends[g]):
-                j = owner[order[y]]
-                if not allowed[list_code[i], list_code[j]]:
-                    continue
-                shared = _first_shared(keys, accepted, key_ptr[i], key_ptr[i + 1], key_ptr[j], key_ptr[j + 1])
-                if shared == key:
-                    left[count] = i
-                    right[count] = j
-                    count += 1
+    for i in range(first, last):
+        found = _record_keys(
+            ptr[i], ptr[i + 1], token, token_cost, variant, support[i], support_kind, keys[count:], table
+        )
+        for k in range(count, count + found):
+            owner[k] = i
+            per_bucket[keys[k] >> shift] += 1
+        count += found
     return count
+
+
+@njit(cache=True, nogil=True)
+def _scatter(keys, owner, shift, at, out_keys, out_owner):  # type: ignore[no-untyped-def]
+    """Keys and owners by bucket, in their order; ``at`` is where each bucket begins, and moves on."""
+    for k in range(len(keys)):
+        bucket = keys[k] >> shift
+        out_keys[at[bucket]] = keys[k]
+        out_owner[at[bucket]] = owner[k]
+        at[bucket] += 1
+
+
+@njit(cache=True, nogil=True)
+def _invert(starts, members, ptr, out):  # type: ignore[no-untyped-def]
+    """Blocks by record, ascending, from members by block. ``ptr`` [n + 1] is filled too."""
+    for m in members:
+        ptr[m + 1] += 1
+    for i in range(len(ptr) - 1):
+        ptr[i + 1] += ptr[i]
+    at = ptr[:-1].copy()
+    for b in range(len(starts) - 1):
+        for k in range(starts[b], starts[b + 1]):
+            out[at[members[k]]] = b
+            at[members[k]] += 1
+
+
+@njit(cache=True, nogil=True)
+def _scan(  # type: ignore[no-untyped-def]
+    packed,
+    weights,
+    reach,
+    memo,
+    ptr,
+    block_of,
+    starts,
+    members,
+    visit,
+    at,
+    stop,
+    stamp,
+    chosen,
+    floor,
+    left,
+    right,
+    odds,
+):
+    """Scores the candidates of the records ``visit[at:stop]`` until the buffers are full.
+
+    Returns (where it stopped, pairs written, candidates seen). With ``chosen`` empty each pair is met from its later
+    record, and pairs of at least ``floor`` bits are written. Otherwise the records visited are the chosen ones, pairs
+    are met with all others, and those are written whose odds of being the same person or near relatives, against
+    strangers, are above ``floor``. ``stamp`` holds, for each record, for which it was last seen.
+    """
+    fields = len(packed.kind)
+    work, grid = np.empty((3, MAX_LENGTH + 1)), np.empty(1 << 16, np.uint8)
+    levels = np.zeros(fields, np.uint8)
+    groups = np.zeros(fields, np.uint8)
+    tf = np.zeros(fields, np.float64)
+    joint = np.zeros(4, np.float64)
+    prior, list_code = weights.prior, packed.list_code
+    training = len(chosen) > 0
+    count, seen = 0, 0
+    while at < stop:
+        i = visit[at]
+        room = 0
+        for k in range(ptr[i], ptr[i + 1]):
+            room += starts[block_of[k] + 1] - starts[block_of[k]]
+        if count + room > len(left) and count > 0:
+            break
+        one = list_code[i]
+        for k in range(ptr[i], ptr[i + 1]):
+            b = block_of[k]
+            for m in range(starts[b], starts[b + 1]):
+                j = members[m]
+                if j >= i:
+                    if not training:
+                        break
+                    if j == i or chosen[j]:
+                        continue
+                if stamp[j] == i + 1:
+                    continue
+                stamp[j] = i + 1
+                seen += 1
+                other = list_code[j]
+                strangers = prior[one, other, 3]
+                worth = floor + strangers - prior[one, other, 0]
+                if training:
+                    worth = min(worth, floor + strangers - prior[one, other, 1])
+                low, high = min(i, j), max(i, j)
+                cost = _slots(packed, memo, work, grid, low, high, levels, groups, tf, _HOPELESS)
+                if cost == np.inf:
+                    continue
+                _cheap(packed, low, high, levels, groups, tf)
+                if not _within_reach(packed, reach, low, high, levels, groups, tf, cost, worth - 1e-6):
+                    continue
+                _costly(packed, memo, work, low, high, levels, groups, tf)
+                if training:
+                    _populations(levels, groups, tf, cost, weights, one, other, joint)
+                    found = max(joint[0], joint[1]) - joint[3]
+                else:
+                    found = _weigh(levels, groups, tf, cost, weights, one, other, joint)
+                if found > floor:
+                    left[count] = low
+                    right[count] = high
+                    odds[count] = found
+                    count += 1
+        at += 1
+    return at, count, seen
+
+
+def compare_pairs(
+    records: Packed,
+    left: npt.NDArray[np.int64],
+    right: npt.NDArray[np.int64],
+    table: Memo,
+    *,
+    hopeless: int = _NEVER,
+) -> Vectors:
+    """Comparison vectors; the cost is infinite where the names are hopeless."""
+    fields = len(records.kind)
+    out = Vectors(
+        levels=np.zeros((len(left), fields), np.uint8),
+        groups=np.zeros((len(left), fields), np.uint8),
+        tf=np.zeros((len(left), fields)),
+        cost=np.zeros(len(left)),
+    )
+    _compare_many(records, table, left, right, *out, hopeless)
+    return out
+
+
+@njit(cache=True, nogil=True)
+def _link_groups(sizes, odds, out):  # type: ignore[no-untyped-def]
+    """``cluster.average_linkage``."""
+    begin, pair = 0, 0
+    for group in range(len(sizes)):
+        k = sizes[group]
+        if k == 2:
+            out[begin] = begin
+            out[begin + 1] = begin if odds[pair] > 0.0 else begin + 1
+            begin, pair = begin + 2, pair + 1
+            continue
+        table = np.zeros((k, k))
+        size = np.ones(k)
+        alive = np.ones(k, np.bool_)
+        label = np.arange(k)
+        for x in range(k):
+            for y in range(x + 1, k):
+                table[x, y] = table[y, x] = odds[pair]
+                pair += 1
+        while True:
+            best, a, b = 0.0, -1, -1
+            for x in range(k):
+                if alive[x]:
+                    for y in range(x + 1, k):
+                        if alive[y]:
+                            mean = table[x, y] / (size[x] * size[y])
+                            if mean > best:
+                                best, a, b = mean, x, y
+            if a < 0:
+                break
+            for y in range(k):
+                table[a, y] += table[b, y]
+            for y in range(k):
+                table[y, a] = table[a, y]
+            size[a] += size[b]
+            alive[b] = False
+            for y in range(k):
+                if label[y] == b:
+                    label[y] = a
+        for x in range(k):
+            out[begin + x] = begin + label[x]
+        begin += k
+
+
+BUFFER: Final = 1 << 19  # pairs a thread writes before it hands them over
+CHUNK: Final = 4096  # records a thread takes at a time
 
 
 class NumbaEngine:
-    """Keeps its memo of unit pairs between calls on the same records."""
+    """Keeps what it packed, and its memos of unit pairs, between calls on the same records."""
 
-    def __init__(self) -> None:
-        self._table = memo(8)
+    def __init__(self, threads: int | None = None) -> None:
+        self.threads = threads or min(2, os.cpu_count() or 1)
         self._of: Coded | None = None
+        self._packed: Packed | None = None
+        self._memos: list[Memo] = []
 
-    def _memo(self, coded: Coded) -> Memo:
-        if self._of is not coded:
-            self._of, self._table = coded, memo(22 if len(coded.unit_length) > 2000 else 16)
-        return self._table
-
-    def pairs(
-        self, coded: Coded, names: Names, *, budget: int
-    ) -> tuple[Iterator[tuple[npt.NDArray[Any], npt.NDArray[Any]]], dict[str, Any]]:
-        from sijill.linkage import block
-
-        blocking = block.blocks(coded, names, budget=budget)
-        return block.pairs(blocking, coded), blocking.report
+    def _ready(self, coded: Coded) -> Packed:
+        if self._of is not coded or self._packed is None:
+            bits = 22 if len(coded.unit_length) > 20_000 else 20 if len(coded.unit_length) > 2000 else 16
+            self._of, self._packed = coded, packed(coded)
+            self._memos = [memo(bits) for _ in range(self.threads)]
+        return self._packed
 
     def compare(
-        self, coded: Coded, left: npt.NDArray[Any], right: npt.NDArray[Any], *, hopeless: float = -np.inf
+        self, coded: Coded, left: npt.NDArray[Any], right: npt.NDArray[Any], *, hopeless: int = _NEVER
     ) -> Vectors:
-        return compare_pairs(coded, left, right, self._memo(coded), hopeless=hopeless)
+        records = self._ready(coded)
+        parts = self._spread(
+            len(left),
+            lambda some, table: compare_pairs(records, left[some], right[some], table, hopeless=hopeless),
+        )
+        return Vectors(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
     def joint(
         self, vectors: Vectors, model: Model, list_left: npt.NDArray[Any], list_right: npt.NDArray[Any]
     ) -> npt.NDArray[np.float64]:
-        return joint(vectors, model, list_left, list_right)
+        out = np.zeros((len(vectors.cost), 4))
+        _joint_many(*vectors, weights(model), list_left, list_right, out)
+        return out
 
     def score(
         self, coded: Coded, model: Model, left: npt.NDArray[Any], right: npt.NDArray[Any]
     ) -> npt.NDArray[np.float64]:
-        return score_pairs(coded, model, left, right, self._memo(coded))
+        records, weighing = self._ready(coded), weights(model)
+
+        def scored(some: slice, table: Memo) -> npt.NDArray[np.float64]:
+            out = np.zeros(some.stop - some.start)
+            _score_many(records, table, weighing, left[some], right[some], out)
+            return out
+
+        return np.concatenate(self._spread(len(left), scored))
+
+    def linkage(self, sizes: npt.NDArray[Any], odds: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+        out = np.empty(int(sizes.sum()), np.int64)
+        _link_groups(sizes, odds, out)
+        return out
+
+    def _spread(self, size: int, work: Callable[[slice, Memo], Any]) -> list[Any]:
+        """``work`` on as many parts as there are threads, in their order; each pair by itself: parts change nothing."""
+        if size < 20_000 or self.threads == 1:
+            return [work(slice(0, size), self._memos[0])]
+        cuts = np.linspace(0, size, self.threads + 1).astype(int).tolist()
+        with ThreadPoolExecutor(self.threads) as pool:
+            futures = [
+                pool.submit(work, slice(cuts[at], cuts[at + 1]), self._memos[at])
+                for at in range(self.threads)
+            ]
+            return [future.result() for future in futures]
+
+    def scan(
+        self,
+        coded: Coded,
+        model: Model,
+        blocks: "Blocks",
+        *,
+        floor: float,
+        chosen: npt.NDArray[np.bool_] | None = None,
+    ) -> tuple[Graph, int]:
+        records = self._ready(coded)
+        weighing, bounds = weights(model), reach.reach(coded, model, kin=chosen is not None)
+        visit = neighbours_first(coded)
+        if chosen is not None:
+            visit = visit[chosen[visit]]
+        inside = np.zeros(0, np.bool_) if chosen is None else chosen
+        rooms = np.diff(blocks.starts)[blocks.block_of]
+        room = int(np.add.reduceat(np.append(rooms, 0), blocks.ptr[:-1]).max(initial=1)) if len(rooms) else 1
+        starts = list(range(0, len(visit), CHUNK))
+        free: SimpleQueue[int] = SimpleQueue()
+        for at in range(self.threads):
+            free.put(at)
+        stamps = [np.zeros(len(coded.list_code), np.int32) for _ in range(self.threads)]
+        buffers = [
+            (
+                np.empty(max(BUFFER, room), np.int64),
+                np.empty(max(BUFFER, room), np.int64),
+                np.empty(max(BUFFER, room)),
+            )
+            for _ in range(self.threads)
+        ]
+
+        def chunk(start: int) -> tuple[list[tuple[npt.NDArray[Any], ...]], int]:
+            mine = free.get()
+            stop, total, parts = min(start + CHUNK, len(visit)), 0, []
+            while start < stop:
+                start, count, seen = _scan(
+                    records, weighing, bounds, self._memos[mine], blocks.ptr, blocks.block_of, blocks.starts,
+                    blocks.members,
+                    visit, start, stop, stamps[mine], inside, floor, *buffers[mine],
+                )  # fmt: skip
+                parts.append(tuple(column[:count].copy() for column in buffers[mine]))
+                total += seen
+            free.put(mine)
+            return parts, total
+
+        with ThreadPoolExecutor(self.threads) as pool:
+            done = list(pool.map(chunk, starts))
+        parts = [part for found, _ in done for part in found]
+        if not parts:
+            return Graph(left=np.zeros(0, np.int64), right=np.zeros(0, np.int64), odds=np.zeros(0)), 0
+        left, right, odds = (np.concatenate(column) for column in zip(*parts, strict=True))
+        order = np.lexsort((right, left))
+        return Graph(left=left[order], right=right[order], odds=odds[order]), sum(total for _, total in done)
+
+
+def neighbours_first(coded: Coded) -> npt.NDArray[np.int64]:
+    """Rows ordered by family name, then given name: what they are compared with is then still in the cache."""
+    n = len(coded.list_code)
+    if not len(coded.parse_unit):
+        return np.arange(n)
+    has = np.diff(coded.parse_ptr) > 0
+    first = coded.parse_unit[np.where(has, coded.parse_ptr[:-1], 0)]
+    family = np.where(has & (first[:, 3] >= 0), coded.unit_class[first[:, 3]], -1)
+    given = np.where(has & (first[:, 0] >= 0), coded.unit_class[first[:, 0]], -1)
+    return np.lexsort((given, family))

@@ -4,18 +4,16 @@ Slow and obvious on purpose. The other engines must give the same levels, the sa
 """
 
 import math
-from collections import defaultdict
-from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import combinations
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from sijill.linkage import block, compare, sounds
-from sijill.linkage.features import Coded, Names
-from sijill.linkage.model import Model, Vectors
+from sijill.linkage import block, cluster, compare, sounds
+from sijill.linkage.block import Blocks
+from sijill.linkage.features import Coded
+from sijill.linkage.model import Graph, Model, Vectors
 from sijill.linkage.spec import Kind
 from sijill.text.names.tokens import similarity
 
@@ -23,19 +21,30 @@ Array = npt.NDArray[Any]
 Level = int
 Group = int
 
-_NEVER: Final = -math.inf
 _EPOCH: Final = date(1970, 1, 1)
 
 
 class ReferenceEngine:
-    def pairs(
-        self, coded: Coded, names: Names, *, budget: int
-    ) -> tuple[Iterator[tuple[Array, Array]], dict[str, Any]]:
-        found, report = candidate_pairs(coded, names, budget=budget)
-        ordered = np.array(sorted(found), np.int64).reshape(-1, 2)
-        return iter([(ordered[:, 0], ordered[:, 1])]), report
+    def scan(
+        self, coded: Coded, model: Model, blocks: Blocks, *, floor: float, chosen: Array | None = None
+    ) -> tuple[Graph, int]:
+        """Pairs of blocks are a set here; the rest is said in ``Engine``."""
+        found = [
+            pair
+            for pair in sorted(block.pairs(blocks))
+            if chosen is None or chosen[pair[0]] or chosen[pair[1]]
+        ]
+        left, right = (np.array([pair[side] for pair in found], np.int64) for side in (0, 1))
+        if chosen is None:
+            odds = self.score(coded, model, left, right)
+        else:
+            vectors = self.compare(coded, left, right, hopeless=compare.HOPELESS)
+            joint = self.joint(vectors, model, coded.list_code[left], coded.list_code[right])
+            odds = np.where(np.isfinite(vectors.cost), joint[:, :2].max(axis=1) - joint[:, 3], -math.inf)
+        kept = odds > floor
+        return Graph(left=left[kept], right=right[kept], odds=odds[kept]), len(found)
 
-    def compare(self, coded: Coded, left: Array, right: Array, *, hopeless: float = _NEVER) -> Vectors:
+    def compare(self, coded: Coded, left: Array, right: Array, *, hopeless: int = compare.NEVER) -> Vectors:
         fields = len(coded.kind)
         out = Vectors(
             levels=np.zeros((len(left), fields), np.uint8),
@@ -77,6 +86,9 @@ class ReferenceEngine:
             prior = model.prior[coded.list_code[i], coded.list_code[j]].tolist()
             out[k] = weight(*compared, model, prior)
         return out
+
+    def linkage(self, sizes: Array, odds: Array) -> Array:
+        return cluster.average_linkage(sizes, odds)
 
 
 # --- one pair of values ---------------------------------------------------------------------------------------------
@@ -222,28 +234,33 @@ def identifier_level(a: list[list[int]], b: list[list[int]]) -> Level:
 Cell = tuple[Level, Group, float]  # level, group, log2 share of the value
 
 
-def compare_names(coded: Coded, i: int, j: int) -> tuple[list[Cell], float, float]:
-    """The best pair of readings: its four slots, its cost in bits, its utility less the cost."""
-    best, chosen, best_cost, found = -1e9, (-1, -1), 0.0, False
-    for p in range(int(coded.parse_ptr[i]), int(coded.parse_ptr[i + 1])):
-        for q in range(int(coded.parse_ptr[j]), int(coded.parse_ptr[j + 1])):
-            cost = float(coded.parse_cost[p]) + float(coded.parse_cost[q])
-            if compare.BEST_UTILITY - cost <= best or (cost > compare.MOST_COST and found):
+def compare_names(coded: Coded, i: int, j: int) -> tuple[list[Cell], float, int]:
+    """The best pair of readings: its four slots, its cost in bits, its utility less the cost in tenths of a bit."""
+    best, chosen, best_cost, levels = compare.NEVER, (-1, -1), 0, [0, 0, 0, 0]
+    firsts = int(coded.parse_ptr[i]), int(coded.parse_ptr[j])
+    for p in range(firsts[0], int(coded.parse_ptr[i + 1])):
+        for q in range(firsts[1], int(coded.parse_ptr[j + 1])):
+            cost = _tenths(coded, p) + _tenths(coded, q)
+            if cost > compare.MOST_COST and (p, q) != firsts:
                 continue
-            if cost > 0.0:
+            if cost > 0:
                 cost += compare.LOST_SLOT * _lost(coded, p, q)
             slots = [
                 sound_level(coded, int(x), int(y))
                 for x, y in zip(coded.parse_unit[p], coded.parse_unit[q], strict=True)
             ]
-            utility = float(sum(compare.UTILITY[slot, level] for slot, level in enumerate(slots))) - cost
-            if utility > best + 1e-9:
-                best, chosen, best_cost, found, levels = utility, (p, q), cost, True, slots
-                if cost == 0.0 and max(slots[0], slots[1], slots[3]) <= 3 and slots[0] * slots[3] > 0:
-                    return _cells(coded, chosen, levels), best_cost, best
-    if not found:
-        return [(0, 0, 0.0)] * 4, 0.0, 0.0
-    return _cells(coded, chosen, levels), best_cost, best
+            utility = sum(int(compare.UTILITY[slot, level]) for slot, level in enumerate(slots)) - cost
+            if utility > best:
+                best, chosen, best_cost, levels = utility, (p, q), cost, slots
+                if cost == 0 and max(slots[0], slots[1], slots[3]) <= 3 and slots[0] * slots[3] > 0:
+                    return _cells(coded, chosen, levels), best_cost / 10, best
+    if chosen[0] < 0:
+        return [(0, 0, 0.0)] * 4, 0.0, 0
+    return _cells(coded, chosen, levels), best_cost / 10, best
+
+
+def _tenths(coded: Coded, reading: int) -> int:
+    return round(float(coded.parse_cost[reading]) * 10)
 
 
 def _lost(coded: Coded, p: int, q: int) -> int:
@@ -273,7 +290,7 @@ def _cells(coded: Coded, chosen: tuple[int, int], levels: list[int]) -> list[Cel
     ]
 
 
-def compare_records(coded: Coded, i: int, j: int, *, hopeless: float) -> tuple[list[Cell], float] | None:
+def compare_records(coded: Coded, i: int, j: int, *, hopeless: int) -> tuple[list[Cell], float] | None:
     """Every field of two records and the cost of the readings chosen; None when the names are hopeless."""
     cells, cost, utility = compare_names(coded, i, j)
     if utility < hopeless and not any(
@@ -365,21 +382,3 @@ def names_alone(cells: list[Cell], model: Model) -> bool:
     if any(model.supporting[f, cells[f][0]] for f in range(4, len(cells))):
         return False
     return not all(1 <= cells[slot][0] <= 3 for slot in range(4))
-
-
-# --- blocking -------------------------------------------------------------------------------------------------------
-
-
-def candidate_pairs(
-    coded: Coded, names: Names, *, budget: int
-) -> tuple[set[tuple[int, int]], dict[str, Any]]:
-    """All pairs that share an accepted key. The keys are the same as every engine's (``block``); the pairs are sets."""
-    blocking = block.blocks(coded, names, budget=budget)
-    members: defaultdict[int, list[int]] = defaultdict(list)
-    for key, owner, taken in zip(
-        blocking.keys.tolist(), blocking.owner.tolist(), blocking.accepted.tolist(), strict=True
-    ):
-        if taken:
-            members[key].append(owner)
-    found = {(min(i, j), max(i, j)) for owners in members.values() for i, j in combinations(owners, 2)}
-    return found, blocking.report

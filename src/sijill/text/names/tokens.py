@@ -203,9 +203,16 @@ def similarity(  # numba takes no keywords
     ph_a: Codes, len_a: int, script_a: int, ph_b: Codes, len_b: int, script_b: int
 ) -> float:
     """Similarity of two tokens in [0, 1] by the hand table. Empty tokens are like nothing, not even each other."""
+    return similarity_within(ph_a, len_a, script_a, ph_b, len_b, script_b, np.empty((3, MAX_LENGTH + 1)))
+
+
+@kernel
+def similarity_within(  # numba takes no keywords
+    ph_a: Codes, len_a: int, script_a: int, ph_b: Codes, len_b: int, script_b: int, work: costs.Table
+) -> float:
+    """`similarity` in the caller's scratch space of [3, MAX_LENGTH + 1], for loops that must not allocate."""
     if len_a == 0 or len_b == 0:
         return 0.0
-    work = np.empty((3, MAX_LENGTH + 1))
     skip = shared_slave_prefix(ph_a, len_a, ph_b, len_b)
     cost = edit_cost(
         ph_a[skip:], len_a - skip, script_a, ph_b[skip:], len_b - skip, script_b, _SUBSTITUTION, _GAP, work

@@ -1,0 +1,65 @@
+"""Names read all at once are read as one by one."""
+
+import pyarrow as pa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sijill.linkage import parses, units
+from sijill.linkage.readings import Reader
+
+WORDS = [
+    "محمد",
+    "خالد",
+    "عبد",
+    "الرحمن",
+    "أبو",
+    "زيد",
+    "النجار",
+    "الدين",
+    "نور",
+    "بن",
+    "الحاج",
+    "خالدالنجار",
+    "Mohammad",
+    "Khaled",
+    "al-Halabi",
+    "al",
+    "din",
+    "Abu",
+    "Zeid",
+    "Omar-Najjar",
+    "3abdel",
+    "",
+    "  ",
+]
+PARTS = ("given", "father", "grandfather", "family")
+text = st.lists(st.sampled_from(WORDS), max_size=7).map(" ".join)
+several = st.one_of(st.none(), st.lists(text, max_size=2))
+row = st.fixed_dictionaries(dict.fromkeys(("name", "alias", *PARTS), several))
+TYPES = pa.schema([(name, pa.list_(pa.string())) for name in ("name", "alias", *PARTS)])
+many = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@many
+@given(st.lists(row, min_size=1, max_size=8))
+def test_all_at_once_is_one_by_one(rows):
+    texts = [value for one in rows for values in one.values() for value in values or ()]
+    frequencies = units.Frequencies(texts * 3 + ["خالد النجار"] * 20)
+    codes: dict[str, int] = {}
+    read = Reader(frequencies, codes).of_table(
+        pa.Table.from_pylist(rows, schema=TYPES), ("name", "alias"), PARTS
+    )
+    unit = [*codes, None]
+    for at, one in enumerate(rows):
+        whole = [value for name in ("name", "alias") for value in one[name] or () if value]
+        expected = parses.of_record(whole, tuple(one[part] or () for part in PARTS), frequencies)
+        found = range(read.ptr[at], read.ptr[at + 1])
+        assert [(*(unit[u] for u in read.unit[p]), round(float(read.cost[p]), 3)) for p in found] == [
+            (*parse[:4], round(parse.cost, 3)) for parses_of, _ in expected for parse in parses_of
+        ]
+        assert [int(read.script[p]) for p in found] == [
+            script for parses_of, script in expected for _ in parses_of
+        ]
+        firsts = [len(parses_of) for parses_of, _ in expected]
+        begin = [sum(firsts[:k]) + int(read.ptr[at]) for k, size in enumerate(firsts) for _ in range(size)]
+        assert read.plain[read.ptr[at] : read.ptr[at + 1]].tolist() == begin
