@@ -17,7 +17,10 @@ from sijill.tables import database
 from sijill.tables import register as registers
 from sijill.typesetting.blocks import html_of
 
-HEADER = ["Name", "Father", "Sex", "Date of birth", "Occupation", "Date of arrest", "Arrested by", "Date of death", "Release date", "Status"]  # fmt: skip
+HEADER = [
+    "Name", "Father", "Sex", "Date of birth", "Occupation", "Date of arrest", "Arrested by", "Date of death",
+    "Release date", "Status",
+]  # fmt: skip
 MID = "Military Intelligence"
 ROWS = [
     ["Khaled Homsi", "Nabil", "Male", "1980", "journalist", "2013-05-06", MID, "", "", "Detained"],
