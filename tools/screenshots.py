@@ -24,6 +24,7 @@ WHO = "Marwan Kassab"  # invented, like everybody in the demo
 
 
 def build(root: Path) -> None:
+    import sijill.pipeline  # noqa: F401  (makes Django ready)
     from sijill import clock
     from sijill.access import store
     from sijill.pipeline import verbs

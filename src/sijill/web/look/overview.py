@@ -162,7 +162,8 @@ def _sexes_apart(sight: Sight) -> NDArray[np.bool_]:
     found = np.zeros((2, sight.persons), bool)
     for place, name in enumerate(("male", "female")):
         found[place, sight.person[sight.whole["sex"] & (sex == name)]] = True
-    return found[0] & found[1]
+    both: NDArray[np.bool_] = found[0] & found[1]
+    return both
 
 
 def _lives_apart(sight: Sight) -> NDArray[np.bool_]:
@@ -174,7 +175,8 @@ def _lives_apart(sight: Sight) -> NDArray[np.bool_]:
         mine = record[np.isin(words, list(which))] if len(words) else np.zeros(0, np.int64)
         mine = mine[sight.whole["words"][mine]]
         found[place, sight.person[mine]] = True
-    return found[0] & found[1]
+    both: NDArray[np.bool_] = found[0] & found[1]
+    return both
 
 
 def _patterns(names: list[str], on: NDArray[np.bool_]) -> list[Pattern]:
