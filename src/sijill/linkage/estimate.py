@@ -25,7 +25,8 @@ Array = npt.NDArray[Any]
 RANDOM_PAIRS: Final = 250_000
 ROUNDS: Final = 12
 ANCHOR: Final = 40.0  # pseudo-pairs that hold m to its default, for each field and group
-TRAINING_ROWS: Final = 30_000  # records whose candidates teach; a random sample of larger registers
+WHOLE: Final = 30_000  # records of a register that is learned from as a whole
+SAMPLE: Final = 10_000  # records whose candidates teach in a larger one; some 10,000 pairs of the same person
 TRAINING_FLOOR: Final = -14.0  # bits below even odds at which a candidate teaches nothing
 PARTNER: Final = -4.0  # bits above which a candidate of the sample may be somebody's best
 
@@ -334,8 +335,10 @@ def starting_model(coded: Coded, names: Names, u: Array) -> Model:
     return assemble(coded, names, default_m(coded), u, prior)
 
 
-def sample(coded: Coded, rows: int) -> Array:
-    """[n] the first rows: the canonical order makes them a random sample."""
+def sample(coded: Coded) -> Array:
+    """[n] all records, or the first ones of many: the canonical order makes them a random sample."""
+    n = len(coded.list_code)
+    rows = n if n <= WHOLE else SAMPLE
     chosen = np.zeros(len(coded.list_code), np.bool_)
     chosen[:rows] = True
     return chosen
@@ -347,15 +350,13 @@ def training(
     blocks: Blocks,
     start: Model,
     judged: Mapping[str, Array],
-    *,
-    rows: int,
 ) -> Training:
     """Candidates of a sample of records that are not hopeless for the same person or near relatives, and judged pairs.
 
     So that "each is the other's best" can be told, the candidates of the sample's likely partners are there too.
     """
     n = len(coded.list_code)
-    chosen = sample(coded, rows)
+    chosen = sample(coded)
     graph, seen = engine.scan(coded, start, blocks, floor=TRAINING_FLOOR, chosen=chosen)
     left, right = graph.left, graph.right
     if not chosen.all():

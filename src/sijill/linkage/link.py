@@ -135,12 +135,11 @@ def learn(
     independent: Array,
     *,
     seed: int,
-    rows: int = estimate.TRAINING_ROWS,
 ) -> estimate.Estimate:
-    """Parameters from the candidates of ``rows`` records at most, from two starting points."""
+    """Parameters from the candidates of all records, or of a sample of many, from two starting points."""
     u = estimate.chance(coded, estimate.random_vectors(engine, coded, seed=seed))
     start = estimate.starting_model(coded, names, u)
-    data = estimate.training(engine, coded, blocks, start, judged, rows=rows)
+    data = estimate.training(engine, coded, blocks, start, judged)
     careful, flat = (
         estimate.learn(engine, coded, names, data, u, careful=way, seed=seed, independent=independent)
         for way in (True, False)

@@ -151,3 +151,31 @@ def test_standing_index_finds_and_places_a_new_record(register, result):
         [{"record_id": "s", "list_id": "third", "name": ["بهجت فرحان الصفدي"]}], schema=SCHEMA
     )
     assert index.place(stranger, result.clusters)[0].cluster is None
+
+
+def test_standing_index_is_kept_and_explains_what_it_finds(register, tmp_path):
+    from sijill.errors import RegisterError
+    from sijill.linkage.index import StandingIndex
+    from sijill.linkage.link import fit
+
+    table, truth = register
+    n, given, father, family, born, place = list(_people())[17]
+    asked = {
+        "name_given": [GIVEN[given]],
+        "name_father": [FATHER[father]],
+        "name_family": [FAMILY[family]],
+        "birth_start": born,
+        "birth_end": born,
+        "origin_place": [place],
+    }
+    built = StandingIndex(fit(table))
+    built.save(tmp_path / "index")
+    kept = StandingIndex.open(tmp_path / "index")
+    found = kept.candidates(asked)
+    assert found == built.candidates(asked)
+    assert {truth[one.record_id] for one in found[:2]} == {n}
+    assert [one.weight for one in found] == sorted((one.weight for one in found), reverse=True)
+    assert sum(line.weight for line in found[0].explanation) == pytest.approx(found[0].weight, abs=1e-6)
+    assert kept.candidates({"name": ["بهجت فرحان الصفدي"]}) == []
+    with pytest.raises(RegisterError):
+        StandingIndex.open(tmp_path / "nowhere")
