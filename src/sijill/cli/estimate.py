@@ -120,8 +120,9 @@ def _of_register(
     """Of a register's persons and of sampled partitions of them: declared copies count as their original, and the
     linkage's own expectation of its errors enters the verdict unless the command gave one.
     """
-    from sijill.cli.tally import expected, read_day, read_strata
+    from sijill.cli.tally import read_day, read_strata
     from sijill.pipeline.derive import dependent_lists, require_linked
+    from sijill.pipeline.figures import expected
     from sijill.statistics.capture_histories import read_histories
     from sijill.statistics.counts import Stratum
     from sijill.statistics.mse.replicates import estimate_replicated, estimate_replicated_strata
@@ -165,7 +166,8 @@ def _write_report(
 
 def _context(table: Path, as_of: str | None, audience: str, seed: int) -> "Context":
     """What the report says of where its numbers come from."""
-    from sijill.cli.tally import data_digest, expected, read_day
+    from sijill.cli.tally import read_day
+    from sijill.pipeline.figures import data_digest, expected
     from sijill.statistics.report import Context
     from sijill.statistics.shown import Audience
     from sijill.statistics.tiers import count

@@ -14,10 +14,10 @@ from sijill.cli import output
 from sijill.cli.options import AsJson, Directory
 from sijill.errors import UsageError
 from sijill.ledger.store import operator
-from sijill.pipeline.derive import read_state, require_linked
+from sijill.pipeline.derive import require_linked
+from sijill.pipeline.figures import data_digest, expected
 from sijill.statistics.counts import Stratum
 from sijill.tables import register as registers
-from sijill.tables.canonical import digest
 from sijill.tables.csv_out import neutral
 from sijill.tables.register import Register
 
@@ -101,17 +101,6 @@ def _shown(
                     counted.tally, data=counted.digest, by=operator(), at=clock.now()
                 )
             return shown.public(counted, publication, row.pk), counted
-
-
-def expected(register: Register) -> dict[str, float | None]:
-    """``recall`` and ``precision`` as the linkage expects them of itself."""
-    linked = ((read_state(register) or {}).get("outcome") or {}).get("report") or {}
-    return {"recall": linked.get("expected_recall"), "precision": linked.get("expected_precision")}
-
-
-def data_digest(register: Register) -> str:
-    """Of everything that the register's persons follow from."""
-    return digest((read_state(register) or {}).get("inputs"))
 
 
 def _print_csv(shown: "Shown") -> None:

@@ -7,8 +7,7 @@ text. One process works on one register at a time.
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-
-import pyarrow as pa
+from typing import TYPE_CHECKING
 
 from sijill import clock
 from sijill.claims.statements import statements_of
@@ -23,12 +22,15 @@ from sijill.pipeline import outputs, texts
 from sijill.pipeline import unify as unifying
 from sijill.pipeline import verify as verifying
 from sijill.pipeline.derive import Derived
+from sijill.pipeline.figures import data_digest, expected
 from sijill.pipeline.progress import Progress, Stopwatch, silent
 from sijill.pipeline.unify import Unified
 from sijill.pipeline.verify import Verification
-from sijill.statistics import counts
 from sijill.tables import register as registers
 from sijill.tables.register import Register
+
+if TYPE_CHECKING:  # what counts is imported only when it is asked for
+    from sijill.statistics.shown import Shown
 
 
 def init(directory: Path | str, *, database_url: str = "sqlite:///register.db") -> Register:
@@ -109,7 +111,24 @@ def search(directory: Path | str, text: str, *, limit: int = 20) -> list[Found]:
     return searching.search(registers.open_register(Path(directory)), text, limit=limit)
 
 
-def tally(directory: Path | str, *, by: Sequence[str] = (), as_of: date | None = None) -> pa.Table:
-    """Reported records and documented persons by strata; see ``sijill.statistics.counts``."""
+def tally(
+    directory: Path | str, *, by: Sequence[str] = (), as_of: date | None = None, seed: int = 0
+) -> "Shown":
+    """Reported, documented and filled-in counts by strata, with their intervals, as the command shows them to members.
+
+    Counts under five are withheld. Raises RegisterError where nothing was linked yet.
+    """
+    from sijill.statistics import shown, tiers
+    from sijill.statistics.counts import Stratum
+
     register = registers.open_register(Path(directory))
-    return counts.tally(register, [counts.Stratum(one) for one in by], as_of=as_of or clock.now().date())
+    deriving.require_linked(register)
+    counted = tiers.count(
+        register,
+        tuple(Stratum(one) for one in by),
+        as_of=as_of or clock.now().date(),
+        recall=expected(register)["recall"],
+        digest=data_digest(register),
+        seed=seed,
+    )
+    return shown.internal(counted)
