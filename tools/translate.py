@@ -21,7 +21,10 @@ WEB = ROOT / "src" / "sijill" / "web"
 PO = WEB / "locale" / "ar" / "LC_MESSAGES" / "django.po"
 FUNCTIONS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
 # Arabic has six plural forms: none, one, two, few (3-10), many (11-99), other.
-PLURALS = "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 && n%100<=99 ? 4 : 5;"
+PLURALS = (
+    "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : "
+    "n%100>=11 && n%100<=99 ? 4 : 5;"
+)
 HEADER = (
     "Project-Id-Version: sijill\nMIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\n"
     f"Content-Transfer-Encoding: 8bit\nLanguage: ar\nPlural-Forms: {PLURALS}\n"

@@ -9,7 +9,7 @@ from sijill.text import facilities, places
 from sijill.text.words import codes
 
 AXES: Final = {
-    Axis.LIFE: ("Alive or dead", "حياً أو متوفى"),
+    Axis.LIFE: ("Alive or dead", "حيّ أم متوفى"),
     Axis.CUSTODY: ("Custody", "الاحتجاز"),
     Axis.ACKNOWLEDGEMENT: ("Acknowledgement", "الاعتراف بالاحتجاز"),
     Axis.WHEREABOUTS: ("Whereabouts", "مكان الوجود"),
