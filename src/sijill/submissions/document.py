@@ -5,7 +5,7 @@ evidence) comes last and on pages of its own, so that it can be kept from a Gove
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -107,6 +107,7 @@ def build(
         for question in form.fields
         if one is by[0] or not _is_common(form, question)
     }
+    filled |= _consents_of_all(form, by)
     missing = tuple(_missing(filled, by))
     names = names_table(by) if len(by) > 1 else None
     data: Json = {
@@ -150,6 +151,27 @@ def build(
         untranslated=tuple(_untranslated(form, subjects, language)),
         confirmed=_is_confirmed(form, confirmation),
     )
+
+
+def _consents_of_all(form: Form, by: Sequence[Filling]) -> dict[tuple[str, str], Filled]:
+    """Of a group the common part tells everybody's consent, not the first person's alone."""
+    if len(by) == 1:
+        return {}
+    return {
+        (by[0].subject.person, question.id): replace(
+            fill(question, by[0]),
+            lines=tuple(
+                replace(
+                    line,
+                    text=told("happened", one.language, kind=display_name(one), what=line.text),
+                )
+                for one in by
+                for line in fill(question, one).lines
+            ),
+        )
+        for question in form.fields
+        if question.fill is Fill.CONSENT and _is_common(form, question)
+    }
 
 
 def watermark(document: Document) -> str | None:

@@ -291,3 +291,13 @@ def test_a_rule_of_the_form_tells_what_the_admissibility_check_found(
     row = next(row for section in sections for row in section["rows"] if row["field"] == field)
     assert row["lines"][0]["text"] == phrase(f"rule_{found[requirement]}", "en")
     database.close()
+
+
+def test_of_a_group_everybodys_consent_is_told(made_once) -> None:
+    data = made_once[2].documents[0].data
+    row = next(
+        row for section in data["common"] for row in section["rows"] if row["field"] == "family_consent"
+    )
+    told = [plain(line["text"]) for line in row["lines"]]
+    assert len(told) == 2
+    assert [name in line for name, line in zip(("Haddad", "Khoury"), told, strict=True)] == [True, True]
