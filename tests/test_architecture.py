@@ -65,6 +65,13 @@ def test_imports_without_django(module: str) -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
+def test_the_command_line_starts_without_what_only_some_commands_need() -> None:
+    heavy = ("scipy.stats", "sijill.statistics.mse", "typst", "docxtpl", "ninja", "matplotlib", "pyspark")
+    code = f"import sys, sijill.cli.main; sys.exit(','.join(m for m in {heavy} if m in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
 def test_nothing_speaks_of_the_machine_it_was_made_on() -> None:
     tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
     if tracked.returncode:

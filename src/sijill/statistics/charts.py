@@ -7,9 +7,10 @@ start`` means the right edge in a right-to-left text. With ``rtl`` the whole lay
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-from sijill.statistics.overlap import ListOverlap, Pattern, Step
+if TYPE_CHECKING:  # the estimates behind them load compilers that a drawing does not need
+    from sijill.statistics.overlap import ListOverlap, Pattern, Step
 
 INK: Final = "#1d2733"
 FAINT: Final = "#c9d1da"
@@ -147,8 +148,8 @@ def _fitting(label: str, most: int = 38) -> str:
 
 
 def upset_chart(
-    lists: Sequence[ListOverlap],
-    patterns: Sequence[Pattern],
+    lists: "Sequence[ListOverlap]",
+    patterns: "Sequence[Pattern]",
     *,
     title: str,
     rtl: bool = False,
@@ -187,7 +188,7 @@ def upset_chart(
 
 
 def growth_chart(
-    steps: Sequence[Step], *, title: str, new_label: str, known_label: str, rtl: bool = False
+    steps: "Sequence[Step]", *, title: str, new_label: str, known_label: str, rtl: bool = False
 ) -> str:
     """One bar per list added: who was known before, and who is new."""
     canvas = Canvas(width=720, height=60 + 32 * len(steps), title=title, rtl=rtl)
