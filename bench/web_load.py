@@ -169,7 +169,10 @@ def wait_for(port: int) -> None:
 
 def run(port: int, tokens: list[str], seconds: float) -> dict[str, Any]:
     measured = Measured()
-    visit(port, tokens[0], random.Random(0), Measured(), until=0.0)  # indexes are built at the first search
+    first = Measured()
+    visit(port, tokens[0], random.Random(0), first, until=0.0)  # indexes are built at the first search
+    if sum(first.errors.values()):
+        raise SystemExit(f"the first visit failed: {dict(first.errors)}")
     until = time.monotonic() + seconds
     threads = [
         threading.Thread(

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Any, Final, Literal
 
 from django.http import HttpRequest
-from ninja import Field, Path, Query, Schema
+from ninja import Field, Path, Query, Schema, Status
 
 from sijill.access.model import Action, Kind, Purpose, Thing
 from sijill.accession import store as accessions
@@ -281,7 +281,7 @@ def pairs(request: HttpRequest, limit: Annotated[int, Query(ge=1, le=MOST)] = 25
 
 @api.post("judgements", response={201: JudgementOut, 409: Problem, **NOT_HERE}, operation_id="judge")
 @operation(Action.JUDGE, purpose=Purpose.LINKAGE)
-def judge(request: HttpRequest, said: JudgementIn) -> tuple[int, JudgementOut]:
+def judge(request: HttpRequest, said: JudgementIn) -> Status[JudgementOut]:
     """One word on two records, both of which the caller sees; on disk when the answer comes."""
     ask = asked(request)
     sight = sight_of(ask)
@@ -291,7 +291,7 @@ def judge(request: HttpRequest, said: JudgementIn) -> tuple[int, JudgementOut]:
         said.left, said.right, Verdict(said.verdict), by=ask.actor.ledger_name, at=ask.at, reason=said.reason
     )
     ask.seen.pairs.append((row.left, row.right))
-    return 201, JudgementOut(left=row.left, right=row.right, verdict=row.verdict, at=row.at)
+    return Status(201, JudgementOut(left=row.left, right=row.right, verdict=row.verdict, at=row.at))
 
 
 def _thing(row: Any) -> Thing:
