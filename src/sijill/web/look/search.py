@@ -5,7 +5,9 @@ dates and numbers narrow or rank. Nothing that was typed is kept.
 """
 
 import threading
-from collections.abc import Iterable
+import time
+import weakref
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -19,6 +21,7 @@ from numpy.typing import NDArray
 from sijill.persons.model import Interval
 from sijill.text import facilities, places
 from sijill.text.names import SAME_NAME_THRESHOLD, NameScorer
+from sijill.text.names.coding import MAX_TOKENS, NameTable
 from sijill.text.names.scorer import probabilities
 from sijill.text.scripts import clean
 from sijill.web.look import name_index
@@ -28,11 +31,14 @@ from sijill.web.look.sight import Sight
 from sijill.web.look.snapshot import Snapshot
 
 # Names compared at most: those that share the most and the rarest words with what was asked.
-CANDIDATES: Final = 400
+CANDIDATES: Final = 300
 LEAST_LIKENESS: Final = 0.30
 PLACE_COLUMNS: Final = ("arrest_place", "origin_place", "residence_place", "birth_place")
 # How much an agreeing or a differing mother's name moves a person up or down among equals.
 MOTHER_COUNTS: Final = 0.4
+# Names coded in one go behind the searches, and the pause after it in seconds.
+CODED_AT_ONCE: Final = 64
+CODING_PAUSE: Final = 0.02
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,11 +91,59 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Coded:
+    """Texts as the comparison of names takes them: coded when first compared, and kept. ``count`` -1: not yet."""
+
+    texts: list[str]
+    ids: NDArray[np.int32]
+    count: NDArray[np.int8]
+    optional: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, texts: list[str]) -> "Coded":
+        size = len(texts)
+        return cls(
+            texts=texts,
+            ids=np.zeros((size, MAX_TOKENS), np.int32),
+            count=np.full(size, -1, np.int8),
+            optional=np.zeros(size, np.int32),
+        )
+
+    def compare(self, asked: str, of: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Likeness of these texts to what was asked. The scorer's vocabulary grows: one thread at a time."""
+        if not len(of):
+            return np.zeros(0)
+        with _scoring:
+            scorer = _scorer()
+            self._code(scorer, of)
+            mine = NameTable(ids=self.ids[of], count=self.count[of], optional=self.optional[of])
+            zero, each = np.zeros(len(of), np.int32), np.arange(len(of), dtype=np.int32)
+            return probabilities(scorer.logits(zero, each, scorer.code([asked]), mine))
+
+    def code_all(self, still_wanted: Callable[[], bool]) -> None:
+        """Codes whatever is not coded yet, a few at a time, so that searches pass in between."""
+        for start in range(0, len(self.texts), CODED_AT_ONCE):
+            if not still_wanted():
+                return
+            with _scoring:
+                self._code(_scorer(), np.arange(start, min(start + CODED_AT_ONCE, len(self.texts))))
+            time.sleep(CODING_PAUSE)
+
+    def _code(self, scorer: NameScorer, of: NDArray[np.int64]) -> None:
+        new = of[self.count[of] < 0]
+        if len(new):
+            table = scorer.code([self.texts[number] for number in new.tolist()])
+            self.ids[new], self.optional[new], self.count[new] = table.ids, table.optional, table.count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Indexes:
     """Of one snapshot: names, mothers, and where which code stands."""
 
     names: NameIndex
     mothers: NameIndex
+    name_texts: Coded
+    coded_mothers: Coded
     mother_texts: list[str]
     places: tuple[NDArray[np.int32], NDArray[np.int32], list[str]]
     held: tuple[NDArray[np.int32], NDArray[np.int32], list[str]]
@@ -105,9 +159,22 @@ def indexes_of(snapshot: Snapshot) -> Indexes:
     found: Indexes | None = snapshot.kept.get("search")
     if found is None:
         with _building:
-            found = snapshot.kept.get("search") or _build(snapshot)
-            snapshot.kept["search"] = found
+            found = snapshot.kept.get("search")
+            if found is None:
+                found = snapshot.kept["search"] = _build(snapshot)
+                _code_in_the_background(found, snapshot)
     return found
+
+
+def _code_in_the_background(indexes: Indexes, snapshot: Snapshot) -> None:
+    """The first searches need not wait for every name to be coded; later ones find them coded."""
+    kept = weakref.ref(snapshot)
+    threading.Thread(
+        target=indexes.name_texts.code_all,
+        args=(lambda: kept() is not None,),
+        name="sijill-names",
+        daemon=True,
+    ).start()
 
 
 def search(sight: Sight, asked: Asked, *, limit: int = 25) -> Found:
@@ -117,7 +184,7 @@ def search(sight: Sight, asked: Asked, *, limit: int = 25) -> Found:
     indexes = indexes_of(sight.snapshot)
     fits, unread = _filters(sight, indexes, asked)
     if clean(asked.name):
-        scores = _by_name(sight, indexes, asked.name, fits & sight.whole["name"])
+        scores = _by_name(indexes, asked.name, fits & sight.whole["name"])
         scores = _with_mother(sight, indexes, asked.mother, scores)
     elif clean(asked.mother):
         scores = _by_mother(indexes, asked.mother, fits & sight.whole["mother"])
@@ -142,20 +209,20 @@ def _by_person(sight: Sight, scores: dict[int, float]) -> list[tuple[int, float]
     return sorted(best.items(), key=lambda item: (-round(item[1], 6), int(oldest[sight.founders[item[0]]])))
 
 
-def _by_name(sight: Sight, indexes: Indexes, asked: str, fits: NDArray[np.bool_]) -> dict[int, float]:
-    return _likeness(indexes.names, sight.snapshot.displays, asked, fits, least=LEAST_LIKENESS)
+def _by_name(indexes: Indexes, asked: str, fits: NDArray[np.bool_]) -> dict[int, float]:
+    return _likeness(indexes.names, indexes.name_texts, asked, fits, least=LEAST_LIKENESS)
 
 
 def _by_mother(indexes: Indexes, asked: str, fits: NDArray[np.bool_]) -> dict[int, float]:
-    return _likeness(indexes.mothers, indexes.mother_texts, asked, fits, least=SAME_NAME_THRESHOLD)
+    return _likeness(indexes.mothers, indexes.coded_mothers, asked, fits, least=SAME_NAME_THRESHOLD)
 
 
 def _likeness(
-    index: NameIndex, texts: list[str], asked: str, fits: NDArray[np.bool_], *, least: float
+    index: NameIndex, texts: Coded, asked: str, fits: NDArray[np.bool_], *, least: float
 ) -> dict[int, float]:
     weight = index.weigh(asked, fits)
     candidates = best_of(weight, CANDIDATES)
-    scores = likeness_of(asked, [texts[number] for number in candidates.tolist()])
+    scores = likeness_of(asked, texts, candidates)
     return {
         number: score
         for number, score in zip(candidates.tolist(), scores.tolist(), strict=True)
@@ -167,27 +234,28 @@ def best_of(weight: NDArray[np.float32], most: int) -> NDArray[np.int64]:
     """The positions of the greatest weights above zero; of equal ones at the edge those that were received first, so
     that the answer is the same every time.
     """
-    if len(weight) <= most or (edge := np.partition(weight, len(weight) - most)[len(weight) - most]) <= 0:
-        return np.flatnonzero(weight > 0)
-    above = np.flatnonzero(weight > edge)
-    level = np.flatnonzero(weight == edge)[: most - len(above)]
-    return np.sort(np.concatenate([above, level]))
+    found = np.flatnonzero(weight > 0)
+    if len(found) <= most:
+        return found
+    mine = weight[found]
+    edge = np.partition(mine, len(mine) - most)[len(mine) - most]
+    above, level = found[mine > edge], found[mine == edge]
+    return np.sort(np.concatenate([above, level[: most - len(above)]]))
 
 
-def likeness_of(asked: str, texts: list[str]) -> NDArray[np.float64]:
-    """Likeness of each text to what was asked: as a name; one word alone to the nearest word of the text; and with the
-    family name first to the text with its own last.
+def likeness_of(asked: str, texts: Coded, of: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Likeness of these texts to what was asked: as a name; one word alone to the nearest word of the text; and with
+    the family name first to the text with its own last.
     """
     words = clean(asked).split()
     if len(words) == 1:
-        parts = [clean(text).split() or [""] for text in texts]
+        parts = [clean(texts.texts[number]).split() or [""] for number in of.tolist()]
         best = compare(asked, [part for mine in parts for part in mine])
         starts = np.cumsum([0, *(len(mine) for mine in parts[:-1])])
         return np.maximum.reduceat(best, starts) if len(best) else best
-    scores = compare(asked, texts)
+    scores = texts.compare(asked, of)
     if len(scores) and scores.max() < SAME_NAME_THRESHOLD:
-        turned = compare(" ".join([*words[1:], words[0]]), texts)
-        return np.maximum(scores, turned)
+        return np.maximum(scores, texts.compare(" ".join([*words[1:], words[0]]), of))
     return scores
 
 
@@ -327,6 +395,8 @@ def _build(snapshot: Snapshot) -> Indexes:
     return Indexes(
         names=name_index.build(snapshot.displays),
         mothers=name_index.build(mothers),
+        name_texts=Coded.of(snapshot.displays),
+        coded_mothers=Coded.of(mothers),
         mother_texts=mothers,
         places=_codes(snapshot.records, PLACE_COLUMNS),
         held=_codes(snapshot.records, ("held_place",)),
