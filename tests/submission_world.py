@@ -182,6 +182,8 @@ def texts_in(folder: Path) -> Iterator[tuple[str, str]]:
 def unpacked(reader: pypdf.PdfReader) -> Iterator[str]:
     for number in range(1, len(reader.xref[0]) + 1 if reader.xref else 1):
         found = reader.get_object(number)
+        if "/Length1" in str(found)[:200] or "/CIDFontType0C" in str(found)[:200]:
+            continue  # outlines of letters
         if hasattr(found, "get_data"):
             yield found.get_data().decode("latin-1")
         yield str(found)
