@@ -85,7 +85,8 @@ def _remarks(explanation: "Explanation") -> list[str]:
     remarks = ["One of them has the family name first."] if explanation.turned else []
     for side, repairs in (("A", explanation.repairs_a), ("B", explanation.repairs_b)):
         remarks += [
-            f"{side}: {between_isolates(each.before)} was read as {between_isolates(each.after)}." for each in repairs
+            f"{side}: {between_isolates(each.before)} was read as {between_isolates(each.after)}."
+            for each in repairs
         ]
     strongest = sorted(explanation.contributions.items(), key=lambda item: -abs(item[1]))[:4]
     if strongest:

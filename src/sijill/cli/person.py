@@ -30,7 +30,9 @@ def person_command(
     if "-" in asked:
         asked = persons.person_of(register, asked) or asked
     current, records = persons.resolve(register, asked)
-    person = gather(current, person_id, records, statements_of(register, records) + texts.about(register, records))
+    person = gather(
+        current, person_id, records, statements_of(register, records) + texts.about(register, records)
+    )
     if as_json:
         output.print_json(as_json_object(person))
     else:

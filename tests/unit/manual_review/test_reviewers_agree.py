@@ -56,7 +56,10 @@ def test_the_policy_is_read_and_a_misspelt_one_refused(register: Register) -> No
 
 
 def test_kappa_of_the_textbook() -> None:
-    """Fleiss, Levin and Paik (2003), Statistical Methods for Rates and Proportions, table 18.1: kappa 0.68, standard error 0.087."""
+    """Fleiss, Levin and Paik (2003), Statistical Methods for Rates and Proportions, table 18.1.
+
+    Kappa 0.68, standard error 0.087.
+    """
     counts = {
         (S, S): 75, (S, D): 1, (S, U): 4,
         (D, S): 5, (D, D): 4, (D, U): 1,

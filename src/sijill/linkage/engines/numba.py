@@ -384,7 +384,9 @@ def _names(  # type: ignore[no-untyped-def]
     ``a..a_end`` and ``b..b_end`` are the units of the two records, ``grid`` room for a level of each two.
     """
     best_cost: Any = np.int64(0)
-    best, best_p, best_q = floor, np.int64(-1), np.int64(-1)
+    best_p: Any = np.int64(-1)
+    best_q: Any = np.int64(-1)
+    best: Any = floor
     if i == i_end or j == j_end:
         return best_p, best_q, best_cost, np.int64(0)
     _grid(masks, trait, rank, dense, units, a, a_end, b, b_end, grid)
