@@ -8,6 +8,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 REGISTER = ROOT / "demo-register"
 NAME = "demo"
+CURRENT = (
+    "import sys; from pathlib import Path; import sijill.pipeline; from sijill.pipeline.derive import is_current; "
+    "from sijill.tables.register import open_register; sys.exit(not is_current(open_register(Path(sys.argv[1]))))"
+)
 WORDS = (
     "amber",
     "anchor",
@@ -75,6 +79,12 @@ def main() -> int:
         done = subprocess.run([sys.executable, str(ROOT / "tools" / "demo.py")], check=False)  # noqa: S603 (our own)
         if done.returncode:
             return done.returncode
+    if subprocess.run([sys.executable, "-c", CURRENT, str(REGISTER)], check=False).returncode:  # noqa: S603 (our own)
+        print("The demo register was made by an earlier version; what follows from its lists is made anew.")
+        made = sijill("rebuild", str(REGISTER))
+        if made.returncode:
+            print(made.stderr, file=sys.stderr)
+            return 1
     config = REGISTER / "sijill.toml"
     if "[access]" not in config.read_text(encoding="utf-8"):
         with config.open("a", encoding="utf-8") as handle:

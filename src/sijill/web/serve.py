@@ -15,6 +15,7 @@ import sijill.pipeline  # noqa: F401  (makes Django ready)
 from sijill import clock
 from sijill.access.store import all_users
 from sijill.errors import RegisterError, SijillError
+from sijill.web.look import search
 from sijill.web.look import snapshot as snapshots
 from sijill.web.site import Site, open_site
 
@@ -58,7 +59,7 @@ def main(arguments: list[str]) -> int:
 def _warm(site: Site) -> None:
     """The first visitor does not wait for what can be loaded now; a register without a run is served all the same."""
     try:
-        snapshots.current(site.register)
+        search.indexes_of(snapshots.current(site.register))
     except RegisterError:
         return
 
