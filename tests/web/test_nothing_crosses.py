@@ -30,6 +30,7 @@ PAGES = (
     "/overview/",
     "/figures/",
     "/lists/",
+    "/cases/",
     "/review/",
     "/review/agreement/",
     "/notices/",

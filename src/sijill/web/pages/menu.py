@@ -63,6 +63,7 @@ ENTRIES: Final = (
             "pages:job",
         ),
     ),
+    Entry(name="pages:cases", label=_("Cases"), action=Action.READ_CASES, parts=("pages:case",)),
     Entry(name="pages:notices", label=_("Notices"), action=Action.READ_PERSON),
     Entry(
         name="pages:audit",

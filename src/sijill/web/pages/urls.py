@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sijill.web.pages import audit, home, lists, notices, overview, person, review, search, split
+from sijill.web.pages import audit, cases, home, lists, notices, overview, person, review, search, split
 
 app_name = "pages"
 urlpatterns = [
@@ -28,6 +28,8 @@ urlpatterns = [
     path("lists/<str:list_id>/mapping/", lists.mapping, name="mapping"),
     path("lists/<str:list_id>/versions/", lists.versions, name="versions"),
     path("lists/<str:list_id>/withdraw/", lists.withdraw, name="withdraw"),
+    path("cases/", cases.cases, name="cases"),
+    path("cases/<str:case_id>/", cases.one_case, name="case"),
     path("jobs/<str:job_id>/", lists.job, name="job"),
     path("audit/", audit.ledger, name="audit"),
     path("audit/mine/", audit.mine, name="mine"),

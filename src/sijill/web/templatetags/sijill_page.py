@@ -1,7 +1,7 @@
 """What templates say things with: every date, number and foreign run isolated, every cell as it was written."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from django import template
@@ -291,6 +291,7 @@ MENU_WORDS: Final = {
     "pages:search": _("By name in any script and spelling, by mother, place, facility, date or number."),
     "pages:review": _("Doubtful pairs side by side: same, different or unsure."),
     "pages:lists": _("What was received, how it is read, what became of every row."),
+    "pages:cases": _("Before whom a person's case is, what is missing, what is due."),
     "pages:notices": _("What changed about people you looked at."),
     "pages:audit": _("Who looked at what, and who changed what."),
 }
@@ -469,3 +470,57 @@ GROUP_NAMES: Final = {
 @register.simple_tag
 def group_name(name: str) -> Any:  # a lazy translation
     return GROUP_NAMES[name]
+
+
+@register.filter
+def said(value: Any) -> SafeString:
+    """``Words`` of a procedure, in the viewer's language."""
+    return format_html("<bdi>{}</bdi>", value.in_(language()))
+
+
+@register.filter
+def day(value: date) -> SafeString:
+    """A day in words; its exact form for machines beside it."""
+    return format_html(
+        '<bdi class="n"><time datetime="{}">{}</time></bdi>', value, dates.say_day(value, language())
+    )
+
+
+OWNERS: Final = {
+    "us": _("ours"),
+    "body": _("the body's"),
+    "government": _("the Government's"),
+    "nobody": _("nobody's: it has ended"),
+}
+RESULTS: Final = {"pass": _("pass"), "fail": _("fail"), "unknown": _("unknown")}
+MARKS: Final = {
+    "V": _("seen in its source"),
+    "K": _("general knowledge, not confirmed"),
+    "own": _("a rule of this software"),
+}
+
+
+@register.simple_tag
+def case_owner(owner: str) -> Any:  # a lazy translation
+    return OWNERS[owner]
+
+
+@register.simple_tag
+def case_exits(line: Any) -> Any:  # the transitions out of the case's state
+    return line.procedure.exits(line.case.state)
+
+
+@register.simple_tag
+def test_result(result: str) -> Any:  # a lazy translation
+    return RESULTS[result]
+
+
+@register.simple_tag
+def rule_mark(mark: str) -> Any:  # a lazy translation
+    return MARKS[mark]
+
+
+@register.simple_tag
+def listed(list_name: str, value: str) -> SafeString:
+    """A code of one of the code lists in words."""
+    return format_html("<bdi>{}</bdi>", words.code(f"{list_name}:{value}", language()))
