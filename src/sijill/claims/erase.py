@@ -22,12 +22,8 @@ from sijill.tables.register import Register
 
 def erase(register: Register, record: str, *, reason: str, at: datetime, actor: str) -> Erasure:
     """Rewrites the claims files without the record. Raises NotFoundError or UsageError and changes nothing."""
+    files = files_with(record)
     accession, _, row_text = record.rpartition("-")
-    files = list(ClaimsFile.objects.filter(accession_id=accession).order_by("id"))
-    if not files or not row_text.isdigit() or not 1 <= int(row_text) <= files[-1].rows:
-        raise NotFoundError(
-            f"No record {record!r} in this register", remedy="Record ids stand in out/records.csv"
-        )
     if find(record) is not None:
         raise UsageError(f"Record {record} is erased already", remedy="Nothing was changed")
     row = int(row_text)
@@ -58,6 +54,17 @@ def erase(register: Register, record: str, *, reason: str, at: datetime, actor: 
         (register.root / path).unlink(missing_ok=True)
     sync_folder(register.claims)
     return tombstone
+
+
+def files_with(record: str) -> list[ClaimsFile]:
+    """The claims files of the record's accession, erased already or not. Raises NotFoundError."""
+    accession, _, row_text = record.rpartition("-")
+    files = list(ClaimsFile.objects.filter(accession_id=accession).order_by("id"))
+    if not files or not row_text.isdigit() or not 1 <= int(row_text) <= files[-1].rows:
+        raise NotFoundError(
+            f"No record {record!r} in this register", remedy="Record ids stand in out/records.csv"
+        )
+    return files
 
 
 def find(record: str) -> Erasure | None:

@@ -22,6 +22,8 @@ from sijill.ledger.models import Entry, Head
 from sijill.tables.canonical import canonical_json, digest
 
 HEAD_ID: Final = 1
+# In an entry's detail: [table, key] of rows that were erased. ``verify`` takes no other word for a missing row.
+ERASED_ROWS: Final = "erased_rows"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from sijill.mentions.extract import extract
 from sijill.mentions.figures import Figure
 from sijill.mentions.model import Extracted
 from sijill.mentions.models import AcceptedClaim, AcceptedFigure, Document
+from sijill.tables import database
 from sijill.tables.files import sha256_of_bytes
 from sijill.tables.register import Register
 
@@ -218,6 +219,33 @@ def undo_claim(number: int, *, reason: str, at: datetime, actor: str) -> Accepte
         row.save(force_insert=True)
         ledger.append("text.claim.undone", actor=actor, at=at, rows=[row], detail={"undoes": number})
     return row
+
+
+def erase_claims(records: Collection[str], *, at: datetime, actor: str) -> tuple[AcceptedClaim, ...]:
+    """Deletes every row about these records, those that took one back too; the ledger keeps which rows are gone.
+
+    The returned rows are in no table any more. The sealed text still holds the passages. Nothing about these records:
+    nothing is written.
+    """
+    with transaction.atomic():
+        gone = tuple(AcceptedClaim.objects.filter(record__in=list(records)).order_by("-id"))
+        if not gone:
+            return ()
+        table = AcceptedClaim._meta.label_lower
+        ledger.append(
+            "text.claim.erased",
+            actor=actor,
+            at=at,
+            detail={
+                "records": sorted(records),
+                "documents": sorted({row.document_id for row in gone}),
+                ledger.ERASED_ROWS: [[table, str(row.pk)] for row in gone],
+            },
+        )
+        for row in gone:  # what takes back stands after what is taken back, and goes first
+            AcceptedClaim.objects.filter(pk=row.pk).delete()
+    database.forget_deleted(AcceptedClaim._meta.db_table)
+    return gone[::-1]
 
 
 def undo_figure(number: int, *, at: datetime, actor: str) -> AcceptedFigure:

@@ -1,6 +1,6 @@
 """Publishing a run: what changed goes to ``lineage/``, the run row and its ledger entry to SQL, all or nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -81,6 +81,19 @@ def person_of(register: Register, record: str) -> str | None:
     path = register.derived / "membership.parquet"
     found = parquet.read(path, ["person_id"], filters=[("record_id", "=", record)])
     return str(found["person_id"][0]) if found.num_rows else None
+
+
+def ever_of(register: Register, records: Collection[str]) -> list[str]:
+    """Every person id that any of these records ever had, sorted."""
+    wanted = frozenset(records)
+    return sorted(
+        {
+            person
+            for run in runs(register)
+            for record, person in zip(run["record_id"].to_pylist(), run["after"].to_pylist(), strict=True)
+            if person is not None and record in wanted
+        }
+    )
 
 
 def resolve(register: Register, asked: str) -> tuple[str, list[str]]:

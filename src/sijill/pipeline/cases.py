@@ -328,21 +328,9 @@ def _consents_about(register: Register, current: str, asked: str, records: froze
     """
     mine = {current, asked, *records}
     if consents.without_records():
-        mine |= _former_ids(register, records)
+        mine |= set(persons.ever_of(register, records))
     found = consents.about(mine, records)
     return about_person(found, records)
-
-
-def _former_ids(register: Register, records: frozenset[str]) -> set[str]:
-    """Every person id that any of these records ever had."""
-    former: set[str] = set()
-    for run in persons.runs(register):
-        former |= {
-            person
-            for record, person in zip(run["record_id"].to_pylist(), run["after"].to_pylist(), strict=True)
-            if person is not None and record in records
-        }
-    return former
 
 
 def _others(case: Case, member: Member, now: frozenset[str]) -> list[OtherCase]:

@@ -191,21 +191,36 @@ def _vouched_models() -> list[type[models.Model]]:
 
 
 def _row_findings(entries: list[Entry]) -> Iterator[Finding]:
-    promised = {
-        (row["table"], row["key"]): row["digest"]
-        for payload in _payloads(entries)
-        for row in payload.get("rows", ())
-    }
+    promised, erased = _promises(entries)
     for model in _vouched_models():
         table = model._meta.label_lower
         for row in model._default_manager.order_by("pk").iterator(chunk_size=2000):
             digest = promised.pop((table, str(row.pk)), None)
-            if digest is None:
+            if (table, str(row.pk)) in erased:
+                yield Finding(what=f"{table} {row.pk}", problem="was erased and is still there")
+            elif digest is None:
                 yield Finding(what=f"{table} {row.pk}", problem="is not in the ledger")
             elif digest != ledger.row_digest(row):
                 yield Finding(what=f"{table} {row.pk}", problem="was changed")
     for table, key in promised:
         yield Finding(what=f"{table} {key}", problem="is missing")
+
+
+def _promises(entries: list[Entry]) -> tuple[dict[tuple[str, str], str], set[tuple[str, str]]]:
+    """(table, key) -> digest of every row that must be there, and the rows that must not be.
+
+    In the ledger's order: after a restore a new row may get the number of an erased one.
+    """
+    promised: dict[tuple[str, str], str] = {}
+    erased: set[tuple[str, str]] = set()
+    for payload in _payloads(entries):
+        for table, key in payload.get("detail", {}).get(ledger.ERASED_ROWS, ()):
+            promised.pop((table, key), None)
+            erased.add((table, key))
+        for row in payload.get("rows", ()):
+            promised[row["table"], row["key"]] = row["digest"]
+            erased.discard((row["table"], row["key"]))
+    return promised, erased
 
 
 def _rollback(entries: list[Entry], against: dict[str, Any] | None) -> tuple[str, list[Finding]]:

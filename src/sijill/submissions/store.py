@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
 
@@ -89,6 +89,13 @@ def rendered(
         }
         ledger.append("submission.rendered", actor=by, at=at, rows=[row], detail=detail)
     return row
+
+
+def rendered_about(persons: Collection[str]) -> list[str]:
+    """Ids of what was rendered about any of these persons, in order; the files lie outside the register."""
+    wanted = frozenset(persons)
+    rows = RenderingRow.objects.order_by("number").values_list("id", "persons")
+    return [one for one, about in rows if wanted.intersection(json.loads(about))]
 
 
 def _value(row: ConfirmationRow) -> Confirmation:

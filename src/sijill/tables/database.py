@@ -16,7 +16,12 @@ from django.db.backends.signals import connection_created
 from sijill.errors import RegisterError
 from sijill.settings import SQLITE_BUSY_SECONDS
 
-_SQLITE_PROMISES: Final = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON")
+_SQLITE_PROMISES: Final = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA secure_delete=ON",  # the little that is ever deleted was to be erased: no bytes of it stay in free pages
+)
 _READ_ONLY: Final = "file:"
 # A server may answer before the commit is on disk if it was told to; stricter settings than "on" are left alone.
 _POSTGRES_PROMISES: Final = (
@@ -125,6 +130,21 @@ def migrate(*, with_libraries: bool = False) -> None:
         )
     if plan:
         executor.migrate(targets, plan)
+
+
+def forget_deleted(table: str) -> None:
+    """Takes deleted rows of a table out of the database's files: SQLite's log, PostgreSQL's dead rows.
+
+    Not out of what is beyond a connection's reach: a server's own log and its replicas. Call it outside a transaction.
+    """
+    from django.db import connection
+
+    statement = {
+        "sqlite": "PRAGMA wal_checkpoint(TRUNCATE)",
+        "postgresql": f"VACUUM {connection.ops.quote_name(table)}",
+    }[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
 
 
 def close() -> None:
