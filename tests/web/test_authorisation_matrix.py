@@ -129,6 +129,8 @@ def address(route: Route, site: WebSite, organisation: str) -> str:
         "record": records[0],
         "record_id": records[0],
         "case_id": "nocase",
+        "decree_id": "LD-7-2022",
+        "instrument_id": "SC-2139-2014",
     }
 
     def fill(found: re.Match[str]) -> str:

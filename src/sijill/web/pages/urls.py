@@ -1,6 +1,18 @@
 from django.urls import path
 
-from sijill.web.pages import audit, cases, home, lists, notices, overview, person, review, search, split
+from sijill.web.pages import (
+    audit,
+    cases,
+    home,
+    lists,
+    notices,
+    overview,
+    person,
+    reports,
+    review,
+    search,
+    split,
+)
 
 app_name = "pages"
 urlpatterns = [
@@ -9,6 +21,16 @@ urlpatterns = [
     path("language/", home.language, name="language"),
     path("overview/", overview.overview, name="overview"),
     path("figures/", overview.figures, name="figures"),
+    path("figures/amnesties/", reports.amnesties_in_figures, name="figures_amnesties"),
+    path("figures/amnesties/<str:decree_id>/", reports.amnesty_in_figures, name="figures_amnesty"),
+    path("figures/instruments/", reports.instruments_in_figures, name="figures_instruments"),
+    path(
+        "figures/instruments/<str:instrument_id>/", reports.instrument_in_figures, name="figures_instrument"
+    ),
+    path("amnesties/", reports.amnesties, name="amnesties"),
+    path("amnesties/<str:decree_id>/", reports.amnesty, name="amnesty"),
+    path("instruments/", reports.all_instruments, name="instruments"),
+    path("instruments/<str:instrument_id>/", reports.one_instrument, name="instrument"),
     path("persons/<str:person_id>/", person.person, name="person"),
     path("persons/<str:person_id>/sealed/", person.sealed, name="sealed"),
     path("persons/<str:person_id>/records/", split.cluster, name="cluster"),

@@ -292,6 +292,10 @@ MENU_WORDS: Final = {
     "pages:review": _("Doubtful pairs side by side: same, different or unsure."),
     "pages:lists": _("What was received, how it is read, what became of every row."),
     "pages:cases": _("Before whom a person's case is, what is missing, what is due."),
+    "pages:amnesties": _("Decrees: whom they cover, who was released, who was not."),
+    "pages:figures_amnesties": _("Decrees: whom they cover, who was released, who was not."),
+    "pages:instruments": _("Resolutions, and what became of their demands."),
+    "pages:figures_instruments": _("Resolutions, and what became of their demands."),
     "pages:notices": _("What changed about people you looked at."),
     "pages:audit": _("Who looked at what, and who changed what."),
 }
@@ -524,3 +528,25 @@ def rule_mark(mark: str) -> Any:  # a lazy translation
 def listed(list_name: str, value: str) -> SafeString:
     """A code of one of the code lists in words."""
     return format_html("<bdi>{}</bdi>", words.code(f"{list_name}:{value}", language()))
+
+
+TEXT_KNOWN: Final = {
+    "verified_text": _("its text was read"),
+    "verified_secondary": _("described in sources that were read"),
+    "general_knowledge_unverified": _("general knowledge, not confirmed"),
+}
+RULE_SETS: Final = {
+    "text": _("text of the decree"),
+    "officials": _("what officials said"),
+    "critics": _("what critics said"),
+}
+
+
+@register.simple_tag
+def text_known(confidence: str) -> Any:  # a lazy translation
+    return TEXT_KNOWN[confidence]
+
+
+@register.simple_tag
+def rule_set_name(name: str) -> Any:  # a lazy translation, or a rule set a register added by itself
+    return RULE_SETS.get(name, name)

@@ -1,0 +1,156 @@
+"""Decrees and instruments: what is known of them, and the figures the register gives about each, on demand."""
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from sijill.access.model import Action, Purpose
+from sijill.amnesties import figures, report
+from sijill.amnesties.decrees import decree, decrees
+from sijill.errors import UsageError
+from sijill.instruments.instruments import instrument, instruments
+from sijill.instruments.report import follow_up_document
+from sijill.pipeline import amnesty as audits
+from sijill.pipeline import instrument as follow_ups
+from sijill.pipeline import texts
+from sijill.typesetting.blocks import Document, Language, Picture
+from sijill.web.guard import Ask, guarded
+from sijill.web.look import amnesties as look
+from sijill.web.pages.sights import sight_of
+from sijill.web.templatetags.sijill_page import language
+
+
+@guarded(Action.READ_FIGURES)
+def amnesties(request: HttpRequest, ask: Ask) -> HttpResponse:
+    """All decrees with how far their text is known."""
+    return _decrees(request, ask)
+
+
+@guarded(Action.READ_FIGURES, purpose=Purpose.STATISTICS)
+def amnesties_in_figures(request: HttpRequest, ask: Ask) -> HttpResponse:
+    """The same for whoever may see figures only."""
+    return _decrees(request, ask)
+
+
+@guarded(Action.READ_FIGURES)
+def amnesty(request: HttpRequest, ask: Ask, decree_id: str) -> HttpResponse:
+    """One decree; its audit is worked out when asked for."""
+    return _decree(request, ask, decree_id)
+
+
+@guarded(Action.READ_FIGURES, purpose=Purpose.STATISTICS)
+def amnesty_in_figures(request: HttpRequest, ask: Ask, decree_id: str) -> HttpResponse:
+    """The same, counted from claims that identify nobody."""
+    return _decree(request, ask, decree_id)
+
+
+@guarded(Action.READ_FIGURES)
+def all_instruments(request: HttpRequest, ask: Ask) -> HttpResponse:
+    """All instruments with their marks."""
+    return _instruments(request, ask)
+
+
+@guarded(Action.READ_FIGURES, purpose=Purpose.STATISTICS)
+def instruments_in_figures(request: HttpRequest, ask: Ask) -> HttpResponse:
+    """The same for whoever may see figures only."""
+    return _instruments(request, ask)
+
+
+@guarded(Action.READ_FIGURES)
+def one_instrument(request: HttpRequest, ask: Ask, instrument_id: str) -> HttpResponse:
+    """One instrument; its follow-up is worked out when asked for."""
+    return _instrument(request, ask, instrument_id)
+
+
+@guarded(Action.READ_FIGURES, purpose=Purpose.STATISTICS)
+def instrument_in_figures(request: HttpRequest, ask: Ask, instrument_id: str) -> HttpResponse:
+    """The same, counted from claims that identify nobody."""
+    return _instrument(request, ask, instrument_id)
+
+
+def _decrees(request: HttpRequest, ask: Ask) -> HttpResponse:
+    known = decrees(ask.register)
+    ask.seen.others["decrees"] = len(known)
+    return render(request, "pages/amnesties.html", {"decrees": known})
+
+
+def _decree(request: HttpRequest, ask: Ask, decree_id: str) -> HttpResponse:
+    chosen = decree(decree_id, ask.register)
+    given = request.POST if request.method == "POST" else request.GET
+    rules, as_of = given.get("rules", "text"), _day(given.get("as_of", ""), ask.at.date())
+    context = {"decree": chosen, "rules": rules, "as_of": as_of, "own": ask.actor.is_operator}
+    ask.seen.others |= {"decree": chosen.id, "computed": request.method == "POST"}
+    if request.method == "POST":
+        ask.seen.others |= {"rules": rules, "as_of": as_of.isoformat()}
+        context |= _shown(_audit(ask, chosen.id, rules, as_of))
+    return render(request, "pages/amnesty.html", context)
+
+
+def _audit(ask: Ask, decree_id: str, rules: str, as_of: date) -> Document:
+    """Whoever sees everything gets the report of the command line, with its findings."""
+    if not ask.actor.is_operator:
+        chosen = decree(decree_id, ask.register)
+        made = look.audited(sight_of(ask), chosen, rule_set=rules, as_of=as_of)
+        return look.audit_document(made, language=_tongue())
+    done = audits.audited(ask.register, decree_id=decree_id, rule_set=rules, as_of=as_of, at=ask.at)
+    ask.seen.persons.extend(one.person_id for one in done.audit.findings[: report.LISTED])
+    told = figures.about(done.audit.decree, texts.all_figures())
+    return report.audit_document(done.audit, told, language=_tongue())
+
+
+def _instruments(request: HttpRequest, ask: Ask) -> HttpResponse:
+    ask.seen.others["instruments"] = len(instruments())
+    found = [(one, one.title[_tongue()]) for one in instruments()]
+    return render(request, "pages/instruments.html", {"instruments": found})
+
+
+def _instrument(request: HttpRequest, ask: Ask, instrument_id: str) -> HttpResponse:
+    chosen = instrument(instrument_id)
+    given = request.POST if request.method == "POST" else request.GET
+    as_of = _day(given.get("as_of", ""), ask.at.date())
+    context = {
+        "instrument": chosen,
+        "title": chosen.title[_tongue()],
+        "demands": [(one, one.gist[_tongue()]) for one in chosen.obligations],
+        "as_of": as_of,
+        "own": ask.actor.is_operator,
+    }
+    ask.seen.others |= {"instrument": chosen.id, "computed": request.method == "POST"}
+    if request.method == "POST":
+        ask.seen.others["as_of"] = as_of.isoformat()
+        if ask.actor.is_operator:
+            made = follow_ups.followed_up(ask.register, instrument_id=chosen.id, as_of=as_of)
+            context |= _shown(follow_up_document(made, language=_tongue()))
+        else:
+            made = look.followed_up(sight_of(ask), chosen, as_of=as_of)
+            context |= _shown(look.follow_up_document(made, language=_tongue()))
+    return render(request, "pages/instrument.html", context)
+
+
+def _shown(document: Document) -> dict[str, object]:
+    """The document in pieces the page can lay out; pictures are drawn by this program, their texts escaped there."""
+    return {
+        "document": document,
+        "blocks": [(type(one).__name__, one, _picture(one)) for one in document.blocks],
+        "withheld": look.WITHHELD,
+    }
+
+
+def _picture(block: object) -> SafeString:
+    return mark_safe(block.svg) if isinstance(block, Picture) else SafeString("")  # noqa: S308
+
+
+def _tongue() -> Language:
+    return "ar" if language() == "ar" else "en"
+
+
+def _day(text: str, default: date) -> date:
+    try:
+        return date.fromisoformat(text.strip()) if text.strip() else default
+    except ValueError:
+        raise UsageError(
+            _("That is no day"), remedy=_("Write it as year-month-day, such as 2022-12-31")
+        ) from None
