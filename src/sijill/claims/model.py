@@ -55,9 +55,14 @@ class Claim:
     visibility: str
 
     @property
+    def in_text(self) -> bool:
+        """A passage of a text: ``line`` is its page, ``start`` and ``end`` letters of the whole text."""
+        return self.col < 0
+
+    @property
     def locator(self) -> str:
         """Where a person finds it: ``Sheet1!C5`` in a workbook, else line and column; letters of a page in a text."""
-        if self.col < 0:
+        if self.in_text:
             return f"page {self.line}, letters {self.start}-{self.end}"
         cell = f"{column_letters(self.col)}{self.line}"
         return f"{self.sheet}!{cell}" if self.sheet else cell

@@ -33,6 +33,7 @@ from sijill.errors import NotFoundError, UsageError
 from sijill.persons import store as persons
 from sijill.persons.gather import gather
 from sijill.persons.model import Interval, Person
+from sijill.pipeline import texts
 from sijill.pipeline.derive import require_linked
 from sijill.pipeline.origins import Origins, origins
 from sijill.tables.register import Register
@@ -318,7 +319,9 @@ def _person(register: Register, member: Member, holders: Sequence[str]) -> Perso
         return gather(member.person, member.person, (), ())
     current = member.person if member.person in holders else holders[0]
     records = persons.records_of(register, current)
-    return gather(current, member.person, records, statements_of(register, records))
+    return gather(
+        current, member.person, records, statements_of(register, records) + texts.about(register, records)
+    )
 
 
 def _consents_about(register: Register, current: str, asked: str, records: frozenset[str]) -> list[Consent]:

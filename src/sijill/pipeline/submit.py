@@ -22,6 +22,7 @@ from sijill.errors import SijillError, UsageError
 from sijill.ledger import checkpoint as checkpoints
 from sijill.ledger import proofs
 from sijill.ledger import store as ledger
+from sijill.mentions import store as mentions
 from sijill.persons.gather import names_of
 from sijill.pipeline.cases import matters
 from sijill.pipeline.derive import require_linked
@@ -216,9 +217,23 @@ def refuse_unfit(form: Form, formats: Sequence[str], languages: Sequence[str]) -
 
 
 def sources_of(register: Register) -> dict[str, Source]:
-    """Every sealed file by SHA-256, with the organisation that delivered it."""
+    """Every sealed file by SHA-256, with the organisation that delivered it or, of a text, its publisher."""
     del register
-    return {
+    texts = {
+        one.sha256: Source(
+            accession=one.id,
+            list_id=one.id,
+            organisation=one.publisher,
+            file=one.name,
+            sha256=one.sha256,
+            size=one.size,
+            as_of=one.published,
+            received=one.at,
+            path=one.path,
+        )
+        for one in mentions.documents()
+    }
+    return texts | {
         one.sha256: Source(
             accession=one.id,
             list_id=one.list_id,

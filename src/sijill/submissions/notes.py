@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from sijill.claims.model import Claim
 from sijill.claims.statements import Statement
 from sijill.submissions.model import Entered, Source
 from sijill.submissions.say import original_of
@@ -53,18 +54,7 @@ class NoteBook:
 
     def _text(self, statement: Statement) -> Ready:
         claim = statement.claim
-        source = self.sources[claim.file_sha256]
-        parts = [
-            told(
-                "note_claim",
-                self.language,
-                organisation=source.organisation,
-                file=claim.file,
-                cell=claim.locator,
-                column=claim.column,
-                evidence=self._evidence(claim.file_sha256),
-            )
-        ]
+        parts = [self._place(claim)]
         original = original_of(statement)
         if original is not None:
             parts.append(told("as_written", self.language, text=original))
@@ -72,12 +62,37 @@ class NoteBook:
             parts.append(told("note_as_of", self.language, day=claim.as_of))
         return joined(parts, SPACE)
 
+    def _place(self, claim: Claim) -> Ready:
+        """In which cell of whose file, or in which letters of whose text."""
+        evidence = self._evidence(claim.file_sha256)
+        if claim.in_text:
+            return told(
+                "note_passage",
+                self.language,
+                publisher=claim.said_by,  # one file may have come from two publishers
+                file=claim.file,
+                page=str(claim.line),
+                start=str(claim.start),
+                end=str(claim.end),
+                evidence=evidence,
+            )
+        return told(
+            "note_claim",
+            self.language,
+            organisation=self.sources[claim.file_sha256].organisation,
+            file=claim.file,
+            cell=claim.locator,
+            column=claim.column,
+            evidence=evidence,
+        )
+
     def _evidence(self, sha256: str) -> str:
         return self.evidence.setdefault(sha256, f"E{len(self.evidence) + 1}")
 
     def _locator(self, statement: Statement) -> dict[str, Any]:
         claim = statement.claim
-        return {
+        span = {"page": claim.line, "start": claim.start, "end": claim.end} if claim.in_text else {}
+        return span | {
             "record": claim.record,
             "property": claim.prop,
             "file_sha256": claim.file_sha256,
