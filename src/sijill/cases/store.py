@@ -37,6 +37,7 @@ def new(
     if chosen not in tracks:
         raise UsageError(f"{procedure.id} has no track {chosen!r}", remedy=f"Use one of: {', '.join(tracks)}")
     with transaction.atomic():
+        ledger.take_turn()
         number = CaseRow.objects.count() + 1
         row = CaseRow(
             id=digest_id("k", procedure.id, *(one.person for one in members), at.isoformat(), str(number)),
@@ -142,6 +143,7 @@ def log(
     sealed = sealing.seal(file, register.vault, name=file.name) if file is not None else None
     received = _accession(accession)
     with transaction.atomic():
+        ledger.take_turn()
         number = CommunicationRow.objects.count() + 1
         row = CommunicationRow(
             id=digest_id("m", case.id, direction.value, day.isoformat(), at.isoformat(), str(number)),

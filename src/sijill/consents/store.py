@@ -47,6 +47,7 @@ def add(
     named = recipient.strip() if recipient and recipient.strip() else None
     with transaction.atomic():
         replaced = None if replaces is None else _replaceable(replaces, purpose)
+        ledger.take_turn()
         number = ConsentRow.objects.count() + 1
         row = ConsentRow(
             id=digest_id("c", subject, purpose, named or "", kept.value, at.isoformat(), str(number)),

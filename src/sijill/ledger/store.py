@@ -22,6 +22,7 @@ from sijill.ledger.models import Entry, Head
 from sijill.tables.canonical import canonical_json, digest
 
 HEAD_ID: Final = 1
+TURN: Final = 0x51311  # the number of our lock among a database's advisory locks; any would do
 # In an entry's detail: [table, key] of rows that were erased. ``verify`` takes no other word for a missing row.
 ERASED_ROWS: Final = "erased_rows"
 
@@ -56,8 +57,7 @@ def append(
 
     Call it inside the transaction that writes ``rows``. ``detail`` holds ids and counts, never names or values.
     """
-    if not connection.in_atomic_block:
-        raise RegisterError("A ledger entry was about to be written outside a transaction")
+    take_turn()
     payload = canonical_json(
         {
             "detail": detail or {},
@@ -82,6 +82,19 @@ def append(
         frontier=json.dumps([node.hex() for node in frontier]),
     ).save()
     return size
+
+
+def take_turn() -> None:
+    """Whoever numbers rows by counting them calls this first: until its transaction ends nobody else writes.
+
+    SQLite's transactions exclude each other from their beginning; PostgreSQL is asked for a lock of this database.
+    Raises RegisterError outside a transaction.
+    """
+    if not connection.in_atomic_block:
+        raise RegisterError("A ledger entry was about to be written outside a transaction")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TURN])
 
 
 def commitment(salt: str, payload: str) -> str:

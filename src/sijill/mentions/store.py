@@ -56,6 +56,7 @@ def receive(
     if found is not None:
         return Received(document=found, extracted=extracted, new=False)
     with transaction.atomic():
+        ledger.take_turn()
         row = Document(
             id=key,
             number=Document.objects.count() + 1,

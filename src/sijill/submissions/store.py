@@ -62,6 +62,7 @@ def rendered(
 ) -> RenderingRow:
     """Records a rendering before its first byte is written anywhere."""
     with transaction.atomic():
+        ledger.take_turn()
         number = RenderingRow.objects.count() + 1
         digest = sha256_of_bytes(manifest)
         row = RenderingRow(
