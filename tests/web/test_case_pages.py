@@ -146,7 +146,7 @@ def test_the_page_says_what_is_missing_what_runs_and_what_was_written(opened: Op
     for one in checked.findings:
         assert one.requirement.name.en in text.replace("&#x27;", "'")
     assert 'class="tag bad">fail' in text
-    assert "Nobody said anything about this use" in text
+    assert "Nothing is kept about it of your own records" in text
     assert "REF-Q7" in text
     assert canary("cedar", "name", ALONE).casefold() in text.casefold()
 
@@ -158,7 +158,7 @@ def test_results_are_those_of_the_check_where_all_is_visible(opened: Opened) -> 
     sight = sights.of(snapshots.current(opened.site.register), everything())
     for name in ("own", "mixed", "south"):
         case = cases.get(getattr(opened, name))
-        page = look.look(sight, case, seen=cases.all_cases(), on=clock.now().date())
+        page = look.look(sight, case, seen=cases.all_cases(), own=lambda _: True, on=clock.now().date())
         checked = work.check(opened.site.register, case.id, on=clock.now().date())
         found = [
             (one.requirement.id, one.result, one.why.en, one.claims)
@@ -215,7 +215,41 @@ def test_a_refusal_shows_at_once(opened: Opened) -> None:
     )
     text = opened.site.client("north", "caseworker").get(f"/cases/{opened.own}/").content.decode()
     assert "Refused" in text
-    assert "Nobody said anything about this use" not in text
+    assert "Nothing is kept about it of your own records" not in text
+
+
+def test_a_word_about_others_records_counts_and_is_not_told(opened: Opened) -> None:
+    snapshot = snapshots.current(opened.site.register)
+    subject = record(opened.site, "cedar", SHARED)
+    assert subject in snapshot.number_of
+    made = consents.add(
+        subject=subject,
+        purpose="un_wgad",
+        state="given",
+        capacity="self",
+        form="written",
+        recipient="WGAD",
+        date=date(2026, 1, 2),
+        expires=date(2036, 1, 2),
+        at=clock.now(),
+        by="operator:test",
+    )
+    where = f"/cases/{opened.south}/"
+    text = opened.site.client("south", "caseworker").get(where).content.decode()
+    assert made.id not in text
+    assert "2036" not in text
+    case = cases.get(opened.south)
+    from sijill.web.look import cases as look
+    from sijill.web.look import sight as sights
+
+    sight = sights.of(snapshot, everything())
+    today = clock.now().date()
+    page = look.look(sight, case, seen=[], own=lambda _: True, on=today)
+    assert [one.id for one in page.consents] == [made.id]  # the negative control
+    assert f"consent_{made.id}" in {one.clock for one in page.deadlines}
+    hidden = look.look(sight, case, seen=[], own=lambda name: name == "south", on=today)
+    assert hidden.consents == ()
+    assert f"consent_{made.id}" not in {one.clock for one in hidden.deadlines}
 
 
 def test_every_look_is_an_entry_with_ids_only(opened: Opened) -> None:

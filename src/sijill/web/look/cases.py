@@ -6,8 +6,8 @@ Sending asks every test again with everything the register holds: what is shown 
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sijill.access import store as accounts
@@ -38,6 +38,7 @@ from sijill.web.look.sight import Sight
 
 AUTHOR: Final = "user:"
 NOBODY_S: Final = ""  # the organisation of a case that is nobody's: only the operator owns it
+Owns = Callable[[str], bool]  # whether the viewer's own organisation is this one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +67,8 @@ class Happened:
 class CasePage:
     """``findings`` by person, in the order of ``persons``. ``missing``: names of hard requirements not passed.
 
-    ``consents``: what stands for the procedure's purpose. ``asks``: what to ask the family, each once.
+    ``consents``: what stands for the procedure's purpose, said about own records only; a word about others' counts in
+    the tests without being told. ``asks``: what to ask the family, each once.
     """
 
     line: CaseLine
@@ -100,36 +102,40 @@ def _holder(sight: Sight, origin: str) -> str:
     return sight.snapshot.organisation_of.get(str(sight.snapshot.lists[number]), NOBODY_S)
 
 
-def lines(sight: Sight, found: Sequence[Case], *, on: dt.date) -> list[CaseLine]:
+def lines(sight: Sight, found: Sequence[Case], *, own: Owns, on: dt.date) -> list[CaseLine]:
     """Claims are read once for all cases, and only for those in which a clock starts with them."""
     timed = [one for one in found if _starts_with_disappearance(one)]
     said = _said(sight, (record for one in timed for record in _visible(sight, one.members)))
     shown = []
     for case in found:
         matters = _matters(sight, case, said, on=case.opened, seen=()) if case in timed else []
-        running = _running(case, matters, on=on)
+        running = _running(sight, case, matters, own=own, on=on)
         shown.append(_line(sight, case, running[0] if running else None))
     return shown
 
 
-def look(sight: Sight, case: Case, *, seen: Iterable[Case], on: dt.date) -> CasePage:
+def look(sight: Sight, case: Case, *, seen: Iterable[Case], own: Owns, on: dt.date) -> CasePage:
     """``seen``: the cases this viewer may see; others take no part in any test."""
     procedure = procedures.load(case.procedure)
     said = _said(sight, _visible(sight, case.members))
     matters = _matters(sight, case, said, on=on, seen=list(seen))
-    running = _running(case, matters, on=on)
+    running = _running(sight, case, matters, own=own, on=on)
     found = [(matter, admissibility.check(matter)) for matter in matters]
     every = [one for _, findings in found for one in findings]
     names = {one.id: one.name for one in procedure.requirements}
     words = {one.id: one for matter in matters for one in standing(list(matter.consents))}
+    told = {one.id for one in words.values() if _is_own_word(sight, one, own)}
     events = {one.event: one.name for one in procedure.transitions}
     return CasePage(
         line=_line(sight, case, running[0] if running else None),
-        findings=tuple((_other(sight, matter.person.id), findings) for matter, findings in found),
+        findings=tuple(
+            (_other(sight, matter.person.id), tuple(_telling(one, told) for one in findings))
+            for matter, findings in found
+        ),
         missing=tuple(names[one] for one in readiness(every).missing),
         asks=tuple({one.requirement.id: one.ask for one in every if one.ask is not None}.values()),
         deadlines=tuple(running),
-        consents=tuple(one for one in words.values() if one.purpose == procedure.purpose),
+        consents=tuple(one for one in words.values() if one.purpose == procedure.purpose and one.id in told),
         history=tuple(
             Happened(event=one, name=events.get(one.event, Words(en=one.event, ar=one.event)))
             for one in case.events
@@ -160,14 +166,29 @@ def _starts_with_disappearance(case: Case) -> bool:
     )
 
 
-def _running(case: Case, matters: Sequence[Matter], *, on: dt.date) -> list[Deadline]:
+def _telling(finding: Finding, told: Collection[str]) -> Finding:
+    return replace(finding, consents=tuple(one for one in finding.consents if one in told))
+
+
+def _is_own_word(sight: Sight, consent: Consent, own: Owns) -> bool:
+    """Whether a consent is about records of the viewer's own organisation and no other."""
+    return all(own(_holder(sight, record)) for record in consent.records or (consent.subject,))
+
+
+def _running(
+    sight: Sight, case: Case, matters: Sequence[Matter], *, own: Owns, on: dt.date
+) -> list[Deadline]:
     procedure = procedures.load(case.procedure)
     if procedure.states[case.state].final:
         return []
     spans = [hull(one.said("arrest.date")) for one in matters] if _starts_with_disappearance(case) else []
     starts = [one for one in spans if one is not None]
     found = deadlines.deadlines(procedure, case, on=on, disappearances=starts)
-    found += case_work._ending_consents(case, on=on)
+    found += [
+        one
+        for one in case_work._ending_consents(case, on=on)
+        if _is_own_word(sight, consents.get(one.clock.removeprefix("consent_")), own)
+    ]
     return sorted(found, key=lambda one: (one.due is None, one.due or one.started, one.clock))
 
 

@@ -1,9 +1,12 @@
 """Cases: before whom, whose move it is, what is missing, what runs, what was written."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from sijill.access.model import Action
+from sijill.access.policy import owns
 from sijill.cases import store
 from sijill.cases.model import Case
 from sijill.web.guard import Ask, guarded
@@ -20,7 +23,7 @@ def _seen(ask: Ask, sight: Sight) -> list[Case]:
 def cases(request: HttpRequest, ask: Ask) -> HttpResponse:
     """The cases of the viewer's own organisation."""
     sight = sight_of(ask)
-    found = look.lines(sight, _seen(ask, sight), on=ask.at.date())
+    found = look.lines(sight, _seen(ask, sight), own=partial(owns, ask.actor), on=ask.at.date())
     ask.seen.others["cases"] = [line.case.id for line in found]
     ask.seen.persons.extend(dict.fromkeys(person.id for line in found for person in line.persons))
     return render(request, "pages/cases.html", {"lines": found})
@@ -32,7 +35,7 @@ def one_case(request: HttpRequest, ask: Ask, case_id: str) -> HttpResponse:
     sight = sight_of(ask)
     case = store.get(case_id)
     ask.require(Action.READ_CASES, look.thing_of(sight, case))
-    page = look.look(sight, case, seen=_seen(ask, sight), on=ask.at.date())
+    page = look.look(sight, case, seen=_seen(ask, sight), own=partial(owns, ask.actor), on=ask.at.date())
     ask.seen.others["cases"] = [case.id]
     ask.seen.others["requirements"] = sum(len(findings) for _, findings in page.findings)
     ask.seen.persons.extend(person.id for person in page.line.persons)
