@@ -229,6 +229,6 @@ def test_an_end_of_custody_counts_when_two_organisations_tell_it(tellers, counte
     texts = [plain(line.text) for line in printed.lines]
     assert texts[0].endswith(counted_to)
     assert (phrase(remark, "en") in texts) if remark else len(texts) == 1
-    told = [plain(line.text) for line in chronology.lines(said, "en", given.book)]
+    told = [plain(line.text) for line in chronology.lines(said, "en", given.book, {})]
     doubted = [text for text in told if text.endswith(f"({phrase('one_teller', 'en')})")]
     assert bool(doubted) == (0 < len(set(tellers)) < 2)

@@ -2,13 +2,14 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 from sijill.cases.model import Answer, Finding, Procedure, Requirement, Result, Words
 from sijill.claims.statements import Statement
 from sijill.consents.model import Consent
 from sijill.persons.model import Episode, Interval, Person
+from sijill.persons.voices import Copies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,7 @@ class Matter:
 
     ``holders``: the persons that now hold the records this one held when put into the case; ``added``: how many
     records came to the person since. ``consents`` are those about this person (``consents.model.about_person``).
+    ``copies``: lists that are declared to repeat each other.
     """
 
     procedure: Procedure
@@ -39,6 +41,7 @@ class Matter:
     holders: Sequence[str]
     added: int
     on: dt.date
+    copies: Copies = field(default_factory=dict)
 
     def said(self, *properties: str) -> list[Statement]:
         """The claims of these properties, of the episode the case is about where they belong to one."""

@@ -33,8 +33,9 @@ from sijill.errors import NotFoundError, UsageError
 from sijill.persons import store as persons
 from sijill.persons.gather import gather
 from sijill.persons.model import Interval, Person
+from sijill.persons.voices import copies_of
 from sijill.pipeline import texts
-from sijill.pipeline.derive import require_linked
+from sijill.pipeline.derive import dependent_lists, require_linked
 from sijill.pipeline.origins import Origins, origins
 from sijill.tables.register import Register
 
@@ -295,6 +296,7 @@ def _matter(
         holders=holders,
         added=len(now - set(member.records)),
         on=on,
+        copies=copies_of(dependent_lists()),
     )
 
 

@@ -297,6 +297,7 @@ def subject_of(matter: Matter, form: Form, visible: Visible) -> Subject:
         else frozenset(),
         answers=entered_of(matter),
         consent=_consent(matter),
+        copies=matter.copies,
     )
 
 

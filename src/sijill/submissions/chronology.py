@@ -1,11 +1,12 @@
 """What the sources tell in order of time, one line for each thing that happened, with all who say so."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from sijill.claims.statements import Statement
 from sijill.persons.episodes import timeline_of
 from sijill.persons.model import Kind
+from sijill.persons.voices import Copies, voices
 from sijill.submissions.model import Line, State
 from sijill.submissions.notes import NoteBook
 from sijill.submissions.say import beside, codes_words, interval_words, state_of, value_of
@@ -46,29 +47,31 @@ ENDS: Final = {
         }
     ),
 }
-# An end that fewer organisations tell is printed as not confirmed, and no duration is counted to it.
+# An end that fewer independent organisations tell is printed as not confirmed, and no duration is counted to it.
 ENOUGH: Final = 2
 
 
-def tellers(statements: Sequence[Statement], end: Kind) -> int:
-    """How many organisations tell that custody ended so; lists of one organisation are one voice."""
+def tellers(statements: Sequence[Statement], end: Kind, copies: Copies) -> int:
+    """How many independent voices tell that custody ended so."""
     prefix = f"{end.value}."
-    return len(
-        {
-            one.claim.said_by
+    return voices(
+        [
+            one
             for one in statements
             if (one.claim.prop.startswith(prefix) and state_of(one) is State.ANSWERED)
             or ENDS[end].intersection(one.reading.codes)
-        }
+        ],
+        copies,
     )
 
 
-def unconfirmed(statements: Sequence[Statement], end: Kind) -> bool:
-    return 0 < tellers(statements, end) < ENOUGH
+def unconfirmed(statements: Sequence[Statement], end: Kind, copies: Copies) -> bool:
+    return 0 < tellers(statements, end, copies) < ENOUGH
 
 
-def lines(statements: Sequence[Statement], language: str, book: NoteBook) -> tuple[Line, ...]:
+def lines(statements: Sequence[Statement], language: str, book: NoteBook, copies: Copies) -> tuple[Line, ...]:
     """Dated events first, then undated ones, then how the person's situation was stated, oldest statement first."""
+    doubtful = frozenset(end for end in ENDS if unconfirmed(statements, end, copies))
     merged: dict[tuple[Kind, str], list[Statement]] = {}
     for event in timeline_of(statements):
         if event.kind is not Kind.BIRTH:
@@ -76,12 +79,12 @@ def lines(statements: Sequence[Statement], language: str, book: NoteBook) -> tup
             merged.setdefault((event.kind, when), []).extend(event.statements)
     told_events = [
         Line(
-            text=_doubted(_text(kind, when, mine, language), kind, statements, language),
+            text=_doubted(_text(kind, when, mine, language), kind, doubtful, language),
             notes=book.claims(mine),
         )
         for (kind, when), mine in merged.items()
     ]
-    return (*told_events, *_statuses(statements, language, book))
+    return (*told_events, *_statuses(statements, language, book, doubtful))
 
 
 def _text(kind: Kind, when: str, said: Sequence[Statement], language: str) -> str:
@@ -99,9 +102,9 @@ def _text(kind: Kind, when: str, said: Sequence[Statement], language: str) -> st
     return told("dated_event", language, when=when, what=what)
 
 
-def _doubted(text: str, kind: Kind, statements: Sequence[Statement], language: str) -> str:
+def _doubted(text: str, kind: Kind, doubtful: Collection[Kind], language: str) -> str:
     """With the remark that an end told by one organisation alone is not confirmed."""
-    if kind in ENDS and unconfirmed(statements, kind):
+    if kind in doubtful:
         return beside(text, phrase("one_teller", language), language)
     return text
 
@@ -117,7 +120,9 @@ def _is_wider(statement: Statement, others: Sequence[Statement]) -> bool:
     )
 
 
-def _statuses(statements: Sequence[Statement], language: str, book: NoteBook) -> list[Line]:
+def _statuses(
+    statements: Sequence[Statement], language: str, book: NoteBook, doubtful: Collection[Kind]
+) -> list[Line]:
     merged: dict[str, list[Statement]] = {}
     said = [one for one in statements if one.claim.prop == "status"]
     for one in sorted(said, key=lambda one: one.claim.as_of):
@@ -132,6 +137,6 @@ def _statuses(statements: Sequence[Statement], language: str, book: NoteBook) ->
         )
         for end, codes in ENDS.items():
             if codes.intersection(one.reading.codes):
-                text = _doubted(text, end, statements, language)
+                text = _doubted(text, end, doubtful, language)
         merged.setdefault(text, []).append(one)
     return [Line(text=text, notes=book.claims(mine)) for text, mine in merged.items()]

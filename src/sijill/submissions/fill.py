@@ -542,7 +542,7 @@ def _evidence(question: Field, by: Filling) -> Filled:
 def _narrative(question: Field, by: Filling) -> Filled:
     """What was entered, then what the sources tell in order: also what does not help the case."""
     entered = _answer(question, by)
-    told_lines = chronology.lines(by.subject.statements, by.language, by.book)
+    told_lines = chronology.lines(by.subject.statements, by.language, by.book, by.subject.copies)
     lines = entered.lines if entered.state is State.ANSWERED else ()
     if told_lines:
         lines += (Line(text=phrase("chronology", by.language)), *told_lines)
@@ -569,7 +569,7 @@ def _duration(question: Field, by: Filling) -> Filled:
     ended = [
         one
         for end in chronology.ENDS
-        if chronology.tellers(by.subject.statements, end) >= chronology.ENOUGH
+        if chronology.tellers(by.subject.statements, end, by.subject.copies) >= chronology.ENOUGH
         for one in _dated(by, f"{end.value}.date")
         if one.reading.start is not None
     ]
@@ -590,7 +590,7 @@ def _duration(question: Field, by: Filling) -> Filled:
         notes=by.book.claims([*chosen.first.statements, *ended]),
     )
     remarks = [remark] if remark else []
-    if any(chronology.unconfirmed(by.subject.statements, one) for one in chronology.ENDS):
+    if any(chronology.unconfirmed(by.subject.statements, one, by.subject.copies) for one in chronology.ENDS):
         remarks.append("duration_end_unconfirmed")
     lines = (line, *(Line(text=phrase(one, by.language)) for one in remarks))
     return Filled(field=question, state=State.ANSWERED, lines=lines)

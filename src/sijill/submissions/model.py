@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from enum import StrEnum
 
 from sijill.claims.statements import Statement
+from sijill.persons.voices import Copies
 
 LANGUAGES = ("en", "fr", "es", "ar")
 READING_COPY = "ar"  # no body takes it; printed for the family and the staff
@@ -146,6 +148,7 @@ class Subject:
 
     ``hidden`` are properties of which something was kept back for this recipient. ``witnessed``: somebody saw the
     person in custody. ``episode``: the records of the arrest the case is about, where there are several.
+    ``copies``: lists that are declared to repeat each other.
     """
 
     person: str
@@ -156,6 +159,7 @@ class Subject:
     episode: frozenset[str]
     answers: Mapping[str, Entered]
     consent: "ConsentShown"
+    copies: Copies = dataclass_field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

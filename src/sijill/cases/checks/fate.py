@@ -10,6 +10,7 @@ from sijill.claims.statements import Statement
 from sijill.persons import custody
 from sijill.persons.custody import FALL, Held
 from sijill.persons.model import Interval
+from sijill.persons.voices import voices
 
 ENDED: Final = frozenset({"released", "escaped"})
 
@@ -30,7 +31,7 @@ def fate_open(matter: Matter, parameters: Parameters) -> Verdict:
     if not ends:
         return _open(matter, dead if parameters.get("whereabouts") else {})
     contested = any(one.contested for one in matter.person.statuses if one.axis.value in {"life", "custody"})
-    claimants = {one.claim.said_by for one in used}
+    claimants = voices(used, matter.copies)
     kinds = " / ".join(sorted(ends))
     if contested or len(ends) > 1:
         return Verdict.unknown(
@@ -39,15 +40,21 @@ def fate_open(matter: Matter, parameters: Parameters) -> Verdict:
             claims=refs_of(used),
             warnings=(SOURCES_DIFFER,),
         )
-    if len(claimants) == 1:
+    if claimants == 1 and len({one.claim.said_by for one in used}) > 1:
+        return Verdict.unknown(
+            f"The lists that tell of it repeat each other ({kinds}): not confirmed by a second.",
+            f"القوائم التي تذكره منقولة بعضها عن بعض ({kinds}): لم يؤكده مصدر ثانٍ.",
+            claims=refs_of(used),
+        )
+    if claimants == 1:
         return Verdict.unknown(
             f"One organisation tells of it ({kinds}): not confirmed by a second.",
             f"تذكره منظمة واحدة ({kinds}): لم تؤكده ثانية.",
             claims=refs_of(used),
         )
     return Verdict.failed(
-        f"{len(claimants)} organisations tell of it ({kinds}).",
-        f"تذكره عدة منظمات ({len(claimants)}): {kinds}.",
+        f"{claimants} organisations tell of it ({kinds}).",
+        f"تذكره عدة منظمات ({claimants}): {kinds}.",
         claims=refs_of(used),
     )
 
