@@ -79,8 +79,17 @@ def test_the_whole_journey(visiting: tuple[Visitor, str]) -> None:
         "/review/agreement/",
         "/search/check/",
         "/lists/upload/",
+        "/cases/",
+        "/amnesties/",
+        "/instruments/",
     ):
         visitor.go(path)
+        look(visitor)
+    for path in ("/amnesties/LD-7-2022/", "/instruments/SC-2139-2014/"):
+        visitor.go(path)
+        look(visitor)
+        page.click("main form button")
+        page.wait_for_selector("#document")
         look(visitor)
     assert person
     assert visitor.wrong == []
