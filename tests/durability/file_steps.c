@@ -282,6 +282,12 @@ int rename(const char *from, const char *to) { return rename_step(AT_FDCWD, from
 int renameat(int from_folder, const char *from, int to_folder, const char *to) {
     return rename_step(from_folder, from, to_folder, to);
 }
+/* Names are not exchanged here: the program then renames one after the other, and each of these is a step. */
+int renameat2(int from_folder, const char *from, int to_folder, const char *to, unsigned int flags) {
+    if (flags == 0) return rename_step(from_folder, from, to_folder, to);
+    errno = ENOSYS;
+    return -1;
+}
 
 static int unlink_step(int folder, const char *path, int flags) {
     char whole[PATH_MAX];

@@ -55,7 +55,10 @@ class Disk:
                 self._name(_NameChange(path=step.path))
             case Kind.RENAME:
                 self._name(_NameChange(gone=step.path, path=step.other, file=self.seen[step.path]))
-            case Kind.UNLINK | Kind.RMDIR:
+            case Kind.UNLINK:
+                self._name(_NameChange(gone=step.path))
+            case Kind.RMDIR:  # what was still waiting to be sure in it matters no more
+                self.since = [one for one in self.since if not f"{one.folder}/".startswith(f"{step.path}/")]
                 self._name(_NameChange(gone=step.path))
             case Kind.WRITE | Kind.TRUNCATE:
                 self.files[self.seen[step.path]].since.append(step)
@@ -103,6 +106,11 @@ class Disk:
 
 
 def _change(names: dict[str, int], change: _NameChange) -> None:
+    inside = [name for name in names if change.gone and name.startswith(f"{change.gone}/")]
+    for name in inside:  # a folder takes what is in it along, or is empty when it goes
+        number = names.pop(name)
+        if change.path:
+            names[change.path + name.removeprefix(change.gone)] = number
     if change.gone:
         names.pop(change.gone, None)
     if change.path:

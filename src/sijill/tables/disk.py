@@ -14,7 +14,7 @@ from typing import Final
 from django.db import DatabaseError
 
 from sijill.errors import DiskFullError
-from sijill.tables.files import sync_file
+from sijill.tables.files import PART, sync_file
 
 RESERVE: Final = ".reserve"
 RESERVE_BYTES: Final = 1 << 18
@@ -46,6 +46,18 @@ def is_full(problem: BaseException) -> bool:
         getattr(cause, "sqlite_errorcode", None) in _SQLITE_FULL
         or getattr(cause, "sqlstate", None) == _POSTGRES_FULL
     )
+
+
+def has_no_room(root: Path) -> bool:
+    """Whether a small file cannot be written there for want of room."""
+    probe = root / f".room{PART}"
+    try:
+        probe.write_bytes(secrets.token_bytes(4096))
+    except OSError as problem:
+        return is_full(problem)
+    finally:
+        probe.unlink(missing_ok=True)
+    return False
 
 
 def keep_reserve(root: Path) -> None:

@@ -1,6 +1,7 @@
 """A register is one folder: where its parts lie, how it is opened, and the lock that lets one writer in at a time."""
 
 import contextlib
+import errno
 import fcntl
 import json
 import secrets
@@ -16,7 +17,7 @@ from django.db import DatabaseError
 from sijill.errors import RegisterError, UsageError
 from sijill.ids import digest_id
 from sijill.tables import database
-from sijill.tables.disk import RESERVE, full_disk_named, give_up_reserve, is_full, keep_reserve
+from sijill.tables.disk import RESERVE, full_disk_named, give_up_reserve, has_no_room, is_full, keep_reserve
 from sijill.tables.files import make_folder, put_in_place, sweep_scratch, sync_folder, write_text
 
 FORMAT: Final = 1
@@ -161,10 +162,10 @@ def open_register(root: Path) -> Register:
         try:
             _connect(register)
         except (OSError, DatabaseError) as problem:
-            # Without room SQLite cannot even open a database to read it.
-            if is_full(problem) and give_up_reserve(register.root):
-                _connect(register)
-            elif isinstance(problem, DatabaseError) and not is_full(problem):
+            # Without room SQLite cannot even open a database to read it, and does not always say why.
+            if is_full(problem) or has_no_room(register.root):
+                _connect_without_room(register, problem)
+            elif isinstance(problem, DatabaseError):
                 raise RegisterError(
                     f"The database of {root} cannot be opened ({type(problem).__name__})",
                     remedy="Is another command at work, or may you not write in the folder? If neither, restore the "
@@ -173,6 +174,17 @@ def open_register(root: Path) -> Register:
             else:
                 raise
     return register
+
+
+def _connect_without_room(register: Register, problem: Exception) -> None:
+    """Once more with the reserve given up; OSError of a full disk when that does not help either."""
+    if not give_up_reserve(register.root):
+        raise OSError(errno.ENOSPC, "no room to open the database") from problem
+    try:
+        _connect(register)
+    except DatabaseError as again:
+        database.close()  # half open, it would answer nothing
+        raise OSError(errno.ENOSPC, "no room to open the database") from again
 
 
 def _connect(register: Register) -> None:

@@ -4,6 +4,7 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -112,7 +113,7 @@ def other_value(value: object, kind: str) -> object:
 
 
 def tables_and_columns(root: Path) -> list[tuple[str, str, str]]:
-    with sqlite3.connect(root / "register.db") as connection:
+    with closing(sqlite3.connect(root / "register.db")) as connection:
         tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         return [
             (table, f'"{row[1]}"', row[2])
@@ -131,7 +132,7 @@ def test_any_changed_column_of_any_row_of_any_table_is_found(copy: Path) -> None
         (copy / "register.db").write_bytes(pristine)
         for leftover in copy.glob("register.db-*"):
             leftover.unlink()
-        with sqlite3.connect(copy / "register.db") as connection:
+        with closing(sqlite3.connect(copy / "register.db")) as connection, connection:
             row = connection.execute(f"SELECT rowid, {column} FROM {table} ORDER BY rowid LIMIT 1").fetchone()
             if row is None:
                 continue
