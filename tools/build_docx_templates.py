@@ -85,7 +85,7 @@ def _letter_persons(document: DocxDocument, *, rtl: bool) -> None:
     _paragraph(document, "{%p if data.persons.table %}")
     _paragraph(document, "{{r data.persons.named }}")
     _names_table(document, "data.persons.table", rtl=rtl)
-    _paragraph(document, "{{r data.persons.fate }}", style="Small")
+    _paragraph(document, "{{r data.persons.fate }} {{r data.persons.unverified_rows }}", style="Small")
     _paragraph(document, "{%p endif %}")
     _paragraph(document, "{{r data.persons.others }}")
     _paragraph(document, "{%p endif %}")

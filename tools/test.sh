@@ -43,7 +43,7 @@ run_tests() {
 step tests run_tests
 while read -r line; do
   not_run+=("$line")
-done < <(grep -o 'NOT RUN.*' "$report" | sed 's/^NOT RUN:* *//' | sort -u)
+done < <(grep '^SKIPPED' "$report" | grep -o 'NOT RUN.*' | sed 's/^NOT RUN:* *//' | sort -u)
 rm -f "$report"
 
 printf '\n'
