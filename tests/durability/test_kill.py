@@ -22,7 +22,7 @@ pytestmark = [
     pytest.mark.skipif(shutil.which("cc") is None, reason="NOT RUN: kill -9 needs a C compiler for its shim"),
 ]
 SCRIPT = Path(__file__).with_name("kill_runs.py")
-WANTED_KILLS = 200
+WANTED_KILLS = 290
 
 
 def kill_runs(folder: Path, **wanted: Any) -> dict[str, Any]:
@@ -38,11 +38,11 @@ def test_after_a_kill_the_same_command_ends_like_an_undisturbed_run(tmp_path: Pa
         tmp_path,
         seed=20260115,
         jobs={
-            "receive": {"steps": 100, "moments": 6},
-            "unify": {"steps": 50, "moments": 6},
-            "rebuild": {"steps": 16, "moments": 3},
-            "erase": {"steps": 20, "moments": 3},
-            "review": {"steps": 16, "moments": 3},
+            "receive": {"steps": 110, "moments": 10},
+            "unify": {"steps": 85, "moments": 12},
+            "rebuild": {"steps": 25, "moments": 5},
+            "erase": {"steps": 40, "moments": 5},
+            "review": {"steps": 25, "moments": 5},
         },
     )
     print(json.dumps(report, ensure_ascii=False, indent=1))
