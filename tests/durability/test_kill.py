@@ -67,6 +67,10 @@ def test_after_a_kill_the_same_command_ends_like_an_undisturbed_run(tmp_path: Pa
 def test_the_same_check_sees_a_writer_that_keeps_no_promise(
     tmp_path: Path, broken: str, jobs: dict[str, Any]
 ) -> None:
-    report = kill_runs(tmp_path, seed=7, broken=broken, jobs=jobs)
-    print(broken, len(report["wrong"]), "of", report["kills"])
-    assert report["wrong"] != []
+    # Few steps are taken there, and each kill falls before a write or half way through it: some draws meet no write.
+    for seed in range(7, 15):
+        report = kill_runs(tmp_path / str(seed), seed=seed, broken=broken, jobs=jobs)
+        print(broken, seed, len(report["wrong"]), "of", report["kills"])
+        if report["wrong"]:
+            return
+    pytest.fail("a writer that keeps no promise was not noticed")
