@@ -47,6 +47,7 @@ def fsync_ms(folder: Path) -> dict[str, float]:
         os.fsync(handle)
         taken.append((time.perf_counter() - begun) * 1000)
     os.close(handle)
+    (folder / "probe").unlink()
     return {"median": round(median(taken), 3), "p95": round(sorted(taken)[int(FSYNCS * 0.95)], 3)}
 
 

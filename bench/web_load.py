@@ -26,6 +26,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bench.durability import fsync_ms
 from rich.console import Console
 from rich.table import Table
 
@@ -65,7 +66,7 @@ def main() -> None:
         server, port = serve(root, given.database, given.workers)
         try:
             found = {
-                "fsync_ms": fsync_ms(root),
+                "fsync_ms": round(fsync_ms(root)["median"], 2),
                 "load_average": list(os.getloadavg()),
                 "persons": persons_of(root),
                 "store": "postgresql" if given.database else "sqlite",
@@ -230,20 +231,6 @@ def visit(port: int, token: str, chance: random.Random, measured: Measured, *, u
         if pairs and chance.random() < 0.5:
             pair = chance.choice(pairs)
             ask("judge", "POST", "/api/judgements", pair | {"verdict": "unsure", "reason": "load"})
-
-
-def fsync_ms(root: Path) -> float:
-    """Median of 50 appends of one page, each synced."""
-    path, times = root / ".fsync", []
-    with path.open("wb") as handle:
-        for _ in range(50):
-            start = time.perf_counter()
-            handle.write(bytes(4096))
-            handle.flush()
-            os.fsync(handle.fileno())
-            times.append(1000 * (time.perf_counter() - start))
-    path.unlink()
-    return round(statistics.median(times), 2)
 
 
 def show(found: dict[str, Any]) -> None:

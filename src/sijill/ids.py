@@ -25,6 +25,11 @@ def digest_id(prefix: str, *parts: str, length: int = 12) -> str:
     return prefix + "".join(letters)
 
 
+def hyphenated(name: str) -> str:
+    """A name a person gave as an id: letters and digits of any script, lower case, the rest as hyphens; or empty."""
+    return "-".join("".join(letter if letter.isalnum() else " " for letter in name.casefold()).split())
+
+
 def accession_id(list_id: str, file_sha256: str) -> str:
     """``a`` + 12 letters: one file of one list."""
     return digest_id("a", list_id, file_sha256)

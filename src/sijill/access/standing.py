@@ -12,6 +12,7 @@ from datetime import date
 from sijill.access.model import Consented, Grant, Standing, Withheld
 from sijill.access.policy import consent_purposes
 from sijill.consents.model import Consent, State, permits
+from sijill.ids import hyphenated
 
 # Uses that name a recipient; the others (match, statistics) are permitted to all or to none.
 WITH_RECIPIENT = frozenset({"share_members"})
@@ -43,7 +44,7 @@ def standing_of(
         for record, said in words.items():
             if code is None or not any(word.purpose == code for word in said):
                 continue
-            recipient = as_id(organisation) if code in WITH_RECIPIENT else None
+            recipient = hyphenated(organisation) if code in WITH_RECIPIENT else None
             if permits(said, purpose=code, recipient=recipient, on=on).allowed:
                 consented.add(Consented(record=record, purpose=purpose))
             else:
@@ -56,15 +57,10 @@ def subjects_of(consents: Iterable[Consent]) -> frozenset[str]:
     return frozenset(one for consent in consents for one in (consent.subject, *consent.records))
 
 
-def as_id(name: str) -> str:
-    """A recipient's name as an organisation's id: letters and digits, lower case, the rest as hyphens."""
-    return "-".join("".join(letter if letter.isalnum() else " " for letter in name.casefold()).split())
-
-
 def _by_record(consent: Consent, holders: Mapping[str, Sequence[Holder]]) -> Iterable[tuple[str, Consent]]:
     named = consent.records or (consent.subject,)
     held = [holder for one in named for holder in holders.get(one, ())]
-    recipient = None if consent.recipient is None else as_id(consent.recipient)
+    recipient = None if consent.recipient is None else hyphenated(consent.recipient)
     word = replace(consent, recipient=recipient)
     if consent.state is State.GIVEN and len({holder.person for holder in held}) > 1:
         word = replace(word, state=State.UNKNOWN)  # the person was split since: the yes must be asked again

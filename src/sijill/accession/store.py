@@ -310,10 +310,10 @@ def _belongs(found: List, other: str) -> UsageError:
 
 def slug(name: str) -> str:
     """An id from a name a person gave: letters and digits of any script, lower case, the rest as hyphens."""
-    words = "".join(letter if letter.isalnum() else " " for letter in name.casefold()).split()
-    if not words:
+    key = ids.hyphenated(name)
+    if not key:
         raise UsageError(
             "The organisation's name holds no letter and no digit",
             remedy="Say who delivered the list: --from FILE=ORG for unify, --from ORG for receive",
         )
-    return "-".join(words)
+    return key

@@ -16,7 +16,6 @@ from sijill.tables.register import Register
 OWN: Final = "decrees"
 ROLES: Final = ("covers", "excludes", "conditions", "partial", "person_scope")
 CUT_OFF: Final = "cut-off"
-DEFAULT_RULES: Final = "text"
 RULE_SETS: Final = ("text", "officials", "critics")
 
 

@@ -8,7 +8,7 @@ from sijill.amnesties.charges import ChargeReading
 from sijill.amnesties.model import FactValue, Field
 from sijill.claims.statements import Statement
 from sijill.persons.custody import Word
-from sijill.persons.model import Interval
+from sijill.persons.spans import dated, hull
 
 NOTHING = FactValue()
 Facts = Mapping[Field, FactValue]
@@ -117,19 +117,8 @@ def _ties(accused: Sequence[Charged]) -> FactValue:
 
 
 def _dates(said: Sequence[Statement], prop: str) -> FactValue:
-    read = [
-        one
-        for one in said
-        if one.claim.prop == prop and (one.reading.start is not None or one.reading.end is not None)
-    ]
-    if not read:
-        return NOTHING
-    starts, ends = [one.reading.start for one in read], [one.reading.end for one in read]
-    when = Interval(
-        start=None if None in starts else min(day for day in starts if day is not None),
-        end=None if None in ends else max(day for day in ends if day is not None),
-    )
-    return FactValue(when=when, statements=tuple(read))
+    read = dated([one for one in said if one.claim.prop == prop])
+    return FactValue(when=hull(read), statements=read) if read else NOTHING
 
 
 def _cells(charged: Sequence[Charged]) -> tuple[Statement, ...]:

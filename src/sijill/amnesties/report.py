@@ -20,7 +20,6 @@ from sijill.typesetting.blocks import (
     Paragraph,
     Picture,
     Table,
-    html_of,
 )
 
 LISTED: Final = 500  # findings written out; the machine-readable answer has all
@@ -58,16 +57,6 @@ def audit_document(
         blocks=tuple(blocks),
         foot=say("foot", language),
     )
-
-
-def audit_html(
-    audit: Audit,
-    figures: Sequence[Figure],
-    *,
-    language: Language = "en",
-    matched: Mapping[str, int] | None = None,
-) -> str:
-    return html_of(audit_document(audit, figures, language=language, matched=matched))
 
 
 def _cohort(audit: Audit, language: Language) -> list[Block]:

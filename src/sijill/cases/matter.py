@@ -8,7 +8,7 @@ from typing import Any, Self
 from sijill.cases.model import Answer, Finding, Procedure, Requirement, Result, Words
 from sijill.claims.statements import Statement
 from sijill.consents.model import Consent
-from sijill.persons.model import Episode, Interval, Person
+from sijill.persons.model import Episode, Person
 from sijill.persons.voices import Copies
 
 
@@ -113,15 +113,3 @@ class Verdict:
 def refs_of(statements: Sequence[Statement]) -> tuple[str, ...]:
     """Claim ids: record, cell, property; as ``sijill person --json`` prints them."""
     return tuple(f"{one.claim.record}:{one.claim.locator}:{one.claim.prop}" for one in statements)
-
-
-def hull(statements: Sequence[Statement]) -> Interval | None:
-    """The span of all days any of them may mean; None when none was read as a date."""
-    read = [one.reading for one in statements if one.reading.start or one.reading.end]
-    if not read:
-        return None
-    starts, ends = [one.start for one in read], [one.end for one in read]
-    return Interval(
-        start=None if None in starts else min(day for day in starts if day is not None),
-        end=None if None in ends else max(day for day in ends if day is not None),
-    )

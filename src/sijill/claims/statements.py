@@ -60,7 +60,7 @@ def _claims(register: Register, accession: Accession, path: Path, rows: set[int]
     table = pa.concat_tables(parts).sort_by(
         [("row", "ascending"), ("col", "ascending"), ("start", "ascending")]
     )
-    return [_claim(accession, row) for row in table.to_pylist()]
+    return [claim_of(accession, row) for row in table.to_pylist()]
 
 
 def _may_hold(group: Any, low: int, high: int) -> bool:  # Arrow ships no types
@@ -70,7 +70,8 @@ def _may_hold(group: Any, low: int, high: int) -> bool:  # Arrow ships no types
     return bool(statistics.min <= high and statistics.max >= low)
 
 
-def _claim(accession: Accession, row: dict[str, Any]) -> Claim:
+def claim_of(accession: Accession, row: Mapping[str, Any]) -> Claim:
+    """A claim out of a row of the accession's claims file; ``row`` may hold more columns besides."""
     return Claim(
         record=record_id(accession.id, row["row"]),
         prop=row["property"],

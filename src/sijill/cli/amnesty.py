@@ -12,6 +12,7 @@ from sijill.amnesties.audit import Audit
 from sijill.amnesties.decrees import RULE_SETS, decrees
 from sijill.amnesties.report import audit_document
 from sijill.cli import output, reports
+from sijill.cli.days import read_day
 from sijill.cli.options import AsJson, Directory
 from sijill.ledger.store import operator
 from sijill.persons.custody import Answer
@@ -78,7 +79,7 @@ def audit_command(
         register,
         decree_id=decree,
         rule_set=rules,
-        as_of=reports.day(as_of) or clock.now().date(),
+        as_of=read_day(as_of, option="--as-of", default=clock.now().date()),
         at=clock.now(),
         releases=releases,
     )
@@ -108,7 +109,7 @@ def case_command(
         register,
         decree_id=decree,
         person=person,
-        as_of=reports.day(as_of) or clock.now().date(),
+        as_of=read_day(as_of, option="--as-of", default=clock.now().date()),
         at=clock.now(),
         by=operator(),
     )

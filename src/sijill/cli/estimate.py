@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sijill import clock
 from sijill.cli import output
+from sijill.cli.days import read_day
 from sijill.cli.options import AsJson
 from sijill.errors import UsageError
 
@@ -120,7 +122,7 @@ def _of_register(
     """Of a register's persons and of sampled partitions of them: declared copies count as their original, and the
     linkage's own expectation of its errors enters the verdict unless the command gave one.
     """
-    from sijill.cli.tally import read_day, read_strata
+    from sijill.cli.tally import read_strata
     from sijill.pipeline.derive import dependent_lists, require_linked
     from sijill.pipeline.figures import expected
     from sijill.statistics.capture_histories import read_histories
@@ -143,7 +145,9 @@ def _of_register(
         precision=linked["precision"] if options.precision is None else options.precision,
     )
     names = [one.value for one in strata]
-    histories = read_histories(register, strata, as_of=read_day(as_of))
+    histories = read_histories(
+        register, strata, as_of=read_day(as_of, option="--as-of", default=clock.now().date())
+    )
     tables = replicate_tables(histories, names, merge=dict(dependent_lists()), seed=options.seed)
     if not strata:
         return estimate_replicated(tables.of(()), options, progress=_watch(quiet=quiet))
@@ -153,7 +157,6 @@ def _of_register(
 def _write_report(
     made: "EstimateReport | StrataReport", path: Path, language: str, context: "Context"
 ) -> None:
-    from sijill import clock
     from sijill.statistics import report as reports
     from sijill.statistics.mse import StrataReport
 
@@ -166,7 +169,6 @@ def _write_report(
 
 def _context(table: Path, as_of: str | None, audience: str, seed: int) -> "Context":
     """What the report says of where its numbers come from."""
-    from sijill.cli.tally import read_day
     from sijill.pipeline.figures import data_digest, expected
     from sijill.statistics.report import Context
     from sijill.statistics.shown import Audience
@@ -182,7 +184,10 @@ def _context(table: Path, as_of: str | None, audience: str, seed: int) -> "Conte
         raise UsageError(
             "A public report needs its day", remedy="Say up to which day arrests count: --as-of 2024-12-08"
         )
-    register, day = registers.open_register(table), read_day(as_of)
+    register, day = (
+        registers.open_register(table),
+        read_day(as_of, option="--as-of", default=clock.now().date()),
+    )
     counted = count(
         register, (), as_of=day, recall=expected(register)["recall"], digest=data_digest(register)
     )

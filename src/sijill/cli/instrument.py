@@ -7,6 +7,7 @@ import typer
 
 from sijill import clock
 from sijill.cli import output, reports
+from sijill.cli.days import read_day
 from sijill.cli.options import AsJson, Directory
 from sijill.instruments.instruments import instruments
 from sijill.instruments.model import FollowUp
@@ -65,7 +66,11 @@ def report_command(
     chosen = reports.language(language)
     if report is not None:
         reports.refuse_unfit(register, report)
-    made = followed_up(register, instrument_id=instrument, as_of=reports.day(as_of) or clock.now().date())
+    made = followed_up(
+        register,
+        instrument_id=instrument,
+        as_of=read_day(as_of, option="--as-of", default=clock.now().date()),
+    )
     if report is not None:
         reports.write(report, follow_up_document(made, language=chosen))
     if as_json:

@@ -1,6 +1,5 @@
 """Writing a report to a file of the operator's choice: HTML or PDF, by the file's name."""
 
-from datetime import date
 from pathlib import Path
 
 from sijill import clock
@@ -19,16 +18,6 @@ def language(asked: str) -> Language:
         case "ar":
             return "ar"
     raise UsageError(f"--lang {asked!r} is not known", remedy="Use en or ar")
-
-
-def day(text: str | None, option: str = "--as-of") -> date | None:
-    """None stays None. Raises UsageError for what is not a day."""
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as problem:
-        raise UsageError(f"{option} {text!r} is not a day", remedy="Write it as 2024-12-08") from problem
 
 
 def refuse_unfit(register: Register, path: Path) -> None:

@@ -11,6 +11,7 @@ import typer
 
 from sijill import clock
 from sijill.cli import output
+from sijill.cli.days import read_day
 from sijill.cli.options import AsJson, Directory
 from sijill.errors import UsageError
 from sijill.ledger.store import operator
@@ -53,7 +54,7 @@ def tally_command(
 
     register = registers.open_register(directory)
     strata = read_strata(by)
-    day = read_day(as_of)
+    day = read_day(as_of, option="--as-of", default=clock.now().date())
     if language not in {"en", "ar"}:
         raise UsageError(f"--language {language!r} is not known", remedy="Use en or ar")
     require_linked(register)
@@ -196,12 +197,3 @@ def read_strata(by: str) -> tuple[Stratum, ...]:
             f"--by {by!r} names something that cannot be counted by",
             remedy=f"Use {', '.join(one.value for one in Stratum)}",
         ) from problem
-
-
-def read_day(text: str | None) -> date:
-    if text is None:
-        return clock.now().date()
-    try:
-        return date.fromisoformat(text)
-    except ValueError as problem:
-        raise UsageError(f"--as-of {text!r} is not a day", remedy="Write it as 2024-12-08") from problem

@@ -15,6 +15,7 @@ from typing import Final
 from sijill.claims.statements import Statement
 from sijill.persons.episodes import OPEN, episodes_of
 from sijill.persons.model import Episode, Interval
+from sijill.persons.spans import hull
 from sijill.text import dates, facilities
 
 # The government fell and the prisons were opened.
@@ -369,18 +370,7 @@ def _facility_of_state(facility: str, arrest: Interval | None) -> Answer:
 
 def _dates(said: Sequence[Statement], prop: str) -> Interval | None:
     """Hull of what the record's cells of this property say; None when nothing was read."""
-    read = [
-        one.reading
-        for one in said
-        if one.claim.prop == prop and (one.reading.start is not None or one.reading.end is not None)
-    ]
-    if not read:
-        return None
-    starts, ends = [one.start for one in read], [one.end for one in read]
-    return Interval(
-        start=None if None in starts else min(day for day in starts if day is not None),
-        end=None if None in ends else max(day for day in ends if day is not None),
-    )
+    return hull([one for one in said if one.claim.prop == prop])
 
 
 def _as_of(said: Sequence[Statement]) -> Interval | None:

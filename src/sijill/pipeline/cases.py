@@ -13,7 +13,7 @@ from sijill.cases import admissibility, deadlines, procedures
 from sijill.cases import answers as answering
 from sijill.cases import store as cases
 from sijill.cases.admissibility import NEVER_DESPITE, Readiness, readiness
-from sijill.cases.matter import Matter, OtherCase, hull
+from sijill.cases.matter import Matter, OtherCase
 from sijill.cases.model import (
     Answer,
     Case,
@@ -33,6 +33,7 @@ from sijill.errors import NotFoundError, UsageError
 from sijill.persons import store as persons
 from sijill.persons.gather import gather
 from sijill.persons.model import Interval, Person
+from sijill.persons.spans import hull
 from sijill.persons.voices import copies_of
 from sijill.pipeline import texts
 from sijill.pipeline.derive import dependent_lists, require_linked
@@ -186,7 +187,7 @@ def due(
             else []
         )
         found += deadlines.deadlines(procedure, case, on=on, disappearances=starts)
-        found += _ending_consents(case, on=on)
+        found += ending_consents(case, on=on)
     limit = None if within is None else on + dt.timedelta(days=within)
     kept = [one for one in found if limit is None or (one.due is not None and one.due <= limit)]
     return sorted(kept, key=lambda one: (one.due is None, one.due or one.started, one.case, one.clock))
@@ -366,7 +367,7 @@ CONSENT_AFTER = Words(
 OWN = Source(key="OWN", where="", mark=Mark.OURS)
 
 
-def _ending_consents(case: Case, *, on: dt.date) -> list[Deadline]:
+def ending_consents(case: Case, *, on: dt.date) -> list[Deadline]:
     purpose = procedures.load(case.procedure).purpose
     subjects = {one.person for one in case.members} | {
         record for one in case.members for record in one.records

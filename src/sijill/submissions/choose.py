@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from sijill.claims.statements import Statement
-from sijill.persons.contradict import facts_of
 from sijill.persons.model import Fact, Version
 from sijill.submissions.model import Entered
 from sijill.submissions.words import told
@@ -81,12 +79,6 @@ def because(chosen: Chosen, decided: Entered | None, language: str) -> str:
             return told("because_recent", language)
         case Why.ORDER:
             return told("because_order", language)
-
-
-def fact_of(prop: str, statements: tuple[Statement, ...]) -> Fact | None:
-    """The versions of one property among these statements, all of which may be printed."""
-    mine = [one for one in statements if one.claim.prop == prop]
-    return next((fact for fact in facts_of(mine) if fact.prop == prop), None)
 
 
 def organisations(version: Version) -> int:

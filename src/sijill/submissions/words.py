@@ -6,7 +6,6 @@ from functools import cache
 from importlib.resources import files
 
 from sijill.submissions.model import LANGUAGES
-from sijill.text import words as vocabularies
 from sijill.text.words import codelists
 from sijill.typesetting import Ready, sentence
 
@@ -52,10 +51,6 @@ def code_label(listed: str, language: str) -> str | None:
     name, _, code = listed.partition(":")
     found = code_words().get((name, code))
     return None if found is None else found[language]
-
-
-def is_listed(name: str) -> bool:
-    return name in vocabularies.lists() or any(one == name for one, _ in code_words())
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -16,7 +16,7 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Concatenate, Final, ParamSpec, Protocol
+from typing import Any, Concatenate, Final, ParamSpec
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
@@ -82,13 +82,6 @@ class Ask:
 
     def _decide(self, action: Action, thing: Thing) -> Decision:
         return decide(self.actor, action, thing, self.purpose, at=self.at)
-
-
-class Guarded(Protocol):
-    """A view as the authorisation matrix reads it."""
-
-    guard: Action
-    purpose: Purpose
 
 
 View = Callable[Concatenate[HttpRequest, Ask, P], HttpResponseBase]

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import urlencode
 
@@ -102,10 +102,6 @@ def begin(request: HttpRequest, now: datetime) -> None:
     """Marks a session that has just logged in."""
     request.session[STARTED] = now.isoformat()
     request.session[SEEN] = now.isoformat()
-
-
-def unauthenticated() -> JsonResponse:
-    return JsonResponse({"detail": "Log in, or send a token"}, status=401)
 
 
 def _is_public(request: HttpRequest) -> bool:

@@ -5,10 +5,11 @@ from typing import Final
 
 from sijill.cases.calendar import add
 from sijill.cases.checks.common import SEVERAL_ARRESTS, SOURCES_DIFFER, Parameters
-from sijill.cases.matter import Matter, Verdict, hull, refs_of
+from sijill.cases.matter import Matter, Verdict, refs_of
 from sijill.cases.model import Span, Words
 from sijill.claims.statements import Statement
 from sijill.persons.model import Interval
+from sijill.persons.spans import hull
 from sijill.text import places
 from sijill.text.places import Level
 

@@ -6,9 +6,10 @@ from typing import Any, Final
 from sijill.cases import nationality
 from sijill.cases.checks.common import SOURCES_DIFFER, Parameters, filled
 from sijill.cases.checks.facts import country_of
-from sijill.cases.matter import Matter, Verdict, hull, refs_of
+from sijill.cases.matter import Matter, Verdict, refs_of
 from sijill.cases.model import Words
 from sijill.persons.model import Interval
+from sijill.persons.spans import hull
 
 SYRIA: Final = Words(
     en="Syria is not a party in what was read; check its status after December 2024 again.",

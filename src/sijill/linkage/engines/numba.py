@@ -40,7 +40,6 @@ _DATE: Final = int(Kind.DATE)
 _NESTED: Final = int(Kind.NESTED)
 _UNKNOWN: Final[Any] = 8  # not looked up yet: worth what the best level is worth
 _UTILITY: Final = np.concatenate([compare.UTILITY, compare.UTILITY[:, 1:2]], axis=1)
-_BEST: Final = compare.BEST_UTILITY
 _FROM_THE_ENDS: Final = (0, 3, 1, 2)  # given and family name tell most
 _LOST: Final = compare.LOST_SLOT
 _MOST: Final = compare.MOST_COST

@@ -16,7 +16,7 @@ from sijill.access.model import Thing
 from sijill.cases import admissibility, deadlines, procedures
 from sijill.cases import store as cases
 from sijill.cases.admissibility import readiness
-from sijill.cases.matter import Matter, OtherCase, hull
+from sijill.cases.matter import Matter, OtherCase
 from sijill.cases.model import (
     Case,
     Communication,
@@ -32,6 +32,7 @@ from sijill.claims.statements import Statement, statements_of
 from sijill.consents import store as consents
 from sijill.consents.model import Consent, about_person, standing
 from sijill.persons.gather import gather
+from sijill.persons.spans import hull
 from sijill.pipeline import cases as case_work
 from sijill.web.look.person import Other, allowed, other
 from sijill.web.look.sight import Sight
@@ -186,7 +187,7 @@ def _running(
     found = deadlines.deadlines(procedure, case, on=on, disappearances=starts)
     found += [
         one
-        for one in case_work._ending_consents(case, on=on)
+        for one in case_work.ending_consents(case, on=on)
         if _is_own_word(sight, consents.get(one.clock.removeprefix("consent_")), own)
     ]
     return sorted(found, key=lambda one: (one.due is None, one.due or one.started, one.clock))
