@@ -16,8 +16,10 @@ from django.test import Client
 
 from sijill import clock
 from sijill.access import store
-from sijill.access.model import Role
+from sijill.access.filter import ClaimFilter, Clause
+from sijill.access.model import Level, Role
 from sijill.access.models import User
+from sijill.access.policy import property_rules
 from sijill.accession.store import ensure_organisation
 from sijill.pipeline import verbs
 from sijill.tables.register import Register
@@ -183,3 +185,21 @@ def logged_in(user: User, *, fresh: bool = False) -> Client:
         session[actors.FACTOR_AT] = now
     session.save()
     return client
+
+
+def everything() -> ClaimFilter:
+    """A filter that lets everything through: what negative controls put in the place of the real one."""
+    return ClaimFilter(
+        clauses=(
+            Clause(
+                organisation=None,
+                lists=None,
+                levels=frozenset(level.value for level in Level),
+                properties=frozenset(property_rules()),
+                unmapped=True,
+                limited=False,
+            ),
+        ),
+        withheld=frozenset(),
+        consented=frozenset(),
+    )

@@ -11,9 +11,6 @@ import pytest
 import web_site
 from sijill import clock
 from sijill.access import store as accounts
-from sijill.access.filter import ClaimFilter, Clause
-from sijill.access.model import Level
-from sijill.access.policy import property_rules
 from sijill.cases import store as cases
 from sijill.cases.model import Direction
 from sijill.consents import store as consents
@@ -155,7 +152,7 @@ def test_results_are_those_of_the_check_where_all_is_visible(opened: Opened) -> 
     from sijill.web.look import cases as look
     from sijill.web.look import sight as sights
 
-    sight = sights.of(snapshots.current(opened.site.register), everything())
+    sight = sights.of(snapshots.current(opened.site.register), web_site.everything())
     for name in ("own", "mixed", "south"):
         case = cases.get(getattr(opened, name))
         page = look.look(sight, case, seen=cases.all_cases(), own=lambda _: True, on=clock.now().date())
@@ -180,26 +177,8 @@ def test_another_organisation_s_claims_take_no_part(opened: Opened, monkeypatch:
     assert cedar not in text
     assert "zqcedar" not in text.casefold()
     assert opened.mixed not in text
-    monkeypatch.setattr(guard, "visible", lambda *_, **__: everything())
+    monkeypatch.setattr(guard, "visible", lambda *_, **__: web_site.everything())
     assert cedar in client.get(where).content.decode()  # the negative control
-
-
-def everything() -> ClaimFilter:
-    """A filter that lets everything through."""
-    return ClaimFilter(
-        clauses=(
-            Clause(
-                organisation=None,
-                lists=None,
-                levels=frozenset(level.value for level in Level),
-                properties=frozenset(property_rules()),
-                unmapped=True,
-                limited=False,
-            ),
-        ),
-        withheld=frozenset(),
-        consented=frozenset(),
-    )
 
 
 def test_a_refusal_shows_at_once(opened: Opened) -> None:
@@ -242,7 +221,7 @@ def test_a_word_about_others_records_counts_and_is_not_told(opened: Opened) -> N
     from sijill.web.look import cases as look
     from sijill.web.look import sight as sights
 
-    sight = sights.of(snapshot, everything())
+    sight = sights.of(snapshot, web_site.everything())
     today = clock.now().date()
     page = look.look(sight, case, seen=[], own=lambda _: True, on=today)
     assert [one.id for one in page.consents] == [made.id]  # the negative control

@@ -14,7 +14,6 @@ from django.test import Client
 import web_site
 from sijill import clock, ids
 from sijill.access import store
-from sijill.access.filter import ClaimFilter, Clause
 from sijill.access.model import Action, Level, Purpose
 from sijill.web import actors, guard
 from sijill.web.look import snapshot as snapshots
@@ -175,23 +174,7 @@ def test_with_the_filter_switched_off_canaries_do_cross(
 ) -> None:
     """The negative control: the same test, a filter that lets everything through."""
     share({})
-    from sijill.access.policy import property_rules
-
-    everything_goes = ClaimFilter(
-        clauses=(
-            Clause(
-                organisation=None,
-                lists=None,
-                levels=frozenset(level.value for level in Level),
-                properties=frozenset(property_rules()),
-                unmapped=True,
-                limited=False,
-            ),
-        ),
-        withheld=frozenset(),
-        consented=frozenset(),
-    )
-    monkeypatch.setattr(guard, "visible", lambda *_, **__: everything_goes)
+    monkeypatch.setattr(guard, "visible", lambda *_, **__: web_site.everything())
     found = leaks(site, "south", "reader", {})
     assert {list_id for _, list_id, _ in found} >= {"cedar", "olive"}
 

@@ -10,9 +10,7 @@ import pytest
 import web_site
 from sijill import clock, ids
 from sijill.access import store as accounts
-from sijill.access.filter import ClaimFilter, Clause
-from sijill.access.model import Level, Purpose, Role
-from sijill.access.policy import property_rules
+from sijill.access.model import Purpose, Role
 from sijill.amnesties import audit as audits
 from sijill.amnesties.audit import Audit
 from sijill.amnesties.decrees import decree
@@ -45,30 +43,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebSite]:
     web_site.forget()
 
 
-def everything() -> ClaimFilter:
-    return ClaimFilter(
-        clauses=(
-            Clause(
-                organisation=None,
-                lists=None,
-                levels=frozenset(level.value for level in Level),
-                properties=frozenset(property_rules()),
-                unmapped=True,
-                limited=False,
-            ),
-        ),
-        withheld=frozenset(),
-        consented=frozenset(),
-    )
-
-
 def sight_of(site: WebSite, organisation: str, role: str, purpose: Purpose = Purpose.CASEWORK) -> Sight:
     actor = actors.actor_of_user(site.users[organisation, role], at=clock.now())
     return sights.of(snapshots.current(site.register), guard.visible(actor, purpose, at=clock.now()))
 
 
 def whole(site: WebSite) -> Sight:
-    return sights.of(snapshots.current(site.register), everything())
+    return sights.of(snapshots.current(site.register), web_site.everything())
 
 
 PAGES = ("amnesties/", f"amnesties/{DECREE}/", "instruments/", f"instruments/{RESOLUTION}/")
