@@ -347,16 +347,17 @@ def _kin(table: Table, got: Score) -> None:
 
 def show_next(people: Sequence[Mapping[str, str]]) -> None:
     steps = (
-        (f"sijill person demo-register {people[0]['person_id']}", "a person, with every claim"),
-        ("sijill search demo-register Khaled", "search in both scripts"),
-        ("sijill map demo-register lantern_street_2019-03", "how its columns were read"),
-        ("sijill review demo-register", "judge the doubtful pairs"),
-        ("sijill case list demo-register", "cases, and whose move it is"),
-        ("sijill verify demo-register", "has anything changed?"),
+        ("make serve", "all of it in a browser; prints the address and how to log in"),
+        (f".venv/bin/sijill person demo-register {people[0]['person_id']}", "a person, with every claim"),
+        (".venv/bin/sijill search demo-register Khaled", "search in both scripts"),
+        (".venv/bin/sijill map demo-register lantern_street_2019-03", "how its columns were read"),
+        (".venv/bin/sijill review demo-register", "judge the doubtful pairs"),
+        (".venv/bin/sijill case list demo-register", "cases, and whose move it is"),
+        (".venv/bin/sijill verify demo-register", "has anything changed?"),
     )
     table = Table.grid(padding=(0, 2))
     for command, why in steps:
-        table.add_row(f".venv/bin/{command}", f"[dim]{why}[/]")
+        table.add_row(command, f"[dim]{why}[/]")
     console.print(Panel(table, border_style="cyan", title="Look further", title_align="left"))
 
 

@@ -165,7 +165,7 @@ def show(done: Audited) -> None:
     console.print(f"Freed when the prisons were opened, shown apart: {audit.liberated:,}.")
     if audit.fate_unknown:
         console.print(f"Fate unknown since 8 December 2024: {audit.fate_unknown:,}; never 'still held'.")
-    console.print(output.styled(f"[bold]{len(audit.findings):,}[/] covered and not released:"))
+    console.print(output.styled(f"[bold]{len(audit.findings):,}[/] covered and not released{':' if audit.findings else '.'}"))
     for one in audit.findings[:20]:
         console.print(f"  {one.person_id}  {one.release.why}", highlight=False)
     if len(audit.findings) > 20:
