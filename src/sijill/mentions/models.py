@@ -84,3 +84,41 @@ class AcceptedFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document_id} {self.measure}"
+
+
+class TextTerms(models.Model):
+    """Which organisation received a text, and how far its pages open there; the last row of a document counts.
+
+    ``level``: sealed opens after a second factor, one look at a time; organisation opens to whoever works with texts
+    there. No other organisation sees either. A text without a row is the operator's alone.
+    """
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT)
+    organisation = models.CharField(max_length=255)
+    level = models.CharField(max_length=20)
+    at = models.CharField(max_length=40)
+    by = models.CharField(max_length=200)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.document_id} {self.level}"
+
+
+class PassedOver(models.Model):
+    """A suggestion that a person looked at and did not take; ``taken_up`` rows take that back."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT)
+    kind = models.CharField(max_length=10)
+    start = models.IntegerField()
+    end = models.IntegerField()
+    taken_up = models.BooleanField(default=False)
+    at = models.CharField(max_length=40)
+    by = models.CharField(max_length=200)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.document_id} {self.start}-{self.end}"

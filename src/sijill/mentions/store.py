@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from django.db import transaction
 
@@ -15,10 +16,14 @@ from sijill.ledger import store as ledger
 from sijill.mentions.extract import extract
 from sijill.mentions.figures import Figure
 from sijill.mentions.model import Extracted
-from sijill.mentions.models import AcceptedClaim, AcceptedFigure, Document
+from sijill.mentions.models import AcceptedClaim, AcceptedFigure, Document, PassedOver, TextTerms
 from sijill.tables import database
 from sijill.tables.files import sha256_of_bytes
 from sijill.tables.register import Register
+
+SEALED: Final = "sealed"
+ORGANISATION: Final = "organisation"
+LEVELS: Final = (SEALED, ORGANISATION)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +42,20 @@ def receive(
     publisher: str,
     title: str = "",
     published: str = "",
+    organisation: str = "",
+    level: str = SEALED,
     at: datetime,
     actor: str,
 ) -> Received:
-    """Seals the file, reads its text, and records the document; a refused file leaves no trace."""
+    """Seals the file, reads its text, and records the document; a refused file leaves no trace.
+
+    ``organisation`` received it, and it is that organisation's alone: the same file of another is another document.
+    Empty: the operator's.
+    """
     if not publisher.strip():
         raise UsageError("A text needs somebody who says it", remedy="Name the publisher with --from")
+    if level not in LEVELS:
+        raise UsageError(f"{level!r} is no level of a text", remedy=f"Use one of: {', '.join(LEVELS)}")
     sealed = seal(path, register.vault, name=path.name)
     try:
         with scratch_folder() as workspace:
@@ -51,7 +64,7 @@ def receive(
         if sealed.sha256 not in _known_sha256():
             unseal_unused(sealed)
         raise
-    key = digest_id("t", publisher, sealed.sha256)
+    key = digest_id("t", publisher, sealed.sha256, *((organisation,) if organisation else ()))
     found = Document.objects.filter(id=key).first()
     if found is not None:
         return Received(document=found, extracted=extracted, new=False)
@@ -75,15 +88,70 @@ def receive(
             by=actor,
         )
         row.save(force_insert=True)
+        terms = _terms_row(row, organisation, level, at=at, actor=actor) if organisation else None
         ledger.append(
             "text.received",
             actor=actor,
             at=at,
-            rows=[row],
+            rows=[row, *([terms] if terms is not None else [])],
             files=[ledger.FileSeal(path=row.path, sha256=row.sha256, size=row.size)],
             detail={"document": key, "letters": row.letters},
         )
     return Received(document=row, extracted=extracted, new=True)
+
+
+def set_terms(row: Document, level: str, *, at: datetime, actor: str) -> TextTerms:
+    """Changes how far a text opens inside the organisation that received it. UsageError for one without."""
+    now = terms().get(row.id)
+    if now is None or level not in LEVELS:
+        raise UsageError("This text has no such terms", remedy=f"Use one of: {', '.join(LEVELS)}")
+    with transaction.atomic():
+        made = _terms_row(row, now.organisation, level, at=at, actor=actor)
+        ledger.append(
+            "text.terms", actor=actor, at=at, rows=[made], detail={"document": row.id, "level": level}
+        )
+    return made
+
+
+def terms() -> dict[str, TextTerms]:
+    """Document -> the terms that count; documents without are the operator's alone."""
+    return {one.document_id: one for one in TextTerms.objects.order_by("id")}
+
+
+def pass_over(
+    row: Document, kind: str, start: int, end: int, *, taken_up: bool = False, at: datetime, actor: str
+) -> PassedOver:
+    """Keeps that a suggestion was looked at and not taken, or (``taken_up``) that it is open again."""
+    if not 0 <= start < end <= row.letters:
+        raise UsageError(f"The text has letters 0 to {row.letters}, not {start} to {end}")
+    with transaction.atomic():
+        made = PassedOver(
+            document=row,
+            kind=kind,
+            start=start,
+            end=end,
+            taken_up=taken_up,
+            at=at.isoformat(),
+            by=actor,
+        )
+        made.save(force_insert=True)
+        ledger.append(
+            "text.taken_up" if taken_up else "text.passed_over",
+            actor=actor,
+            at=at,
+            rows=[made],
+            detail={"document": row.id, "kind": kind, "start": start, "end": end},
+        )
+    return made
+
+
+def passed_over(row: Document) -> frozenset[tuple[str, int, int]]:
+    """Kind and letters of the suggestions that were passed over and not taken up again."""
+    last = {
+        (one.kind, one.start, one.end): one.taken_up
+        for one in PassedOver.objects.filter(document=row).order_by("id")
+    }
+    return frozenset(place for place, taken_up in last.items() if not taken_up)
 
 
 def document(asked: str) -> Document:
@@ -321,6 +389,12 @@ def passage(extracted: Extracted, start: int, end: int) -> str:
     if not value.strip():
         raise UsageError("The passage holds no word", remedy="Name other letters")
     return value
+
+
+def _terms_row(row: Document, organisation: str, level: str, *, at: datetime, actor: str) -> TextTerms:
+    made = TextTerms(document=row, organisation=organisation, level=level, at=at.isoformat(), by=actor)
+    made.save(force_insert=True)
+    return made
 
 
 def _standing_claim(row: Document, record: str, prop: str, start: int, end: int) -> AcceptedClaim | None:
