@@ -1,7 +1,7 @@
 """The whole of linkage: records in, pairs, clusters and a report out."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import process_time
 from typing import Any, Final
 
@@ -14,9 +14,9 @@ from sijill.linkage import records as record_table
 from sijill.linkage.block import Blocks
 from sijill.linkage.engines import Engine
 from sijill.linkage.engines import engine as engine_named
-from sijill.linkage.features import Coded, Coder, Names, code
+from sijill.linkage.features import Coded, Coder, Names
 from sijill.linkage.model import Decision, Graph, LinkResult, Model
-from sijill.linkage.order import canonical
+from sijill.linkage.order import ordered
 from sijill.linkage.spec import PERSON, Spec
 
 Array = npt.NDArray[Any]
@@ -51,8 +51,9 @@ def link(
     tell = progress or (lambda _stage, _share: None)
     clock = _Clock()
     tell("encode", 0.0)
-    table = canonical(record_table.records(records, schema=schema))
-    coded, names = code(table, spec)
+    table, digest = ordered(record_table.records(records, schema=schema))
+    coder = Coder(table, spec)
+    coded, names = coder.coded, coder.names
     judged = _judged_rows(record_table.judgements(judgements), names)
     clock.lap("encode")
     tell("block", 0.1)
@@ -86,7 +87,9 @@ def link(
         }
     )
     tell("done", 1.0)
-    return result
+    limit = blocks.report["largest_block"]
+    fitted = Fitted(coder=coder, coded=coded, names=names, model=learned.model, digest=digest, limit=limit)
+    return replace(result, fitted=fitted, label=label)
 
 
 class _Clock:
@@ -248,6 +251,8 @@ class Fitted:
     coded: Coded
     names: Names
     model: Model
+    digest: Array  # [n] uint64, ascending: the canonical order
+    limit: int  # records of the largest block that candidates come from
 
 
 def fit(
@@ -260,10 +265,19 @@ def fit(
 ) -> Fitted:
     """Codes a table and learns its parameters without scoring all candidates."""
     chosen = engine_named(engine)
-    coder = Coder(canonical(record_table.records(records, schema=schema)), spec)
+    table, digest = ordered(record_table.records(records, schema=schema))
+    coder = Coder(table, spec)
     nobody = {verdict: np.zeros((0, 2), np.int64) for verdict in record_table.VERDICTS}
     blocks = block.blocks(coder.coded, coder.names)
     learned = learn(
         chosen, coder.coded, coder.names, blocks, nobody, _independent(coder.names, ()), seed=seed
     )
-    return Fitted(coder=coder, coded=coder.coded, names=coder.names, model=learned.model)
+    limit = blocks.report["largest_block"]
+    return Fitted(
+        coder=coder,
+        coded=coder.coded,
+        names=coder.names,
+        model=learned.model,
+        digest=digest,
+        limit=limit,
+    )

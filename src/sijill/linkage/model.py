@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+
+if TYPE_CHECKING:
+    from sijill.linkage.link import Fitted
 
 
 class Population(StrEnum):
@@ -75,3 +78,5 @@ class LinkResult:
     report: dict[str, Any] = field(default_factory=dict)
     graph: Graph | None = None  # all kept pairs, by position in record_ids
     record_ids: tuple[str, ...] = ()
+    fitted: "Fitted | None" = None  # what the standing index starts from
+    label: npt.NDArray[np.int64] | None = None  # the first row of each row's cluster, by position in record_ids

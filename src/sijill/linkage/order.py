@@ -13,17 +13,28 @@ _PRIME: Final = np.uint64(0x9E3779B97F4A7C15)
 _OTHER: Final = np.uint64(0xD1342543DE82EF95)
 
 
-def canonical(table: pa.Table) -> pa.Table:
-    """Rows sorted by a digest of all columns but the record id; equal rows by record id.
-
-    Random samples drawn by position are then the same for shuffled rows and for a list split into two files.
-    """
+def digests(table: pa.Table) -> npt.NDArray[np.uint64]:
+    """Of each row one number of all columns but the record id: what a row says, whatever stands beside it."""
     with np.errstate(over="ignore"):
         digest = np.zeros(len(table), np.uint64)
         for name in table.column_names:
             if name != "record_id":
                 digest = (digest ^ _column_digest(table[name])) * _PRIME
                 digest ^= digest >> np.uint64(29)
+    return digest
+
+
+def canonical(table: pa.Table) -> pa.Table:
+    """Rows sorted by a digest of all columns but the record id; equal rows by record id.
+
+    Random samples drawn by position are then the same for shuffled rows and for a list split into two files.
+    """
+    return ordered(table)[0]
+
+
+def ordered(table: pa.Table) -> tuple[pa.Table, npt.NDArray[np.uint64]]:
+    """The table in canonical order, and the digest of each of its rows."""
+    digest = digests(table)
     order = np.argsort(digest, kind="stable")
     ordered = digest[order]
     equal = np.flatnonzero(np.r_[False, ordered[1:] == ordered[:-1]])
@@ -31,7 +42,7 @@ def canonical(table: pa.Table) -> pa.Table:
         tied = np.unique(np.concatenate([equal, equal - 1]))
         ids = np.array(table["record_id"].take(pa.array(order[tied])).to_pylist(), object)
         order[tied] = order[tied][np.lexsort((np.argsort(np.argsort(ids, kind="stable")), ordered[tied]))]
-    return table.take(pa.array(order)).combine_chunks()
+    return table.take(pa.array(order)).combine_chunks(), digest[order]
 
 
 def _column_digest(column: Any) -> npt.NDArray[np.uint64]:  # Arrow ships no types
