@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # numba is imported only when an estimate is asked for
     from sijill.statistics.mse import EstimateReport, Fit, Model, Options, StrataReport
     from sijill.statistics.mse.lcmcr import Progress
     from sijill.statistics.mse.replicates import ReplicatedReport
-    from sijill.statistics.report import Context
+    from sijill.statistics.report_parts import Context
 
 _COLOUR = {"estimate": "green", "caution": "yellow", "refuse": "red"}
 
@@ -83,8 +83,6 @@ def estimate_command(
 
     if language not in {"en", "ar"}:
         raise UsageError(f"--language {language!r} is not known", remedy="Use en or ar")
-    if report is not None and by:
-        raise UsageError("--report and --by do not go together", remedy="Write one report per stratum")
     options = Options(
         seed=seed,
         models=_models(models),
@@ -102,7 +100,7 @@ def estimate_command(
     else:
         made = _of_table(table, by, options, quiet=as_json)
     if report is not None:
-        _write_report(made, report, language, _context(table, as_of, audience, seed))
+        _write_report(made, report, language, _context(made, table, by, as_of, audience, seed))
     _say(made, as_json=as_json)
 
 
@@ -158,45 +156,58 @@ def _write_report(
     made: "EstimateReport | StrataReport", path: Path, language: str, context: "Context"
 ) -> None:
     from sijill.statistics import report as reports
-    from sijill.statistics.mse import StrataReport
+    from sijill.statistics.labels import Language
 
-    if isinstance(made, StrataReport):
-        raise UsageError("--report and --by do not go together", remedy="Write one report per stratum")
-    said: reports.Language = "ar" if language == "ar" else "en"
+    said: Language = "ar" if language == "ar" else "en"
     for written in reports.write_estimate(path, made, context, language=said, when=clock.now()):
         output.notes.print(f"Written: {written}", highlight=False)
 
 
-def _context(table: Path, as_of: str | None, audience: str, seed: int) -> "Context":
+def _context(
+    made: "EstimateReport | StrataReport", table: Path, by: str, as_of: str | None, audience: str, seed: int
+) -> "Context":
     """What the report says of where its numbers come from."""
-    from sijill.pipeline.figures import data_digest, expected
-    from sijill.statistics.report import Context
+    from sijill.statistics.mse import StrataReport
+    from sijill.statistics.report_parts import Context
     from sijill.statistics.shown import Audience
-    from sijill.statistics.tiers import count
-    from sijill.tables import register as registers
+    from sijill.statistics.strata_counts import counts_of
 
     if audience not in list(Audience):
         raise UsageError(f"--audience {audience!r} is not known", remedy=f"Use {', '.join(Audience)}")
-    if not table.is_dir():
-        command = f"sijill estimate {table.name} --seed {seed}"
-        return Context(command=command, audience=Audience(audience))
+    if table.is_dir():
+        return _register_context(table, by, as_of, audience, seed)
+    grouped = f" --by {by}" if by else ""
+    return Context(
+        command=f"sijill estimate {table.name}{grouped} --seed {seed}",
+        audience=Audience(audience),
+        strata=counts_of(made, Audience(audience)) if isinstance(made, StrataReport) else {},
+    )
+
+
+def _register_context(folder: Path, by: str, as_of: str | None, audience: str, seed: int) -> "Context":
+    """Counts by stratum are the tally's own, so that the two never show a cell that the other withholds."""
+    from sijill.cli.tally import read_strata, shown_and_counted
+    from sijill.statistics.report_parts import Context
+    from sijill.statistics.shown import Audience
+    from sijill.tables import register as registers
+
     if audience == Audience.PUBLIC and as_of is None:
         raise UsageError(
             "A public report needs its day", remedy="Say up to which day arrests count: --as-of 2024-12-08"
         )
-    register, day = (
-        registers.open_register(table),
-        read_day(as_of, option="--as-of", default=clock.now().date()),
+    day = read_day(as_of, option="--as-of", default=clock.now().date())
+    register, strata = registers.open_register(folder), read_strata(by)
+    shown, counted = shown_and_counted(
+        register, strata, day, audience, seed=seed, as_of_given=as_of is not None
     )
-    counted = count(
-        register, (), as_of=day, recall=expected(register)["recall"], digest=data_digest(register)
-    )
+    grouped = f" --by {by}" if by else ""
     return Context(
-        command=f"sijill estimate DIR --as-of {day} --seed {seed}",
+        command=f"sijill estimate DIR{grouped} --as-of {day} --seed {seed}",
         audience=Audience(audience),
         day=day.isoformat(),
         digest=counted.digest,
         documented=counted.tally.total.linkage,
+        strata={row.stratum: row.documented for row in shown.rows},
     )
 
 

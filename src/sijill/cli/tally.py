@@ -58,11 +58,14 @@ def tally_command(
     if language not in {"en", "ar"}:
         raise UsageError(f"--language {language!r} is not known", remedy="Use en or ar")
     require_linked(register)
-    shown, counted = _shown(register, strata, day, audience, seed=seed, as_of_given=as_of is not None)
+    shown, counted = shown_and_counted(
+        register, strata, day, audience, seed=seed, as_of_given=as_of is not None
+    )
     if report is not None:
         from sijill.statistics import report as reports
+        from sijill.statistics.labels import Language
 
-        said: reports.Language = "ar" if language == "ar" else "en"
+        said: Language = "ar" if language == "ar" else "en"
         for path in reports.write_tally(report, shown, counted, language=said, when=clock.now()):
             output.notes.print(f"Written: {path}", highlight=False)
     if as_json:
@@ -73,7 +76,7 @@ def tally_command(
         _print(shown)
 
 
-def _shown(
+def shown_and_counted(
     register: Register, strata: tuple[Stratum, ...], day: date, audience: str, *, seed: int, as_of_given: bool
 ) -> "tuple[Shown, Counted]":
     from sijill.statistics import shown, store

@@ -72,22 +72,31 @@ class Canvas:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """One row of `interval_chart`; ``strong`` marks the row that speaks for the table."""
+    """One row of `interval_chart`; ``strong`` marks the row that speaks for the table.
+
+    ``documented``: of this row alone, where the rows are of different people.
+    """
 
     label: str
     low: float
     point: float | None
     high: float
     strong: bool = False
+    documented: int | None = None
 
 
 def interval_chart(
-    rows: Sequence[Bar], *, documented: int, documented_label: str, title: str, rtl: bool = False
+    rows: Sequence[Bar], *, documented: int | None, documented_label: str, title: str, rtl: bool = False
 ) -> str:
-    """Intervals as bars, points as dots on them, the documented number as a line that no bar crosses."""
+    """Intervals as bars, points as dots on them, the documented number as a line that no bar crosses.
+
+    ``documented`` None: the rows are of different people, each with a line of its own.
+    """
     canvas = Canvas(width=720, height=70 + 34 * len(rows), title=title, rtl=rtl)
     left, right = 190.0, 690.0
-    ticks = _ticks(documented, max(row.high for row in rows))
+    counts = [documented] if documented is not None else [row.documented for row in rows]
+    least = min([*(count for count in counts if count is not None), *(row.low for row in rows)])
+    ticks = _ticks(least, max(row.high for row in rows))
     scale = (right - left) / (ticks[-1] - ticks[0])
 
     def x(value: float) -> float:
@@ -97,10 +106,10 @@ def interval_chart(
     for tick in ticks:
         canvas.line(x(tick), 26, x(tick), bottom, FAINT)
         canvas.text(x(tick), bottom + 18, f"{tick:,.0f}", edge="middle", size=11)
-    canvas.line(x(documented), 22, x(documented), bottom, SECOND, 2)
-    canvas.text(
-        x(documented) + 5, 18, f"{documented_label} {documented:,}", edge="left", size=12, colour=SECOND
-    )
+    if documented is not None:
+        told = f"{documented_label} {documented:,}"
+        canvas.line(x(documented), 22, x(documented), bottom, SECOND, 2)
+        canvas.text(x(documented) + 5, 18, told, edge="left", size=12, colour=SECOND)
     for number, row in enumerate(rows):
         y = 46 + 34 * number
         colour = ACCENT if row.strong else "#7d93a8"
@@ -109,6 +118,8 @@ def interval_chart(
         canvas.rect(x(row.low), y - 6, (row.high - row.low) * scale, 12, colour, hint=hint)
         if row.point is not None:
             canvas.dot(x(row.point), y, 4, "#ffffff")
+        if row.documented is not None:
+            canvas.line(x(row.documented), y - 11, x(row.documented), y + 11, SECOND, 2)
     return canvas.render()
 
 

@@ -148,18 +148,33 @@ WORDS: Final[dict[str, dict[Language, str]]] = {
         "ar": "بصمة ما يقوم عليه السجل SHA-256",
     },
     "publication": {"en": "publication", "ar": "المنشور رقم"},
+    "strata_title": {
+        "en": "How many in each group, and how sure",
+        "ar": "كم العدد في كل فئة، وما مدى الثقة به",
+    },
+    "sum": {"en": "Added together", "ar": "مجموع الفئات"},
+    "sum_none": {
+        "en": "No group allows an estimate, so there is none for all of them.",
+        "ar": "لا تسمح أي فئة بتقدير، فلا تقدير لمجموعها.",
+    },
+    "sum_says": {
+        "en": "95 % interval; median {median}. The draws of the groups are added, not their medians.",
+        "ar": "مجال 95 %؛ الوسيط {median}. جُمعت سحوبات الفئات لا أوساطها.",
+    },
+    "sum_excludes": {
+        "en": "Groups without an estimate: {count}. Of them the sum holds only the documented people. Totals from "
+        "different groupings need not agree.",
+        "ar": "فئات بلا تقدير: {count}. لا يضم المجموع منها إلا الموثَّقين. ولا يلزم أن تتفق المجاميع الناتجة عن "
+        "تقسيمات مختلفة.",
+    },
+    "by_group": {"en": "Group by group", "ar": "فئة فئة"},
+    "chart_strata": {
+        "en": "Estimated total by group; the line is what is documented",
+        "ar": "التقدير الإجمالي لكل فئة؛ والخط هو الموثَّق",
+    },
+    "why_not": {"en": "Why not", "ar": "السبب"},
+    "no_estimate_for": {"en": "Groups without an estimate", "ar": "فئات بلا تقدير"},
 }
-# Sensitivity rows are named once, in English, where they are computed.
-CHANGES_AR: Final = (
-    (r"without list (.+)", r"بدون القائمة \1"),
-    (r"delta = (.+)", r"دلتا = \1"),
-    (r"saturated graph kept", "مع النموذج المشبع"),
-    (r"N0 at most (\d+) n instead of 20 n", r"السقف \1 ضعف الموثَّق بدل 20"),
-    (r"lists independent of each other", "القوائم مستقلة بعضها عن بعض"),
-    (r"alpha ~ (.+)", r"توزيع ألفا القبلي \1"),
-    (r"(\d+) classes", r"عدد الفئات \1"),
-)
-
 # What stands under every tally.
 TALLY_CAVEATS: Final[tuple[dict[Language, str], ...]] = (
     {

@@ -19,7 +19,10 @@ from sijill.statistics.disclose import Audience as Policies
 from sijill.statistics.mse import Model, Options, estimate, from_counts, read_csv, simulate
 from sijill.statistics.overlap import growth, list_overlaps, pair_overlaps, patterns
 from sijill.statistics.published import publish
-from sijill.statistics.report import Context, estimate_document, tally_document, write_tally
+from sijill.statistics.report import write_tally
+from sijill.statistics.report_estimate import estimate_document
+from sijill.statistics.report_parts import Context
+from sijill.statistics.report_tally import tally_document
 from sijill.statistics.shown import Audience, internal, public, raw
 from sijill.statistics.tally import Records, tally
 from sijill.statistics.tiers import Counted
@@ -274,7 +277,6 @@ def test_mistakes_end_with_the_right_kind_of_error(tmp_path):
         ["--models", "magic"],
         ["--group", "A"],
         ["--language", "xx"],
-        ["--report", "r.html", "--by", "birth"],
     ):
         assert isinstance(run(good, *wrong).exception, UsageError)
     assert isinstance(run(tmp_path).exception, RegisterError)
