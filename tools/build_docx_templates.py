@@ -179,6 +179,7 @@ def _confidential(document: DocxDocument, *, rtl: bool) -> None:
         lines = [f"{{{{r row.{name} }}}}"] if name != "size" else ["{{ row.size }}"]
         _fill(cell, [*lines, *([("SHA-256 {{r row.sha256 }}", "Small")] if name == "file" else [])])
     _loop_row(table, "endfor")
+    _lines(document, "data.evidence.repeats")
     _paragraph(document, "{{r data.words.attribution }}", style="Small")
 
 
@@ -193,8 +194,16 @@ def _empty(*, rtl: bool) -> DocxDocument:
     _section_settings(section, rtl=rtl)
     _set(section.header.paragraphs[0], "{{r data.title }}   {{r name }}   {{r mark }}", "Header")
     _page_numbers(section.footer.paragraphs[0])
+    _left_to_right(section.footer.paragraphs[0])
     _styles(document, rtl=rtl)
     return document
+
+
+def _left_to_right(paragraph: Paragraph) -> None:
+    """``2 / 9`` would read as page 9 of 2 in a right-to-left paragraph."""
+    off = OxmlElement("w:bidi")
+    off.set(qn("w:val"), "0")
+    paragraph._p.get_or_add_pPr().append(off)
 
 
 def _section_settings(section: object, *, rtl: bool) -> None:

@@ -12,6 +12,7 @@ from sijill.claims.readings import Reading
 from sijill.claims.statements import Statement
 from sijill.persons.contradict import versions_of
 from sijill.persons.model import Interval
+from sijill.persons.voices import copies_of
 from sijill.submissions import chronology, form_file
 from sijill.submissions.choose import Why
 from sijill.submissions.fill import Filling, chosen_of, fill
@@ -95,6 +96,44 @@ def test_which_version_stands_first(said, first, why) -> None:
     printed = filled("birth_date", statements)
     assert bool(printed.also) == (why is not Why.ONLY)  # the others are always printed
     assert bool(printed.because) == (why is not Why.ONLY)
+
+
+@pytest.mark.parametrize(
+    ("said", "declared", "first", "why", "support"),
+    [
+        # b repeats a: two organisations, one voice, against one.
+        ([("1990", "a"), ("1990", "b"), ("1991", "c")], [("b", "a")], "1990", Why.ORDER, (1, 1)),
+        # Without the declaration they are two: the control.
+        ([("1990", "a"), ("1990", "b"), ("1991", "c")], [], "1990", Why.MOST, (2, 1)),
+        # Two that are independent go before three that repeat each other.
+        (
+            [("1990", "a"), ("1990", "b"), ("1990", "c"), ("1991", "d"), ("1991", "e")],
+            [("b", "a"), ("c", "b")],
+            "1991",
+            Why.MOST,
+            (2, 1),
+        ),
+        # Copied from each other through a list that is silent here.
+        (
+            [("1990", "a"), ("1990", "b"), ("1991-02-03", "c")],
+            [("a", "x"), ("b", "x")],
+            "1991-02-03",
+            Why.EXACT,
+            (1, 1),
+        ),
+    ],
+)
+def test_lists_that_repeat_each_other_count_once_and_the_document_says_so(
+    said, declared, first, why, support
+) -> None:
+    statements = [born(*one, number=place) for place, one in enumerate(said)]
+    given = replace(by(statements), subject=replace(by(statements).subject, copies=copies_of(declared)))
+    chosen = chosen_of("birth.date", given, versions_of("birth.date", statements))
+    assert (chosen.first.text, chosen.why, chosen.support) == (first, why, support)
+    printed = fill(next(one for one in given.form.fields if one.id == "birth_date"), given)
+    assert (phrase("because_copied", "en") in printed.because) == bool(declared)
+    if why is Why.MOST:
+        assert f"{support[0]}, against {support[1]} for the next" in plain(printed.because)
 
 
 def test_a_person_may_choose_and_says_why() -> None:

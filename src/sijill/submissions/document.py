@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from sijill.persons.contradict import versions_of
+from sijill.persons.voices import Copies
 from sijill.submissions.fill import Filling, chosen_of, entered_in, fill
 from sijill.submissions.model import (
     Field,
@@ -23,7 +24,7 @@ from sijill.submissions.model import (
     State,
     Subject,
 )
-from sijill.submissions.notes import NoteBook
+from sijill.submissions.notes import NoteBook, numbered_as_printed
 from sijill.submissions.say import day_words, is_arabic, is_latin, state_of, value_of
 from sijill.submissions.words import RTL, phrase, told
 from sijill.text import names as readings
@@ -87,7 +88,7 @@ def build(
     findings: Mapping[str, Mapping[str, str]],
 ) -> Document:
     """Fills the form for every person. ``findings``: person -> requirement -> pass, fail or unknown."""
-    book = NoteBook(language=language, sources=sources)
+    book = NoteBook(language=language, sources=sources, copies=subjects[0].copies)
     used = _files(subjects)
     by = [
         Filling(
@@ -121,8 +122,6 @@ def build(
             for section, fields in _common(form)
         ],
         "names": names,
-        "sources": {"title": phrase("sources", language), "rows": book.notes},
-        "evidence": _evidence(used, sources, book, language),
         "words": {
             key: phrase(key, language)
             for key in (
@@ -140,6 +139,16 @@ def build(
         "numbers": phrase("numbers", language),
         "unverified_rows": phrase("unverified_why", language),
     }
+    printed = (
+        data["persons"],
+        data["common"],
+        data["names"],
+    )  # the list of names has no footnotes of its own
+    data["sources"] = {
+        "title": phrase("sources", language),
+        "rows": numbered_as_printed(printed, book.notes),
+    }
+    data["evidence"] = _evidence(used, sources, book, language)
     return Document(
         form=form,
         language=language,
@@ -371,7 +380,22 @@ def _evidence(used: Sequence[str], sources: Mapping[str, Source], book: NoteBook
             phrase(key, language) for key in ("number", "organisation", "file", "as_of", "received", "size")
         ],
         "rows": [_evidence_row(code, sources[sha256]) for sha256, code in ordered],
+        "repeats": [
+            told("evidence_repeats", language, codes=", ".join(codes))
+            for codes in _repeating(
+                [(code, sources[sha256].list_id) for sha256, code in ordered], book.copies
+            )
+        ],
     }
+
+
+def _repeating(evidence: Sequence[tuple[str, str]], copies: Copies) -> list[list[str]]:
+    """Codes of evidence, each with its list -> groups of codes whose different lists repeat each other."""
+    groups: dict[str, dict[str, str]] = {}
+    for code, listed in evidence:
+        if listed in copies:
+            groups.setdefault(copies[listed], {})[code] = listed
+    return [list(one) for one in groups.values() if len(set(one.values())) > 1]
 
 
 def _evidence_row(code: str, source: Source) -> Json:

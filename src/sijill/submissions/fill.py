@@ -200,7 +200,10 @@ def chosen_of(prop: str, by: Filling, versions: tuple[Version, ...]) -> Chosen:
             first = chosen_of("arrest.date", by, versions_of("arrest.date", dated)).first
             preferred = frozenset(one.claim.record for one in first.statements)
     return choose(
-        Fact(prop=prop, versions=versions), by.subject.answers.get(f"choose.{prop}"), preferred=preferred
+        Fact(prop=prop, versions=versions),
+        by.subject.answers.get(f"choose.{prop}"),
+        copies=by.subject.copies,
+        preferred=preferred,
     )
 
 
@@ -563,7 +566,9 @@ def _duration(question: Field, by: Filling) -> Filled:
     else:
         return _why_empty(question, by)
     chosen = choose(
-        Fact(prop=prop, versions=versions_of(prop, dated)), by.subject.answers.get(f"choose.{prop}")
+        Fact(prop=prop, versions=versions_of(prop, dated)),
+        by.subject.answers.get(f"choose.{prop}"),
+        copies=by.subject.copies,
     )
     begun = _version_interval(chosen.first).end
     ended = [

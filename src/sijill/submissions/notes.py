@@ -1,11 +1,17 @@
-"""The list of sources: each claim or answer gets a number where it is first used, and keeps it."""
+"""The list of sources: each claim or answer gets a number where it is first used, and keeps it.
 
-from collections.abc import Iterable, Mapping
+A note has two texts. ``foot`` stands at the foot of the page: which cell of which piece of evidence, without naming
+whose it is, because a body may hand these pages to a Government. ``text`` stands in the confidential annex and names
+organisation, file and column.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sijill.claims.model import Claim
 from sijill.claims.statements import Statement
+from sijill.persons.voices import Copies
 from sijill.submissions.model import Entered, Source
 from sijill.submissions.say import original_of
 from sijill.submissions.words import RTL, told
@@ -21,7 +27,9 @@ class NoteBook:
 
     language: str
     sources: Mapping[str, Source]  # by SHA-256 of the file
+    copies: Copies = field(default_factory=dict)  # lists that are declared to repeat each other
     evidence: dict[str, str] = field(default_factory=dict)  # SHA-256 -> E1, E2 … in order of first use
+    _first: dict[str, str] = field(default_factory=dict)  # group of copies -> the evidence of it used first
     _numbers: dict[Key, int] = field(default_factory=dict)
     _notes: list[dict[str, Any]] = field(default_factory=list)
 
@@ -33,38 +41,60 @@ class NoteBook:
         key = ("answer", entered.ref)
         if key not in self._numbers:
             text = told("note_answer", self.language, day=entered.day, ref=entered.ref)
-            self._add(key, {"text": text, "answer": entered.ref})
+            self._add(key, {"text": text, "foot": text, "answer": entered.ref})
         return (self._numbers[key],)
 
     @property
     def notes(self) -> list[dict[str, Any]]:
-        """One object per number: ``number``, ``text``, and either ``claim`` (where it stands) or ``answer``."""
+        """One object per number: ``number``, ``text``, ``foot``, and ``claim`` (where it stands) or ``answer``."""
         return list(self._notes)
 
     def _claim(self, statement: Statement) -> int:
         claim = statement.claim
         key = (claim.file_sha256, claim.record, claim.locator, claim.prop, str(claim.start))
         if key not in self._numbers:
-            self._add(key, {"text": self._text(statement), "claim": self._locator(statement)})
+            evidence = self._evidence(claim.file_sha256)
+            beside = self._beside(statement, evidence)
+            note = {
+                "text": joined([self._whole_place(claim, evidence), *beside], SPACE),
+                "foot": joined([self._bare_place(claim, evidence), *beside], SPACE),
+            }
+            self._add(key, note | {"claim": self._locator(statement)})
         return self._numbers[key]
 
     def _add(self, key: Key, note: dict[str, Any]) -> None:
         self._numbers[key] = len(self._notes) + 1
         self._notes.append({"number": self._numbers[key], **note})
 
-    def _text(self, statement: Statement) -> Ready:
+    def _beside(self, statement: Statement, evidence: str) -> list[Ready]:
         claim = statement.claim
-        parts = [self._place(claim)]
+        parts = []
         original = original_of(statement)
         if original is not None:
             parts.append(told("as_written", self.language, text=original))
         if claim.as_of:
             parts.append(told("note_as_of", self.language, day=claim.as_of))
-        return joined(parts, SPACE)
+        group = self.copies.get(claim.list_id)
+        if group is not None and self._first.setdefault(group, evidence) != evidence:
+            parts.append(told("note_repeats", self.language, evidence=self._first[group]))
+        return parts
 
-    def _place(self, claim: Claim) -> Ready:
+    def _bare_place(self, claim: Claim, evidence: str) -> Ready:
+        """In which cell, or which letters, of which evidence."""
+        if claim.in_text:
+            return told(
+                "foot_passage",
+                self.language,
+                evidence=evidence,
+                page=str(claim.line),
+                start=str(claim.start),
+                end=str(claim.end),
+            )
+        cell = claim.locator.rpartition("!")[2]  # a sheet's name may be its organisation's
+        return told("foot_claim", self.language, evidence=evidence, cell=cell)
+
+    def _whole_place(self, claim: Claim, evidence: str) -> Ready:
         """In which cell of whose file, or in which letters of whose text."""
-        evidence = self._evidence(claim.file_sha256)
         if claim.in_text:
             return told(
                 "note_passage",
@@ -105,3 +135,37 @@ class NoteBook:
 
 def is_rtl(language: str) -> bool:
     return language in RTL
+
+
+def numbered_as_printed(parts: Iterable[Any], notes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Gives the notes the order in which ``parts`` (JSON, changed in place) print them, and returns them so.
+
+    Word counts its footnotes itself, from 1 in the order of the text: the numbers must be the same everywhere.
+    """
+    order: dict[int, int] = {}
+    lists = [one for part in parts for one in _lists_of_notes(part)]
+    for numbers in lists:
+        for number in sorted(numbers):
+            order.setdefault(number, len(order) + 1)
+    for note in notes:
+        order.setdefault(note["number"], len(order) + 1)
+    for numbers in lists:
+        numbers[:] = sorted(order[number] for number in numbers)
+    return sorted(
+        ({**note, "number": order[note["number"]]} for note in notes), key=lambda note: note["number"]
+    )
+
+
+def _lists_of_notes(value: Any) -> Iterator[list[int]]:  # whatever JSON can hold
+    match value:
+        case Mapping():
+            for key, one in value.items():
+                if key == "notes":
+                    yield one
+                else:
+                    yield from _lists_of_notes(one)
+        case list():
+            for one in value:
+                yield from _lists_of_notes(one)
+        case _:
+            return

@@ -10,7 +10,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from sijill.submissions import word_footnotes
 from sijill.submissions.document import Document, watermark
+from sijill.submissions.footnotes import cited_in_text, with_first_citations
 from sijill.submissions.words import RTL
 from sijill.typesetting import Ready, settled
 from sijill.typesetting.bidi import FSI, LRI, PDI, RLI, starts_rtl
@@ -26,8 +28,10 @@ def render(document: Document) -> bytes:
     rtl = document.language in RTL
     template = DocxTemplate(str(TEMPLATES / f"{document.form.template}.{'rtl' if rtl else 'ltr'}.docx"))
     mark = watermark(document) or ""
+    has_notes = bool(document.data["sources"]["rows"])
+    data = with_first_citations(document.data) if has_notes else document.data
     values = {
-        "data": _rich(document.data, rtl=rtl),
+        "data": _rich(data, rtl=rtl),
         "name": rich(document.name, rtl=rtl),
         "mark": rich(mark, rtl=rtl),
     }
@@ -39,7 +43,16 @@ def render(document: Document) -> bytes:
     properties.last_modified_by = "Sijill"
     made = io.BytesIO()
     template.save(made)
-    return repacked(made.getvalue())
+    notes = _footnotes(document, rtl=rtl) if has_notes else {}
+    return repacked(word_footnotes.with_footnotes(made.getvalue(), notes, rtl=rtl))
+
+
+def _footnotes(document: Document, *, rtl: bool) -> dict[int, list[word_footnotes.Piece]]:
+    texts = {row["number"]: row["foot"] for row in document.data["sources"]["rows"]}
+    return {
+        number: list(runs(settled(texts[number], rtl=rtl), rtl=rtl))
+        for number in cited_in_text(document.data)
+    }
 
 
 def repacked(docx: bytes) -> bytes:
@@ -105,13 +118,17 @@ def _rich(value: Any, *, rtl: bool) -> Any:  # whatever JSON can hold
 
 
 def _line(line: Mapping[str, Any], *, rtl: bool) -> Any:  # docxtpl.RichText
-    """What is said, what the source wrote in grey, the numbers of the sources raised."""
+    """What is said, what the source wrote in grey, then the footnotes of its sources."""
     made = rich(line["text"], rtl=rtl)
     if line.get("original"):
         made.add(" (", style="Original", rtl=rtl)
         for piece, is_rtl in runs(settled(line["original"], rtl=rtl), rtl=rtl):
             made.add(piece, style="Original", rtl=is_rtl)
         made.add(")", style="Original", rtl=rtl)
-    if line["notes"]:
-        made.add(f"[{', '.join(str(one) for one in line['notes'])}]", style="Note")
+    if "new" not in line:
+        made.xml += word_footnotes.plain(line["notes"]) if line["notes"] else ""
+        return made
+    for number in line["notes"]:
+        new = number in line["new"]
+        made.xml += word_footnotes.reference(number) if new else word_footnotes.again(number)
     return made

@@ -13,6 +13,7 @@ from sijill.submissions.document import Confirmation
 from sijill.submissions.manifest import Made
 from sijill.submissions.model import Form
 from sijill.submissions.models import ConfirmationRow, RenderingRow
+from sijill.tables import rows
 from sijill.tables.files import sha256_of_bytes
 
 
@@ -63,7 +64,7 @@ def rendered(
     """Records a rendering before its first byte is written anywhere."""
     with transaction.atomic():
         ledger.take_turn()
-        number = RenderingRow.objects.count() + 1
+        number = rows.next_number(RenderingRow)
         digest = sha256_of_bytes(manifest)
         row = RenderingRow(
             id=digest_id("s", case, digest, at.isoformat(), str(number)),
