@@ -17,6 +17,7 @@ from sijill.errors import NotFoundError, UsageError
 from sijill.ids import digest_id
 from sijill.ledger import store as ledger
 from sijill.tables import register as registers
+from sijill.tables import rows
 from sijill.tables.register import Register
 
 # A field of an answer: letters, digits, full stop and underscore.
@@ -38,7 +39,7 @@ def new(
         raise UsageError(f"{procedure.id} has no track {chosen!r}", remedy=f"Use one of: {', '.join(tracks)}")
     with transaction.atomic():
         ledger.take_turn()
-        number = CaseRow.objects.count() + 1
+        number = rows.next_number(CaseRow)
         row = CaseRow(
             id=digest_id("k", procedure.id, *(one.person for one in members), at.isoformat(), str(number)),
             number=number,
@@ -144,7 +145,7 @@ def log(
     received = _accession(accession)
     with transaction.atomic():
         ledger.take_turn()
-        number = CommunicationRow.objects.count() + 1
+        number = rows.next_number(CommunicationRow)
         row = CommunicationRow(
             id=digest_id("m", case.id, direction.value, day.isoformat(), at.isoformat(), str(number)),
             number=number,

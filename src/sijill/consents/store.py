@@ -3,8 +3,10 @@
 import datetime as dt
 import json
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from sijill.consents.codes import require
 from sijill.consents.model import ANY, Consent, State
@@ -12,6 +14,7 @@ from sijill.consents.models import ConsentRow
 from sijill.errors import NotFoundError, UsageError
 from sijill.ids import digest_id
 from sijill.ledger import store as ledger
+from sijill.tables import rows as walled
 
 
 def add(
@@ -48,7 +51,7 @@ def add(
     with transaction.atomic():
         replaced = None if replaces is None else _replaceable(replaces, purpose)
         ledger.take_turn()
-        number = ConsentRow.objects.count() + 1
+        number = walled.next_number(ConsentRow)
         row = ConsentRow(
             id=digest_id("c", subject, purpose, named or "", kept.value, at.isoformat(), str(number)),
             number=number,
@@ -108,21 +111,25 @@ def get(consent_id: str) -> Consent:
 
 def of(subjects: Iterable[str]) -> list[Consent]:
     """Every word about any of these persons or records, in the order recorded."""
-    return [_value(row) for row in ConsentRow.objects.filter(subject__in=list(subjects)).order_by("number")]
+    return _words(ConsentRow.objects.filter(subject__in=list(subjects)))
 
 
 def about(subjects: Collection[str], records: Collection[str]) -> list[Consent]:
     """Every word about one of these persons or records, or given when a person held one of the records."""
-    wanted = frozenset(records)
-    rows = ConsentRow.objects.order_by("number").values_list("id", "subject", "records")
-    found = [
+    return _words(ConsentRow.objects.filter(id__in=_said_about(subjects, frozenset(records))))
+
+
+@walled.over_everything
+def _said_about(subjects: Collection[str], records: frozenset[str]) -> list[str]:
+    rows = ConsentRow.objects.values_list("id", "subject", "records")
+    return [
         one
         for one, subject, held in rows
-        if subject in subjects or (held != "[]" and wanted.intersection(json.loads(held)))
+        if subject in subjects or (held != "[]" and records.intersection(json.loads(held)))
     ]
-    return [_value(row) for row in ConsentRow.objects.filter(id__in=found).order_by("number")]
 
 
+@walled.over_everything
 def without_records() -> bool:
     """Whether any word about a person was kept without the records held then."""
     return ConsentRow.objects.filter(records="[]").exists()
@@ -130,7 +137,19 @@ def without_records() -> bool:
 
 def everything() -> list[Consent]:
     """All of them, in the order recorded."""
-    return [_value(row) for row in ConsentRow.objects.order_by("number")]
+    return _words(ConsentRow.objects.all())
+
+
+def _words(rows: QuerySet[ConsentRow]) -> list[Consent]:
+    """In the order recorded. A no that the reader may not see is still a no: every word is there, without what names or
+    quotes its giver where the row is not the reader's.
+    """
+    with walled.everything():
+        found = [_value(row) for row in rows.order_by("number")]
+    if not walled.is_walled():
+        return found
+    mine = set(rows.values_list("id", flat=True))
+    return [one if one.id in mine else replace(one, giver="", wording="", language="") for one in found]
 
 
 def _replaceable(consent_id: str, purpose: str) -> ConsentRow:

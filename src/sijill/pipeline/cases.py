@@ -38,6 +38,7 @@ from sijill.persons.voices import copies_of
 from sijill.pipeline import texts
 from sijill.pipeline.derive import dependent_lists, require_linked
 from sijill.pipeline.origins import Origins, origins
+from sijill.tables import rows
 from sijill.tables.register import Register
 
 
@@ -316,6 +317,7 @@ def _holders(register: Register, member: Member, known: Origins) -> tuple[str, .
     return tuple(sorted(set(now), key=lambda one: (-now.count(one), one)))
 
 
+@rows.over_everything
 def _person(register: Register, member: Member, holders: Sequence[str]) -> Person:
     """The person as it stands; the id of the case when it still holds any of the records, else who holds most."""
     if not holders:
@@ -339,6 +341,7 @@ def _consents_about(register: Register, current: str, asked: str, records: froze
     return about_person(found, records)
 
 
+@rows.over_everything
 def _others(case: Case, member: Member, now: frozenset[str]) -> list[OtherCase]:
     """Other cases in which any of the person's records, or the person under any id, is or was."""
     found = []

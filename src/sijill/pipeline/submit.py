@@ -35,6 +35,7 @@ from sijill.submissions.gate import Visible
 from sijill.submissions.manifest import CHECKER, NAME, VERIFIER, Made
 from sijill.submissions.model import LANGUAGES, READING_COPY, ConsentShown, Entered, Form, Source, Subject
 from sijill.tables import register as registers
+from sijill.tables import rows
 from sijill.tables.files import sha256_of_bytes, write_bytes
 from sijill.tables.register import Register
 
@@ -394,6 +395,7 @@ def _ledger(
     return head | {"checkpoint": now.note, "proofs": named}, made
 
 
+@rows.over_everything
 def _receipts(wanted: Mapping[str, str]) -> dict[str, int]:
     """SHA-256 -> number of the first entry that sealed a file of these bytes."""
     found: dict[str, int] = {}

@@ -32,21 +32,32 @@ _POSTGRES_PROMISES: Final = (
 )
 
 
-def connect(url: str, root: Path) -> None:
+def connect(url: str, root: Path, *, walled: bool = False) -> None:
     """``sqlite:///register.db`` (relative to ``root``) or ``postgresql://user@host:port/name?sslmode=…``.
 
     What follows the question mark are libpq's own settings; ``?host=/run/postgresql`` names a socket's folder.
+    ``walled``: as the database role of the pages, to which row-level security shows what ``tables.rows`` says.
     """
     set_up()
     connections.close_all()
     if hasattr(connections._connections, "default"):  # type: ignore[attr-defined]
         del connections["default"]
-    settings = _django_settings(url, root)
+    settings = _django_settings(url, root) | {"SIJILL_WALLED": walled}
     if settings["ENGINE"].endswith("sqlite3") and not _may_write(Path(settings["NAME"])):
         settings |= _read_only(Path(settings["NAME"]))
     connections.settings = connections.configure_settings({"default": settings})
     if settings["ENGINE"].endswith("postgresql"):
         _reach()
+
+
+def role_of(url: str) -> str:
+    """The database role a PostgreSQL URL names. RegisterError where it names none."""
+    role = unquote(urlsplit(url).username or "")
+    if not role:
+        raise RegisterError(
+            "The database URL of the pages names no role", remedy="Write postgresql://ROLE@HOST/NAME"
+        )
+    return role
 
 
 def is_read_only() -> bool:

@@ -16,6 +16,7 @@ from sijill.consents.models import ConsentRow
 from sijill.errors import NotFoundError, RegisterError
 from sijill.persons import store as persons
 from sijill.pipeline.origins import origins
+from sijill.tables import rows
 from sijill.tables.register import Register
 from sijill.web.look import snapshot as snapshots
 from sijill.web.site import current
@@ -41,6 +42,18 @@ def actor_of_user(user: User, *, at: datetime, factor_at: datetime | None = None
     return store.actor_of(user, standing=standing, factor_at=factor_at)
 
 
+def narrow_rows(actor: Actor, *, at: datetime) -> None:
+    """From here on the database shows the pages' role only what this person's organisation may see."""
+    rows.seen_by(
+        user=actor.ledger_name,
+        organisation=actor.organisation,
+        operator=actor.is_operator,
+        team=actor.is_register_team,
+        fresh=actor.factor_is_fresh(at),
+    )
+
+
+@rows.over_everything
 def standing_now(register: Register, organisation: str, *, on: date) -> Standing:
     """Worked out anew whenever a consent, sharing terms, or who is who changed: such rows are only ever added."""
     try:

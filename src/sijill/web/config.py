@@ -5,6 +5,7 @@
 hosts = ["register.example.org"]   # names under which the pages are reached; default: localhost
 secure = true                      # behind TLS: cookies are only sent over it; default: false
 behind_proxy = true                # believe X-Forwarded-Proto of the one proxy in front; default: false
+database = "postgresql://sijill_pages@/sijill"  # the same database as a role held by row-level security; default: none
 
 [access]
 second_factor = "required"         # or "optional"; default: required
@@ -16,17 +17,18 @@ import hmac
 import os
 import secrets
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from sijill.errors import RegisterError
 from sijill.tables.files import sync_folder
 from sijill.tables.register import CONFIG_NAME, Register
 
 KEY_NAME: Final = "web.key"
-_KNOWN: Final = {"web": {"hosts", "secure", "behind_proxy"}, "access": {"second_factor"}}
+_KNOWN: Final = {"web": {"hosts", "secure", "behind_proxy", "database"}, "access": {"second_factor"}}
 
 
 class SecondFactor(StrEnum):
@@ -40,6 +42,7 @@ class Config:
     secure: bool = False
     behind_proxy: bool = False
     second_factor: SecondFactor = SecondFactor.REQUIRED
+    database: str | None = field(default=None, repr=False)  # it may hold a password
 
 
 def read(register: Register) -> Config:
@@ -62,6 +65,7 @@ def read(register: Register) -> Config:
         secure=_truth(web, "secure"),
         behind_proxy=_truth(web, "behind_proxy"),
         second_factor=SecondFactor(factor),
+        database=_database(web),
     )
 
 
@@ -96,6 +100,13 @@ def _kept_key(path: Path) -> str:
     if len(key) < 50:
         raise RegisterError(f"{path} is not whole", remedy="Remove it: everybody logs in anew")
     return key
+
+
+def _database(web: dict[str, Any]) -> str | None:
+    url = web.get("database")
+    if url is not None and not (isinstance(url, str) and urlsplit(url).scheme.startswith("postgres")):
+        raise _unfit("[web] database", "postgresql://ROLE@HOST/NAME, or nothing")
+    return url
 
 
 def _truth(table: dict[str, Any], name: str) -> bool:

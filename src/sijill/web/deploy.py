@@ -14,7 +14,7 @@ from django.core import checks
 from django.db import connection
 
 import sijill.pipeline  # noqa: F401  (makes Django ready)
-from sijill.access import store
+from sijill.access import store, wall
 from sijill.web.config import KEY_NAME, SecondFactor
 from sijill.web.site import Site, open_site
 
@@ -82,6 +82,14 @@ def _before_strangers(site: Site) -> Iterator[Check]:
         good=connection.vendor == "postgresql",
         remedy="See how-to/postgresql.md",
     )
+    if connection.vendor == "postgresql":
+        walled = site.config.database is not None
+        problems = wall.stands() if walled else ["the pages connect as the owner of the tables"]
+        yield Check(
+            what="row-level security holds the pages",
+            good=not problems,
+            remedy=f"{problems[0] if problems else ''}: see how-to/postgresql.md",
+        )
     yield Check(what="errors show nothing", good=not settings.DEBUG, remedy="DEBUG must be off")
     silenced = {
         "security.W008",

@@ -30,6 +30,7 @@ from sijill.access.filter import ClaimFilter, visible
 from sijill.access.model import Action, Actor, Decision, Kind, Purpose, Reason, Thing
 from sijill.access.policy import decide
 from sijill.errors import NotFoundError, SijillError
+from sijill.tables import rows
 from sijill.tables.register import Register
 from sijill.web import actors
 from sijill.web.site import current
@@ -95,26 +96,33 @@ def guarded(
     def wrap(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         @functools.wraps(view)
         def run(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            ask = ask_of(request, purpose=purpose, via=via)
-            request.ask = ask  # type: ignore[attr-defined]  # templates and tests look at it
-            try:
-                ask.require(action)
-                response = view(request, ask, *args, **kwargs)
-            except DeniedError as no:
-                return _refused(request, ask, no)
-            except (NotFoundError, Http404):
-                ask.seen = Seen(others={"found": False})
-                audit.looked(ask.actor, action, purpose, ask.seen, at=ask.at, via=via)
-                return not_found(request)
-            except SijillError as problem:
-                return render(request, "errors/problem.html", {"problem": problem}, status=409)
-            audit.looked(ask.actor, action, purpose, ask.seen, at=ask.at, via=via)
-            return response
+            with rows.one_request():
+                ask = ask_of(request, purpose=purpose, via=via)
+                request.ask = ask  # type: ignore[attr-defined]  # templates and tests look at it
+                return _answered(request, ask, action, lambda: view(request, ask, *args, **kwargs))
 
         run.guard, run.purpose = action, purpose  # type: ignore[attr-defined]
         return run
 
     return wrap
+
+
+def _answered(
+    request: HttpRequest, ask: Ask, action: Action, view: Callable[[], HttpResponseBase]
+) -> HttpResponseBase:
+    try:
+        ask.require(action)
+        response = view()
+    except DeniedError as no:
+        return _refused(request, ask, no)
+    except (NotFoundError, Http404):
+        ask.seen = Seen(others={"found": False})
+        audit.looked(ask.actor, action, ask.purpose, ask.seen, at=ask.at, via=ask.via)
+        return not_found(request)
+    except SijillError as problem:
+        return render(request, "errors/problem.html", {"problem": problem}, status=409)
+    audit.looked(ask.actor, action, ask.purpose, ask.seen, at=ask.at, via=ask.via)
+    return response
 
 
 def public(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
@@ -126,9 +134,11 @@ def public(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]
 def ask_of(request: HttpRequest, *, purpose: Purpose, via: str) -> Ask:
     """Whoever is logged in; ``LoggedIn`` let nobody else come this far."""
     site, at = current(), clock.now()
+    actor = actors.actor_of_request(request, at=at)
+    actors.narrow_rows(actor, at=at)
     return Ask(
         register=site.register,
-        actor=actors.actor_of_request(request, at=at),
+        actor=actor,
         purpose=purpose,
         at=at,
         via=via,

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import connections
 
+from sijill.access import wall
 from sijill.errors import RegisterError
 from sijill.tables import database
 from sijill.tables import register as registers
@@ -40,8 +41,10 @@ def open_site(root: Path, *, port: int = 0, hosts: tuple[str, ...] = ()) -> Site
         register = registers.open_register(root)
         config = configs.read(register)
         key = configs.secret_key(register)
-        _keep_connections()
         database.migrate(with_libraries=True)
+        if config.database is not None:
+            _go_behind_the_wall(register, config.database)
+        _keep_connections()
         _point_settings(register, config, key, port, hosts)
         site = Site(register=register, config=config, blinding=configs.blinding_key(key))
         _open[:] = [site]
@@ -57,6 +60,22 @@ def current() -> Site:
 def close_site() -> None:
     _open.clear()
     database.close()
+
+
+def _go_behind_the_wall(register: Register, url: str) -> None:
+    """The owner of the tables builds row-level security, then the pages go on as their own role. Fails closed."""
+    if connections["default"].vendor != "postgresql":
+        raise RegisterError(
+            "[web] database is set, and the register is not on PostgreSQL",
+            remedy="Remove the line in sijill.toml",
+        )
+    wall.build(database.role_of(url))
+    database.connect(url, register.root, walled=True)
+    problems = wall.stands()
+    if problems:
+        raise RegisterError(
+            f"Row-level security does not hold: {problems[0]}", remedy="See how-to/postgresql.md"
+        )
 
 
 def _keep_connections() -> None:

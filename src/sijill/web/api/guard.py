@@ -12,6 +12,7 @@ from sijill.access import audit
 from sijill.access.audit import Seen
 from sijill.access.model import Action, Purpose, Reason
 from sijill.errors import NotFoundError
+from sijill.tables import rows
 from sijill.web import actors
 from sijill.web.guard import Ask, DeniedError
 from sijill.web.site import current
@@ -29,16 +30,17 @@ def operation(
         @functools.wraps(view)
         def run(*args: P.args, **kwargs: P.kwargs) -> T:
             request: Any = args[0]
-            ask = request.ask = _ask(request, purpose)
-            ask.require(action)
-            try:
-                answer = view(*args, **kwargs)
-            except NotFoundError:
-                audit.looked(
-                    ask.actor, action, purpose, Seen(others={"found": False}), at=ask.at, via=ask.via
-                )
-                raise
-            audit.looked(ask.actor, action, purpose, ask.seen, at=ask.at, via=ask.via)
+            gone: NotFoundError | None = None
+            with rows.one_request():
+                ask = request.ask = _ask(request, purpose)
+                ask.require(action)
+                try:
+                    answer = view(*args, **kwargs)
+                except NotFoundError as absent:
+                    ask.seen, gone = Seen(others={"found": False}), absent
+                audit.looked(ask.actor, action, purpose, ask.seen, at=ask.at, via=ask.via)
+            if gone is not None:
+                raise gone  # after the entry is on disk
             return answer
 
         run.guard, run.purpose = action, purpose  # type: ignore[attr-defined]
@@ -65,11 +67,13 @@ def refused(request: HttpRequest, no: DeniedError) -> tuple[int, str]:
 def _ask(request: Any, purpose: Purpose) -> Ask:
     site, at = current(), clock.now()
     factor = request.api_factor
+    actor = actors.actor_of_user(
+        request.api_user, at=at, factor_at=datetime.fromisoformat(factor) if factor else None
+    )
+    actors.narrow_rows(actor, at=at)
     return Ask(
         register=site.register,
-        actor=actors.actor_of_user(
-            request.api_user, at=at, factor_at=datetime.fromisoformat(factor) if factor else None
-        ),
+        actor=actor,
         purpose=purpose,
         at=at,
         via="api",

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 
 from sijill.tables.files import make_folder
 from sijill.web.guard import Ask
@@ -28,7 +29,13 @@ def start(ask: Ask, kind: Kind, *, job_id: str | None = None, arguments: Mapping
         arguments=dict(arguments),
     )
     model.write(ask.register, job)
-    command = [sys.executable, "-m", "sijill.web.jobs.work", str(ask.register.root), job.id]
+    # At once, but not before what it is about is on disk.
+    transaction.on_commit(lambda: _begin(ask.register.root, job.id))
+    return job
+
+
+def _begin(root: Path, job_id: str) -> None:
+    command = [sys.executable, "-m", "sijill.web.jobs.work", str(root), job_id]
     _started[:] = [one for one in _started if one.poll() is None]  # collects those that have ended
     _started.append(
         subprocess.Popen(  # noqa: S603  (our own program; the id is ours)
@@ -39,7 +46,6 @@ def start(ask: Ask, kind: Kind, *, job_id: str | None = None, arguments: Mapping
             start_new_session=True,
         )
     )
-    return job
 
 
 def keep_upload(ask: Ask, upload: "UploadedFile[Any]", job_id: str) -> Path:

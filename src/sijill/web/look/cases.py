@@ -34,6 +34,7 @@ from sijill.consents.model import Consent, about_person, standing
 from sijill.persons.gather import gather
 from sijill.persons.spans import hull
 from sijill.pipeline import cases as case_work
+from sijill.tables import rows
 from sijill.web.look.person import Other, allowed, other
 from sijill.web.look.sight import Sight
 
@@ -188,9 +189,15 @@ def _running(
     found += [
         one
         for one in case_work.ending_consents(case, on=on)
-        if _is_own_word(sight, consents.get(one.clock.removeprefix("consent_")), own)
+        if _is_own_word(sight, _word(one.clock.removeprefix("consent_")), own)
     ]
     return sorted(found, key=lambda one: (one.due is None, one.due or one.started, one.clock))
+
+
+@rows.over_everything
+def _word(consent_id: str) -> Consent:
+    """To ask whose it is, before it is told."""
+    return consents.get(consent_id)
 
 
 def _holders(sight: Sight, member: Member) -> list[int]:

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from sijill.cases.models import MemberRow
 from sijill.ledger.models import Entry
 from sijill.manual_review import store as reviews
+from sijill.tables import rows
 
 LOOKED = ("look.read_person", "look.export", "look.read_pairs")
 
 
+@rows.over_everything
 def relied_on(records: Mapping[str, str]) -> dict[str, str]:
     """Who, as the ledger names them -> the person's id as they knew it.
 
