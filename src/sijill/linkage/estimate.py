@@ -3,8 +3,9 @@
 Plain EM drifts on lists with many kin: cousins fill the class "same", and the model's figures do not show it.
 Therefore: chance agreement (u) comes from random pairs and stays fixed; the prior is a share of all pairs of two lists
 with an upper bound; agreement of the same person (m) is learned only from pairs of two lists that are mutual bests,
-with a Dirichlet anchor and ceilings for implausible levels; relatives are described by fixed mixtures of both, with the
-given name fixed at "differs".
+with a Dirichlet anchor and ceilings for implausible levels; relatives and namesakes are described by fixed mixtures of
+both, with the given name of a relative fixed at "differs", and only their number is learned. Namesakes show
+themselves by births, mothers and grandfathers that disagree as those of strangers do.
 """
 
 from collections.abc import Mapping
@@ -17,7 +18,7 @@ import numpy.typing as npt
 from sijill.linkage.block import Blocks
 from sijill.linkage.engines import Engine
 from sijill.linkage.features import Coded, Names
-from sijill.linkage.model import Model, Vectors
+from sijill.linkage.model import NAMESAKE, POPULATIONS, STRANGER, Model, Vectors
 from sijill.linkage.spec import LEVELS, MAX_GROUPS, MAX_LEVELS, Kind, Spec
 
 Array = npt.NDArray[Any]
@@ -64,6 +65,19 @@ _CEILINGS: Final[dict[str, dict[int, float]]] = {
 }
 # Relatives: share of the distribution of "same" in that of near and distant relatives; the rest is chance.
 _KIN: Final = {"father": (0.96, 0.0), "grandfather": (0.95, 0.85), "family": (0.97, 0.96)}
+# The same of namesakes, who are mostly of one place: names cluster in towns and clans beyond their frequencies.
+_NAMESAKE: Final = {
+    "given": 0.97,
+    "father": 0.97,
+    "grandfather": 0.0,
+    "family": 0.97,
+    "mother": 0.0,
+    "mother_family": 0.0,
+    "sex": 0.97,
+    "place": 0.8,
+}
+NO_NAMESAKES: Final = 1e-15
+NAMESAKE_START: Final = 0.02  # pairs of namesakes per record before the data speak
 _SIBLING_GIVEN: Final = (0.0, 0.002, 0.003, 0.010, 0.045)  # the rest is shared out like chance
 _SIBLING_BIRTH: Final = (0.0, 0.030, 0.005, 0.005, 0.035, 0.31, 0.32, 0.295)
 _DISTANT_SHARE: Final = 0.5  # of the kin share of the other fields
@@ -167,14 +181,16 @@ def _capped(m: Array, names: tuple[str, ...]) -> Array:
     return m
 
 
-def relatives(m: Array, u: Array, spec: Spec) -> tuple[Array, Array]:
-    """Level distributions of near and distant relatives."""
-    near, distant = u.copy(), u.copy()
+def relatives(m: Array, u: Array, spec: Spec) -> tuple[Array, Array, Array]:
+    """Level distributions of near and distant relatives, and of namesakes."""
+    near, distant, namesake = u.copy(), u.copy(), u.copy()
     for f, name in enumerate(spec.names):
         kin = 0.0 if f < 4 else spec.fields[f - 4].kin
         share, far_share = _KIN.get(name, (kin, kin * _DISTANT_SHARE))
         near[f] = share * m[f] + (1 - share) * u[f]
         distant[f] = far_share * m[f] + (1 - far_share) * u[f]
+        alike = _NAMESAKE.get(name, kin * _DISTANT_SHARE)
+        namesake[f] = alike * m[f] + (1 - alike) * u[f]
         if name == "given":
             alike = len(_SIBLING_GIVEN)
             near[f, :, alike:] = u[f, :, alike:] / u[f, :, alike:].sum(axis=1, keepdims=True)
@@ -184,17 +200,17 @@ def relatives(m: Array, u: Array, spec: Spec) -> tuple[Array, Array]:
             near[f, :, : len(_SIBLING_BIRTH)] = (
                 0.7 * np.array(_SIBLING_BIRTH) + 0.3 * u[f, :, : len(_SIBLING_BIRTH)]
             )
-    return near, distant
+    return near, distant, namesake
 
 
 def assemble(coded: Coded, names: Names, m: Array, u: Array, prior: Array) -> Model:
     """The tables the kernels take, from probabilities."""
-    near, distant = relatives(m, u, names.spec)
-    log_p = np.log2(np.maximum(np.stack([m, near, distant, u]), 1e-9))
+    near, distant, namesake = relatives(m, u, names.spec)
+    log_p = np.log2(np.maximum(np.stack([m, near, distant, u, namesake]), 1e-9))
     fields = len(coded.kind)
     tf_share = np.zeros((fields, MAX_LEVELS))
-    tf_class = np.zeros((4, fields))
-    tf_class[3] = 1.0
+    tf_class = np.zeros((len(POPULATIONS), fields))
+    tf_class[STRANGER] = 1.0
     tf_class[2, :2] = 1.0  # cousins share given and father's name by chance only
     supporting = np.zeros((fields, MAX_LEVELS), np.bool_)
     for f, (kind, name) in enumerate(zip(coded.kind, names.spec.names, strict=True)):
@@ -231,14 +247,15 @@ def pair_counts(sizes: Array) -> Array:
     return at_least_one
 
 
-def prior_table(same: Array, near: float, distant: float, sizes: Array) -> Array:
-    """log2 shares [list, list, population] from expected matches [list, list] and shares of relatives."""
+def prior_table(same: Array, near: float, distant: float, namesake: float, sizes: Array) -> Array:
+    """log2 shares [list, list, population] from expected matches [list, list] and shares of the others."""
     share = np.clip(same / pair_counts(sizes), 1e-12, 0.5)
-    table = np.empty((*share.shape, 4))
+    table = np.empty((*share.shape, len(POPULATIONS)))
     table[..., 0] = share
     table[..., 1] = near
     table[..., 2] = distant
-    table[..., 3] = np.maximum(1.0 - share - near - distant, 0.01)
+    table[..., STRANGER] = np.maximum(1.0 - share - near - distant - namesake, 0.01)
+    table[..., NAMESAKE] = namesake
     return np.log2(table)
 
 
@@ -331,7 +348,9 @@ class Training:
 def starting_model(coded: Coded, names: Names, u: Array) -> Model:
     """Before anything is learned: default m, a fifth of the bound as matches."""
     sizes = list_sizes(coded)
-    prior = prior_table(starting_matches(sizes), 1.0 / max(len(coded.list_code), 2), 1e-6, sizes)
+    prior = prior_table(
+        starting_matches(sizes), 1.0 / max(len(coded.list_code), 2), 1e-6, NO_NAMESAKES, sizes
+    )
     return assemble(coded, names, default_m(coded), u, prior)
 
 
@@ -451,18 +470,19 @@ def learn(
     m = _capped(default_m(coded, careful=careful), names.spec.names)
     matches = starting_matches(sizes)
     near = 1.0 / max(len(coded.list_code), 2)
+    namesake = NAMESAKE_START * near if names.spec.person_name else NO_NAMESAKES
     distant = distant_share(engine, coded, names, u, anchor, seed=seed)
     left_list, right_list = coded.list_code[data.left], coded.list_code[data.right]
     total = max(len(coded.list_code) * (len(coded.list_code) - 1) / 2, 1.0)  # one record alone has no pairs
     history: list[dict[str, float]] = []
     free = independent[left_list, right_list]
     sampled = data.chosen[data.left] | data.chosen[data.right]
-    model = assemble(coded, names, m, u, prior_table(matches, near, distant, sizes))
+    model = assemble(coded, names, m, u, prior_table(matches, near, distant, namesake, sizes))
     for _ in range(ROUNDS):
         joint = engine.joint(data.vectors, model, left_list, right_list)
         p = posterior(joint)
         odds = joint[:, 0] - np.logaddexp2.reduce(joint[:, 1:], axis=1)
-        p[data.label == 1] = (1.0, 0.0, 0.0, 0.0)
+        p[data.label == 1] = np.eye(p.shape[1])[0]
         p[data.label == 0, 0] = 0.0
         teaching = mutual_best(coded, data.left, data.right, np.round(odds, 6)) & (p[:, 0] > 0.5) & free
         teaching &= sampled
@@ -473,16 +493,19 @@ def learn(
         new = _capped(learned, names.spec.names)
         matches = _expected_matches(left_list, right_list, p[:, 0] * data.weight, sizes)
         near = max(float((p[:, 1] * data.weight).sum()) / total, 1e-9)
+        if names.spec.person_name:
+            namesake = max(float((p[:, NAMESAKE] * data.weight).sum()) / total, NO_NAMESAKES)
         history.append(
             {
                 "expected_matches": float(matches.sum()),
                 "near_relatives": near * total,
+                "namesakes": namesake * total,
                 "given_differs": float(new[0, :, 6:].sum(axis=1).max()),
             }
         )
         moved = float(np.abs(new - m).max())
         m = new
-        model = assemble(coded, names, m, u, prior_table(matches, near, distant, sizes))
+        model = assemble(coded, names, m, u, prior_table(matches, near, distant, namesake, sizes))
         if moved < 1e-4:
             break
     return Estimate(model=model, report={"rounds": history, "distant_relatives": distant * total})

@@ -35,7 +35,7 @@ _FIELDS: Final = {
     "occupation": ("occupation", "المهنة"),
     "reading": ("another reading of the name", "قراءة أخرى للاسم"),
     "prior": ("rarity of matches between these lists", "ندرة التطابق بين هاتين القائمتين"),
-    "relatives": ("could be relatives", "احتمال أن يكونا قريبين"),
+    "relatives": ("could be relatives or namesakes", "احتمال أن يكونا قريبين أو متشابهين في الاسم"),
 }
 _LEVELS: Final = {
     "missing": ("is missing", "غير مذكور"),

@@ -195,7 +195,7 @@ def with_lists(model: Model, lists: int) -> Model:
     known = model.prior.shape[0]
     if lists <= known:
         return model
-    prior = np.empty((lists, lists, 4))
+    prior = np.empty((lists, lists, model.prior.shape[2]))
     prior[:] = model.prior.mean(axis=(0, 1))
     prior[:known, :known] = model.prior
     return model._replace(prior=prior)

@@ -19,9 +19,12 @@ class Population(StrEnum):
     NEAR_RELATIVE = "near_relative"  # father and family agree, given name differs: siblings
     DISTANT_RELATIVE = "distant_relative"  # grandfather and family agree: cousins
     STRANGER = "stranger"
+    NAMESAKE = "namesake"  # another person of the same given, father's and family name, mostly of one place
 
 
 POPULATIONS: Final = tuple(Population)
+STRANGER: Final = POPULATIONS.index(Population.STRANGER)
+NAMESAKE: Final = POPULATIONS.index(Population.NAMESAKE)
 
 
 class Decision(StrEnum):
@@ -79,4 +82,6 @@ class LinkResult:
     graph: Graph | None = None  # all kept pairs, by position in record_ids
     record_ids: tuple[str, ...] = ()
     fitted: "Fitted | None" = None  # what the standing index starts from
-    label: npt.NDArray[np.int64] | None = None  # the first row of each row's cluster, by position in record_ids
+    label: npt.NDArray[np.int64] | None = (
+        None  # the first row of each row's cluster, by position in record_ids
+    )

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sijill.linkage.features import Coded
-from sijill.linkage.model import Model
+from sijill.linkage.model import STRANGER, Model
 from sijill.linkage.spec import SLOTS, Kind
 
 Array = npt.NDArray[Any]
@@ -26,9 +26,9 @@ class Reach(NamedTuple):
 
 
 def reach(coded: Coded, model: Model, *, kin: bool) -> Reach:
-    against = model.log_p[0] - model.log_p[3]
+    against = model.log_p[0] - model.log_p[STRANGER]
     if kin:
-        against = np.maximum(against, model.log_p[1] - model.log_p[3])
+        against = np.maximum(against, model.log_p[1] - model.log_p[STRANGER])
     slots = len(SLOTS)
     letters = np.zeros(len(coded.list_code))
     for f in range(slots, len(coded.kind)):

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from sijill.linkage.calibrate import probability
 from sijill.linkage.features import Names
-from sijill.linkage.model import Graph, Model, Vectors
+from sijill.linkage.model import STRANGER, Graph, Model, Vectors
 from sijill.linkage.spec import LEVELS, Kind
 
 Array = npt.NDArray[Any]
@@ -41,7 +41,7 @@ def pair_table(
     ``weight_reading`` (cost of the readings of the names), ``weight_prior``, ``weight_relatives``.
     """
     weights = field_weights(model, vectors)
-    prior_weight = prior[:, 0] - prior[:, 3]
+    prior_weight = prior[:, 0] - prior[:, STRANGER]
     relatives = pairs.odds - weights.sum(axis=1) + vectors.cost - prior_weight
     ids = np.array(names.record_ids, object)
     columns: dict[str, Any] = {

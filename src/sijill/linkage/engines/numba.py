@@ -24,7 +24,7 @@ from numba.extending import intrinsic  # noqa: E402
 
 from sijill.linkage import compare, reach  # noqa: E402
 from sijill.linkage.features import Coded  # noqa: E402
-from sijill.linkage.model import Graph, Model, Vectors  # noqa: E402
+from sijill.linkage.model import STRANGER, Graph, Model, Vectors  # noqa: E402
 from sijill.linkage.spec import Kind  # noqa: E402
 from sijill.text.names.tokens import MAX_LENGTH, similarity_within  # noqa: E402
 
@@ -46,6 +46,7 @@ _MOST: Final = compare.MOST_COST
 _HOPELESS: Final = compare.HOPELESS
 _NEVER: Final = compare.NEVER
 _APART: Final = compare.APART
+_STRANGER: Final = STRANGER
 _SAME_SOUND, _CLOSE, _SIMILAR, _VAGUE = compare.SAME_SOUND, compare.CLOSE, compare.SIMILAR, compare.VAGUE
 _STRING_CLOSE, _STRING_SIMILAR = compare.STRING_CLOSE, compare.STRING_SIMILAR
 _DAY, _MONTH, _YEAR = compare.DAY, compare.MONTH, compare.YEAR
@@ -585,27 +586,30 @@ def _compare_many(packed, memo, left, right, levels, groups, tf, cost, hopeless)
 
 @_leaf
 def _populations(levels, groups, tf, cost, weights, one, other, out):  # type: ignore[no-untyped-def]
-    """log2 of prior times likelihood for same, near relative, distant relative, stranger, for lists one and other."""
+    """log2 of prior times likelihood for each of ``model.POPULATIONS``, for lists one and other."""
     log_p, tf_share, tf_mean, tf_class = weights.log_p, weights.tf_share, weights.tf_mean, weights.tf_class
-    for c in range(4):
-        out[c] = weights.prior[one, other, c]
-    for c in range(3):
-        out[c] -= cost
+    for c in range(len(out)):
+        out[c] = weights.prior[one, other, c] - (cost if c != _STRANGER else 0.0)
     for f in range(len(levels)):
         level = levels[f]
         if level == 0:
             continue
         group = groups[f]
         rarity = tf_share[f, level] * (tf[f] - tf_mean[f, group])
-        for c in range(4):
+        for c in range(len(out)):
             out[c] += log_p[f, group, level, c] + rarity * tf_class[f, c]
 
 
 @_leaf
 def _log_odds(out):  # type: ignore[no-untyped-def]
     """log2 odds of the first population against the others together."""
-    top = max(out[1], out[2], out[3])
-    return out[0] - top - math.log2(2.0 ** (out[1] - top) + 2.0 ** (out[2] - top) + 2.0 ** (out[3] - top))
+    top = out[1]
+    for c in range(2, len(out)):
+        top = max(top, out[c])
+    others = 0.0
+    for c in range(1, len(out)):
+        others += 2.0 ** (out[c] - top)
+    return out[0] - top - math.log2(others)
 
 
 @_leaf
@@ -642,7 +646,7 @@ def _score_many(packed, memo, weights, left, right, out):  # type: ignore[no-unt
     levels = np.zeros(fields, np.uint8)
     groups = np.zeros(fields, np.uint8)
     tf = np.zeros(fields, np.float64)
-    joint = np.zeros(4, np.float64)
+    joint = np.zeros(weights.prior.shape[2], np.float64)
     for k in range(len(left)):
         i, j = left[k], right[k]
         cost = _compare(packed, memo, work, grid, i, j, levels, groups, tf, _HOPELESS)
@@ -939,7 +943,7 @@ def _scan(  # type: ignore[no-untyped-def]
     levels = np.zeros(fields, np.uint8)
     groups = np.zeros(fields, np.uint8)
     tf = np.zeros(fields, np.float64)
-    joint = np.zeros(4, np.float64)
+    joint = np.zeros(weights.prior.shape[2], np.float64)
     prior, list_code = weights.prior, packed.list_code
     training = len(chosen) > 0
     count, seen = 0, 0
@@ -965,7 +969,7 @@ def _scan(  # type: ignore[no-untyped-def]
                 stamp[j] = i + 1
                 seen += 1
                 other = list_code[j]
-                strangers = prior[one, other, 3]
+                strangers = prior[one, other, _STRANGER]
                 worth = floor + strangers - prior[one, other, 0]
                 if training:
                     worth = min(worth, floor + strangers - prior[one, other, 1])
@@ -979,7 +983,7 @@ def _scan(  # type: ignore[no-untyped-def]
                 _costly(packed, memo, work, low, high, levels, groups, tf)
                 if training:
                     _populations(levels, groups, tf, cost, weights, one, other, joint)
-                    found = max(joint[0], joint[1]) - joint[3]
+                    found = max(joint[0], joint[1]) - joint[_STRANGER]
                 else:
                     found = _weigh(levels, groups, tf, cost, weights, one, other, joint)
                 if found > floor:
@@ -1088,7 +1092,7 @@ class NumbaEngine:
     def joint(
         self, vectors: Vectors, model: Model, list_left: npt.NDArray[Any], list_right: npt.NDArray[Any]
     ) -> npt.NDArray[np.float64]:
-        out = np.zeros((len(vectors.cost), 4))
+        out = np.zeros((len(vectors.cost), model.prior.shape[2]))
         _joint_many(*vectors, weights(model), list_left, list_right, out)
         return out
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from sijill.linkage import block, cluster, compare, sounds
 from sijill.linkage.block import Blocks
 from sijill.linkage.features import Coded
-from sijill.linkage.model import Graph, Model, Vectors
+from sijill.linkage.model import STRANGER, Graph, Model, Vectors
 from sijill.linkage.spec import Kind
 from sijill.text.names.tokens import similarity
 
@@ -40,7 +40,9 @@ class ReferenceEngine:
         else:
             vectors = self.compare(coded, left, right, hopeless=compare.HOPELESS)
             joint = self.joint(vectors, model, coded.list_code[left], coded.list_code[right])
-            odds = np.where(np.isfinite(vectors.cost), joint[:, :2].max(axis=1) - joint[:, 3], -math.inf)
+            odds = np.where(
+                np.isfinite(vectors.cost), joint[:, :2].max(axis=1) - joint[:, STRANGER], -math.inf
+            )
         kept = odds > floor
         return Graph(left=left[kept], right=right[kept], odds=odds[kept]), len(found)
 
@@ -63,7 +65,7 @@ class ReferenceEngine:
         return out
 
     def joint(self, vectors: Vectors, model: Model, list_left: Array, list_right: Array) -> Array:
-        out = np.zeros((len(vectors.cost), 4))
+        out = np.zeros((len(vectors.cost), model.prior.shape[2]))
         for k, prior in enumerate(model.prior[list_left, list_right]):
             cells = list(
                 zip(
@@ -356,13 +358,13 @@ def _compare_sounds(coded: Coded, a: list[int], b: list[int], row: int) -> Cell:
 
 
 def populations(cells: list[Cell], cost: float, model: Model, prior: list[float]) -> list[float]:
-    """log2 of prior times likelihood for same, near relative, distant relative, stranger."""
-    out = [prior[c] - (cost if c < 3 else 0.0) for c in range(4)]
+    """log2 of prior times likelihood for each of ``model.POPULATIONS``."""
+    out = [prior[c] - (cost if c != STRANGER else 0.0) for c in range(len(prior))]
     for f, (level, group, tf) in enumerate(cells):
         if level == 0:
             continue
         rarity = model.tf_share[f, level] * (tf - model.tf_mean[f, group])
-        for c in range(4):
+        for c in range(len(out)):
             out[c] += float(model.log_p[c, f, group, level] + rarity * model.tf_class[c, f])
     return out
 
