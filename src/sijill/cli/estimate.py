@@ -208,6 +208,7 @@ def _register_context(folder: Path, by: str, as_of: str | None, audience: str, s
         digest=counted.digest,
         documented=counted.tally.total.linkage,
         strata={row.stratum: row.documented for row in shown.rows},
+        behind=(shown, counted),
     )
 
 

@@ -5,6 +5,7 @@ an audience may not see is not in its report: tallies arrive as `Shown`, and est
 """
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -50,14 +51,22 @@ def write_tally(
 def write_estimate(
     path: Path, report: EstimateReport | StrataReport, context: Context, *, language: Language, when: datetime
 ) -> list[Path]:
-    """The report, its charts, and (not for the public) everything as JSON."""
+    """The report, its charts, and (not for the public) everything as JSON and the records behind what is documented."""
+    trace = None
+    if context.behind is not None and context.audience is not Audience.PUBLIC:
+        trace = path.with_name(f"{path.stem}-records.csv")
+        context = replace(context, trace=trace.name)
     if isinstance(report, StrataReport):
         document = strata_document(report, context, language=language)
         told = strata_json(report, context.strata)
     else:
         document = estimate_document(report, context, language=language)
         told = report.as_json()
-    return _written(path, document, None if context.audience is Audience.PUBLIC else told, when)
+    made = _written(path, document, None if context.audience is Audience.PUBLIC else told, when)
+    if trace is None or context.behind is None:
+        return made
+    write_trace(trace, *context.behind)
+    return [*made, trace]
 
 
 def _written(path: Path, document: Document, told: object, when: datetime) -> list[Path]:

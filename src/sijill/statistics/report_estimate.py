@@ -277,9 +277,11 @@ def _reproduce(report: EstimateReport, context: Context, say: Say, language: Lan
 
 def reproduction(told: list[tuple[str, str]], context: Context, say: Say, language: Language) -> list[Block]:
     """``told``: word and value of what the numbers hang on."""
+    behind = [] if context.trace is None else [Paragraph(text=say("trace", file=context.trace))]
     if context.digest is not None:
         told = [*told, ("register_digest", context.digest)]
     return [
+        *behind,
         Heading(text=say("reproduce")),
         Paragraph(text=text_in(context.command, language), soft=True),
         Bullets(

@@ -8,8 +8,9 @@ from sijill.statistics.disclose import Audience as Policies
 from sijill.statistics.labels import Language
 from sijill.statistics.mse.gate import Check, Finding
 from sijill.statistics.report_words import WORDS
-from sijill.statistics.shown import Audience, Count
+from sijill.statistics.shown import Audience, Count, Shown
 from sijill.statistics.tally import Interval
+from sijill.statistics.tiers import Counted
 from sijill.typesetting import Ready, sentence, settled
 
 Say = Callable[..., Ready]
@@ -19,7 +20,8 @@ Say = Callable[..., Ready]
 class Context:
     """Where an estimate comes from, for its report. ``day`` and ``digest`` are None for a table from elsewhere.
 
-    ``strata``: the documented people of each stratum, as the audience may see them.
+    ``strata``: the documented people of each stratum, as the audience may see them. ``behind``: the register's tally of
+    the same strata, whose records stand behind the documented figures. ``trace``: the file that lists them.
     """
 
     command: str
@@ -28,6 +30,13 @@ class Context:
     digest: str | None = None
     documented: Interval | None = None
     strata: Mapping[tuple[str, ...], Count] = field(default_factory=dict)
+    behind: tuple[Shown, Counted] | None = None
+    trace: str | None = None
+
+    def line_of(self, stratum: tuple[str, ...]) -> str:
+        """The number of a stratum's line in the file of records; empty where there is none."""
+        rows = () if self.behind is None or self.trace is None else self.behind[0].rows
+        return next((str(at) for at, row in enumerate(rows, start=1) if row.stratum == stratum), "")
 
 
 def foot(day: str | None, say: Say) -> str:

@@ -103,12 +103,13 @@ def _chart(report: StrataReport, context: Context, say: Say, language: Language)
 
 
 def _table(report: StrataReport, context: Context, say: Say, language: Language) -> list[Block]:
-    first = len(report.by)
+    first = 1 + len(report.by)
     rows = []
     for stratum, each in report.strata.items():
         quoted = each.quoted
         rows.append(
             [
+                text_in(context.line_of(stratum), language),
                 *_labels(stratum, report.by, language),
                 _count(context.strata.get(stratum), say),
                 say(each.verdict.value),
@@ -116,12 +117,12 @@ def _table(report: StrataReport, context: Context, say: Say, language: Language)
                 "–" if quoted is None else number(quoted[1]),
             ]
         )
-    heads = [settled(stratum_label(name, language), rtl=language == "ar") for name in report.by]
-    heads += [say("documented"), say("verdict"), say("interval"), say("median")]
+    names = [settled(stratum_label(name, language), rtl=language == "ar") for name in report.by]
+    heads = ["#", *names, say("documented"), say("verdict"), say("interval"), say("median")]
     numeric = frozenset({first, first + 2, first + 3})
     return [
         Heading(text=say("by_group")),
-        Table(heads=heads, rows=rows, numeric=numeric, widths=(*([5] * first), 3, 4, 4, 3)),
+        Table(heads=heads, rows=rows, numeric=numeric, widths=(1, *([5] * len(report.by)), 3, 4, 4, 3)),
     ]
 
 

@@ -84,6 +84,19 @@ def test_a_register_of_three_people_is_refused_by_the_command(folder):
     database.close()
 
 
+@pytest.mark.parametrize(("audience", "lines"), [("raw", 4), ("internal", 0)])
+def test_an_estimates_report_leads_back_to_the_records_it_may_show(folder, tmp_path, audience, lines):
+    app = typer.Typer()
+    app.command()(estimate_command)
+    report = tmp_path / "out.html"
+    asked = [str(folder), "--by", "year", "--report", str(report), "--audience", audience]
+    assert CliRunner().invoke(app, asked).exit_code == 0
+    database.close()
+    _, *found = (tmp_path / "out-records.csv").read_text(encoding="utf-8").splitlines()
+    assert len(found) == lines
+    assert "out-records.csv" in report.read_text(encoding="utf-8")
+
+
 def partitions(rate, number=20, size=2_000):
     """The same people linked with that rate of missed links, differently each time."""
     member = simulate.independent(size, np.random.default_rng(1))
