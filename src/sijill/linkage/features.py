@@ -87,7 +87,7 @@ def first(coded: Coded, rows: int) -> Coded:
 
 def take(coded: Coded, rows: npt.NDArray[Any]) -> Coded:
     """Some rows, in the order given, with the dictionaries of all."""
-    size = np.diff(coded.parse_ptr)[rows]
+    size = coded.parse_ptr[rows + 1] - coded.parse_ptr[rows]
     ptr = np.zeros(len(rows) + 1, np.int64)
     np.cumsum(size, out=ptr[1:])
     shift = np.repeat(coded.parse_ptr[rows] - ptr[:-1], size)

@@ -1,37 +1,36 @@
-"""A standing index of the keys of a register: new rows and single look-ups without linking everything again.
+"""A standing index of a register: new rows and single look-ups without linking everything again.
 
-The index holds the sorted keys of all standing records. A new record is coded with the standing dictionaries, finds
-the records that share an accepted key, and is scored by the same kernel with the same parameters. Its cluster is the
-one whose records speak for it most on average, by the rule of ``cluster``. ``standing`` keeps
-an index in a folder.
+It holds the records as arrays, the sorted keys of all of them, the parameters, the kept pairs and the clusters. A new
+record is read with the register's frequencies, meets the records that share an accepted key, and is scored by the same
+kernel with the same parameters; the work is that of its candidates, whatever the size of the register. ``standing``
+keeps the index in a folder, ``incremental`` adds to it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from sijill.linkage import block, standing
+from sijill.linkage import block, standing, standing_kernel
 from sijill.linkage import records as record_table
 from sijill.linkage.calibrate import probability
-from sijill.linkage.cluster import CLIP
+from sijill.linkage.engines import Engine
 from sijill.linkage.engines import engine as engine_named
 from sijill.linkage.explain import FieldWeight, explain
-from sijill.linkage.features import Coded, Names, joined, take
-from sijill.linkage.link import Fitted
+from sijill.linkage.features import Coded, Names
+from sijill.linkage.layers import Layer, Layers, merged
+from sijill.linkage.link import KEEP
 from sijill.linkage.model import Graph, Model
+from sijill.linkage.order import digests
 from sijill.linkage.score import pair_table
-from sijill.linkage.standing import Keys
 
 Array = npt.NDArray[Any]
-
-MOST_CANDIDATES: Final = 5_000  # for one record; the rarest keys come first
-KEPT: Final = -6.0  # bits
+_SHORT: Final = np.uint64(64 - standing_kernel.BITS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,16 +43,6 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
-    """Where a new record belongs: the standing cluster, or None for a new person. ``hits`` are the best first."""
-
-    record_id: str
-    cluster: int | None
-    mean_weight: float
-    hits: tuple[Hit, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Likely:
     """A standing record that may be the person asked for: bits, prior included, and each field's part in them."""
 
@@ -62,35 +51,198 @@ class Likely:
     explanation: tuple[FieldWeight, ...]
 
 
-def keys_of(fitted: Fitted) -> Keys:
-    keys, key_ptr = block.keys_of(fitted.coded, fitted.names)
-    order = np.argsort(keys, kind="stable")
-    owner = np.repeat(np.arange(len(key_ptr) - 1, dtype=np.int32), np.diff(key_ptr))
-    largest = block.blocks(fitted.coded, fitted.names).report["largest_block"]
-    return Keys(keys=keys[order], owner=owner[order], limit=max(int(largest), 2))
+class Met(NamedTuple):
+    """New records laid on the index, and the pairs in which they meet others: all candidates, or the kept ones."""
+
+    layers: Layers
+    keys: Array  # of the new records, 44 bits, ascending
+    owner: Array  # rows
+    rows: Array  # all rows of the pairs in canonical order, ties by record id
+    coded: Coded  # those rows
+    model: Model
+    pairs: Graph  # by position in ``rows``, lesser first
 
 
 class StandingIndex:
-    """Built once from a fitted register; asked any number of times. About 12 bytes a key, some 80 keys a record."""
+    """What a folder of ``standing`` holds, with everything that was added since. Asking it changes nothing: it may be
+    asked from several threads, unless it is being added to.
+    """
 
-    def __init__(
-        self, fitted: Fitted, *, schema: pa.Schema = record_table.SCHEMA, keys: Keys | None = None
-    ) -> None:
-        self.fitted = fitted
-        self.keys = keys or keys_of(fitted)
-        self._schema = schema
-        self._numba = engine_named("numba")
-        self._one_at_a_time = Lock()  # a look-up adds new texts to the dictionaries
-
-    def save(self, folder: Path) -> None:
-        """Writes the index to a new folder; what is written is not changed later."""
-        standing.save(self.fitted, self.keys, folder)
+    def __init__(self, folder: Path) -> None:
+        kept = standing.read(folder)
+        self.folder = folder
+        self.kept = kept
+        self.base = len(kept.label)
+        self.label, self.component = (np.array(one, np.int64) for one in (kept.label, kept.component))
+        self.alive = np.ones(self.base, np.bool_)
+        self.touched = np.zeros(self.base, np.int32)  # by which addition a row's clusters were last made
+        self.renamed: dict[int, bytes] = {}
+        self.row_named: dict[bytes, int] = {}  # of rows that were added or renamed
+        self.added_keys, self.added_owner = np.zeros(0, np.uint64), np.zeros(0, np.int64)
+        self.added_edges, self.added_merged = standing.NO_PAIRS, standing.NO_PAIRS
+        self.added_merged_by = np.zeros(0, np.int32)
+        self.judged: dict[tuple[str, str], str] = {
+            (a, b): v for a, b, v in kept.meta["note"].get("judged", ())
+        }
+        self.note: dict[str, Any] = kept.meta["note"]
+        self.layers = kept.layers
+        self.additions = 0
+        later: list[Layer] = []
+        for arrays, meta in standing.additions(folder):
+            later += [standing.layer_of(arrays, self.learned)] if "digest" in arrays else []
+            self._apply(arrays, meta)
+        self._lay(later, self.layers.lists, self.layers.alphabet)
 
     @classmethod
     def open(cls, folder: Path) -> "StandingIndex":
-        """An index that was saved: rows and keys are mapped into memory. May be asked from several threads."""
-        fitted, keys = standing.load(folder)
-        return cls(fitted, keys=keys)
+        """Rows and keys are mapped into memory. Raises ``RegisterError`` where there is no index of this format."""
+        return cls(folder)
+
+    @property
+    def learned(self) -> Any:
+        return self.kept.layers.learned
+
+    def __len__(self) -> int:
+        """Records that count now."""
+        return int(self.alive.sum())
+
+    def _lay(self, later: Sequence[Layer], lists: Sequence[str], alphabet: dict[str, int]) -> None:
+        """Later layers become one: what is gathered goes through two at most."""
+        base = self.layers.layers[0]
+        above = [*self.layers.layers[1:], *later]
+        self.layers = Layers(
+            learned=self.learned,
+            layers=(base, merged(above)) if above else (base,),
+            lists=tuple(lists),
+            alphabet=alphabet,
+        )
+
+    def _apply(self, arrays: Mapping[str, Array], meta: Mapping[str, Any]) -> None:
+        """What an addition changed, but for its layer."""
+        self.additions += 1
+        new = len(arrays["ids"])
+        first = len(self.label)
+        fresh = np.arange(first, first + new)
+        self.label, self.component = np.r_[self.label, fresh], np.r_[self.component, fresh]
+        self.alive = np.r_[self.alive, np.ones(new, np.bool_)]
+        self.touched = np.r_[self.touched, np.zeros(new, np.int32)]
+        for row, name in zip(fresh.tolist(), arrays["ids"].tolist(), strict=True):
+            self._name(row, name)
+        for row, name in zip(arrays["renamed.row"].tolist(), arrays["renamed.id"].tolist(), strict=True):
+            self._name(row, name)
+        self.alive[arrays["gone"]] = False
+        rows = arrays["rows"]
+        self.label[rows], self.component[rows] = arrays["label"], arrays["component"]
+        self.touched[rows] = self.additions
+        keys = np.r_[self.added_keys, arrays["keys"]]
+        order = np.argsort(keys, kind="stable")
+        self.added_keys, self.added_owner = keys[order], np.r_[self.added_owner, arrays["owner"]][order]
+        self.added_edges = _more(self.added_edges, arrays, "edges")
+        self.added_merged = _more(self.added_merged, arrays, "merged")
+        by = np.full(len(arrays["merged.left"]), self.additions, np.int32)
+        self.added_merged_by = np.r_[self.added_merged_by, by]
+        self.judged = {(a, b): v for a, b, v in meta["note"].get("judged", ())}
+        self.note = meta["note"]
+        self.layers = Layers(
+            learned=self.learned,
+            layers=self.layers.layers,
+            lists=tuple(meta["lists"]),
+            alphabet=meta["alphabet"],
+        )
+
+    def _name(self, row: int, name: bytes) -> None:
+        self.renamed[row] = name
+        self.row_named[name] = row
+
+    def ids_of(self, rows: Array) -> list[str]:
+        ids = self.kept.ids
+        return [
+            (self.renamed[row] if row in self.renamed else ids[row].item()).decode() for row in rows.tolist()
+        ]
+
+    def rows_of(self, ids: Sequence[str]) -> Array:
+        """The row of each record; -1 for one that is not here, or no longer counts."""
+        wanted = np.array([record.encode() for record in ids], np.bytes_)
+        kept, order = self.kept.ids, self.kept.ids_order
+        found = np.full(len(ids), -1, np.int64)
+        if len(kept) and len(ids):
+            at = np.minimum(np.searchsorted(kept, wanted, sorter=order), len(kept) - 1)
+            row = order[at]
+            found = np.where(kept[row] == wanted, row, -1).astype(np.int64)
+        for at, name in enumerate(wanted.tolist()):
+            row = int(found[at])
+            if name in self.row_named:
+                found[at] = self.row_named[name]
+            elif row >= 0 and row in self.renamed:
+                found[at] = -1
+            if found[at] >= 0 and not self.alive[found[at]]:
+                found[at] = -1
+        return found
+
+    def canonical(
+        self, rows: Array, layers: Layers | None = None, names: Mapping[int, str] | None = None
+    ) -> Array:
+        """Rows in the order in which linkage takes them: by what they say, equal ones by record id."""
+        digest = (layers or self.layers).digests(rows)
+        order = np.argsort(digest, kind="stable")
+        ordered = digest[order]
+        equal = np.flatnonzero(np.r_[False, ordered[1:] == ordered[:-1]])
+        if len(equal):
+            tied = np.unique(np.r_[equal, equal - 1])
+            said = names or {}
+            ids = [
+                said[row] if row in said else self.ids_of(np.array([row]))[0]
+                for row in rows[order[tied]].tolist()
+            ]
+            place = np.argsort(np.argsort(np.array(ids, object), kind="stable"), kind="stable")
+            order[tied] = order[tied][np.lexsort((place, ordered[tied]))]
+        return rows[order]
+
+    def met(self, new: pa.Table, *, engine: Engine | None = None, floor: float = KEEP) -> Met:
+        """New records (a validated table) and the pairs above ``floor`` bits in which they meet standing ones and each
+        other. They get the row numbers that follow.
+        """
+        layers, alone, names = self.layers.laid(new, digests(new))
+        keys, ptr = block.keys_of(alone, names)
+        left, right, short, owner = self._candidates(keys >> _SHORT, ptr)
+        first = len(self.label)
+        said = dict(enumerate(names.record_ids, start=first))
+        rows = self.canonical(np.unique(np.r_[left, right, np.arange(first, first + len(new))]), layers, said)
+        place = np.empty(int(rows.max(initial=0)) + 1, np.int64)
+        place[rows] = np.arange(len(rows))
+        one, other = place[left], place[right]
+        low, high = np.minimum(one, other), np.maximum(one, other)
+        coded = layers.gathered(rows)
+        model = self.model(layers.lists)
+        engine = engine or engine_named("numba")
+        odds = engine.score(coded, model, low, high) if len(low) else np.zeros(0)
+        kept = odds > floor
+        pairs = Graph(left=low[kept], right=high[kept], odds=odds[kept])
+        return Met(layers=layers, keys=short, owner=owner, rows=rows, coded=coded, model=model, pairs=pairs)
+
+    def _candidates(self, keys: Array, ptr: Array) -> tuple[Array, Array, Array, Array]:
+        """(earlier row, new row) of each pair that shares an accepted key; keys and rows of the new records, by key."""
+        base, first, n = self.kept.keys, len(self.label), len(ptr) - 1
+        begin, end = np.empty(len(keys), np.int64), np.empty(len(keys), np.int64)
+        standing_kernel.ranges(keys, base.drawers, base.rest, base.low_bits, begin, end)
+        refused = end - begin > self.learned.limit
+        end[refused] = begin[refused]
+        everyone = np.full(n, np.iinfo(np.int64).max)
+        found = [_meet(ptr, begin, end, base.owner, self.alive, everyone)]
+        order = np.argsort(keys, kind="stable")
+        mine, whose = keys[order], np.repeat(np.arange(n), np.diff(ptr))[order]
+        for held, owner, alive, before, shift in (
+            (self.added_keys, self.added_owner, self.alive, everyone, 0),
+            (mine, whose, np.ones(n, np.bool_), np.arange(n), first),
+        ):
+            begin, end = np.searchsorted(held, keys, "left"), np.searchsorted(held, keys, "right")
+            end[refused] = begin[refused]
+            found.append(_meet(ptr, begin, end, owner, alive, before) + np.array([0, shift]))
+        pairs = np.concatenate(found)
+        return pairs[:, 1], pairs[:, 0] + first, mine, whose + first
+
+    def model(self, lists: Sequence[str]) -> Model:
+        return with_lists(self.learned.model, self.learned.list_sizes, len(lists))
 
     def candidates(self, record: Mapping[str, Any]) -> list[Likely]:
         """Standing records that may be the person that ``record`` tells of, the most likely first.
@@ -98,104 +250,122 @@ class StandingIndex:
         ``record``: values by column of linkage's input; ids may be left out. What to ask before a person is added.
         """
         row = {"record_id": "asked", "list_id": "asked"} | dict(record)
-        new = pa.Table.from_pylist([row], schema=self._schema)
-        with self._one_at_a_time:
-            rows, odds, both, model, names = self._scored(record_table.records(new, schema=self._schema))
-            order = [at for at in np.argsort(-odds[0], kind="stable") if odds[0][at] > KEPT]
-            left = np.searchsorted(np.unique(rows[0]), rows[0])[order]
-            pairs = Graph(left=left, right=np.full(len(order), len(rows[0])), odds=odds[0][order])
-            vectors = self._numba.compare(both, pairs.left, pairs.right)
-        ids = [*(self.fitted.names.record_ids[at] for at in np.unique(rows[0])), "asked"]
-        prior = model.prior[both.list_code[pairs.left], both.list_code[pairs.right]]
+        new = record_table.records(pa.Table.from_pylist([row], schema=record_table.SCHEMA))
+        engine = _single()
+        met = self.met(new, engine=engine)
+        asked, order, ids = len(self.label), np.argsort(-met.pairs.odds, kind="stable"), self._ids(met, new)
+        pairs = Graph(left=met.pairs.left[order], right=met.pairs.right[order], odds=met.pairs.odds[order])
+        if not len(pairs.left):
+            return []
+        vectors = engine.compare(met.coded, pairs.left, pairs.right)
+        prior = met.model.prior[met.coded.list_code[pairs.left], met.coded.list_code[pairs.right]]
         decision = np.full(len(order), "asked")
-        table = pair_table(names._replace(record_ids=ids), model, vectors, prior, pairs, decision)
+        table = pair_table(named(ids, self.learned.spec), met.model, vectors, prior, pairs, decision)
+        mine = met.rows[pairs.left] == asked
         return [
-            Likely(record_id=pair["left"], weight=pair["weight"], explanation=tuple(explain(pair)))
-            for pair in table.to_pylist()
+            Likely(
+                record_id=pair["right" if is_left else "left"],
+                weight=pair["weight"],
+                explanation=tuple(explain(pair)),
+            )
+            for pair, is_left in zip(table.to_pylist(), mine.tolist(), strict=True)
         ]
-
-    def _sharing(self, keys: Array) -> Array:
-        """Standing rows that share a key no larger than the accepted blocks, rarest keys first."""
-        start = np.searchsorted(self.keys.keys, keys, side="left")
-        end = np.searchsorted(self.keys.keys, keys, side="right")
-        size = end - start
-        found: list[Array] = []
-        total = 0
-        for at in np.argsort(size, kind="stable"):
-            if size[at] == 0 or size[at] > self.keys.limit:
-                continue
-            found.append(self.keys.owner[start[at] : end[at]])
-            total += int(size[at])
-            if total >= MOST_CANDIDATES:
-                break
-        return np.unique(np.concatenate(found)).astype(np.int64) if found else np.zeros(0, np.int64)
 
     def look_up(self, new: pa.Table) -> list[tuple[str, tuple[Hit, ...]]]:
-        """For each new record (same columns as linkage's input) its possible matches, best first."""
-        with self._one_at_a_time:
-            found, odds, _, _, names = self._scored(record_table.records(new, schema=self._schema))
-        ids = self.fitted.names.record_ids
+        """For each new record (same columns as linkage's input) its possible matches in the register, best first."""
+        table = record_table.records(new)
+        met = self.met(table, engine=_single() if len(table) < MANY else None)
+        ids, first = self._ids(met, table), len(self.label)
+        found: list[list[tuple[float, int]]] = [[] for _ in range(len(table))]
+        for left, right, odds in zip(*(column.tolist() for column in _columns(met.pairs)), strict=True):
+            for mine, other in ((left, right), (right, left)):
+                if met.rows[mine] >= first > met.rows[other]:
+                    found[int(met.rows[mine]) - first].append((odds, other))
         return [
-            (record, _hits(ids, rows, weights))
-            for record, rows, weights in zip(names.record_ids, found, odds, strict=True)
+            (
+                record,
+                tuple(_hit(ids[at], odds) for odds, at in sorted(hits, key=lambda hit: (-hit[0], hit[1]))),
+            )
+            for record, hits in zip(table["record_id"].to_pylist(), found, strict=True)
         ]
 
-    def _scored(self, new: pa.Table) -> tuple[list[Array], list[Array], Coded, Model, Names]:
-        """For each new record the standing rows that share a key, and their odds; then what they were scored with."""
-        coded, names = self.fitted.coder.more(new)
-        keys, key_ptr = block.keys_of(coded, names)
-        model = with_lists(self.fitted.model, len(names.list_ids))
-        found = [self._sharing(keys[key_ptr[at] : key_ptr[at + 1]]) for at in range(len(new))]
-        standing_rows = np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
-        both = joined(take(self.fitted.coded, standing_rows), coded)
-        left = np.concatenate([np.searchsorted(standing_rows, rows) for rows in found])
-        right = np.repeat(np.arange(len(new)) + len(standing_rows), [len(rows) for rows in found])
-        odds = self._numba.score(both, model, left.astype(np.int64), right.astype(np.int64))
-        return found, np.split(odds, np.cumsum([len(rows) for rows in found])[:-1]), both, model, names
-
-    def place(self, new: pa.Table, clusters: dict[str, int]) -> list[Placed]:
-        """For each new record the standing cluster it joins, by mean clipped odds over the cluster's found records."""
-        placed = []
-        for record, hits in self.look_up(new):
-            sums: dict[int, list[float]] = {}
-            for hit in hits:
-                sums.setdefault(clusters[hit.record_id], []).append(min(max(hit.weight, -CLIP), CLIP))
-            sizes: dict[int, int] = {}
-            for cluster in clusters.values():
-                if cluster in sums:
-                    sizes[cluster] = sizes.get(cluster, 0) + 1
-            # A record of the cluster that shares no key speaks against with the clipped weight.
-            means = {
-                cluster: (sum(found) - CLIP * (sizes[cluster] - len(found))) / sizes[cluster]
-                for cluster, found in sums.items()
-            }
-            best = max(means, key=lambda c: (means[c], -c), default=None)
-            joined = best is not None and means[best] > 0
-            placed.append(
-                Placed(
-                    record_id=record,
-                    cluster=best if joined else None,
-                    mean_weight=means[best] if best is not None else 0.0,
-                    hits=hits,
-                )
-            )
-        return placed
+    def _ids(self, met: Met, new: pa.Table) -> list[str]:
+        first = len(self.label)
+        standing_rows = met.rows < first
+        out = np.empty(len(met.rows), object)
+        out[standing_rows] = self.ids_of(met.rows[standing_rows])
+        mine = np.array(new["record_id"].to_pylist(), object)
+        out[~standing_rows] = mine[met.rows[~standing_rows] - first]
+        ids: list[str] = out.tolist()
+        return ids
 
 
-def _hits(ids: list[str], rows: Array, odds: Array) -> tuple[Hit, ...]:
-    order = [at for at in np.argsort(-odds, kind="stable") if odds[at] > KEPT]
-    return tuple(
-        Hit(record_id=ids[rows[at]], weight=float(odds[at]), probability=float(probability(odds[at])))
-        for at in order
+MANY: Final = 100  # records for which it is worth to work on two threads
+
+
+def _single() -> Engine:
+    from sijill.linkage.engines.numba import NumbaEngine
+
+    return NumbaEngine(threads=1)
+
+
+def _hit(record: str, odds: float) -> Hit:
+    return Hit(record_id=record, weight=odds, probability=float(probability(np.float64(odds))))
+
+
+def _columns(pairs: Graph) -> tuple[Array, Array, Array]:
+    return pairs.left, pairs.right, pairs.odds
+
+
+def _more(pairs: Graph, arrays: Mapping[str, Array], name: str) -> Graph:
+    columns = zip(
+        _columns(pairs), (arrays[f"{name}.{part}"] for part in ("left", "right", "odds")), strict=True
     )
+    left, right, odds = (np.r_[one, other] for one, other in columns)
+    return Graph(left=left, right=right, odds=odds)
 
 
-def with_lists(model: Model, lists: int) -> Model:
-    """The model with the mean prior for lists that it has not seen."""
-    known = model.prior.shape[0]
-    if lists <= known:
+def _meet(ptr: Array, begin: Array, end: Array, owner: Array, alive: Array, before: Array) -> Array:
+    """[pairs, 2] (new record, row): ``standing_kernel.meet``."""
+    out = np.empty((int((end - begin).sum()), 2), np.int64)
+    stamp = np.zeros(len(alive), np.int32)
+    count = standing_kernel.meet(ptr, begin, end, owner, alive, before, stamp, out)
+    return out[:count]
+
+
+def named(ids: list[str], spec: Any) -> Names:
+    """As far as a table of pairs asks for names."""
+    return Names(record_ids=ids, list_ids=[], units=[], loose=[], strings=[], codes=[], nested=[], spec=spec)
+
+
+@lru_cache(maxsize=4)
+def _extended(shape: tuple[int, ...], prior: bytes, sizes: tuple[int, ...], lists: int) -> Array:
+    known = np.frombuffer(prior, np.float64).reshape(shape)
+    count = len(sizes)
+    out = np.empty((lists, lists, shape[2]))
+    out[:count, :count] = known
+    apart = ~np.eye(count, dtype=np.bool_)
+    within = known[~apart].mean(axis=0) if count else np.zeros(shape[2])
+    if count < 2:
+        out[count:], out[:, count:] = within, within
+        return out
+    # Expected matches are a share of the longer list; a new list is taken to be the shorter one.
+    size = np.log2(np.maximum(np.array(sizes, np.float64), 1.0))
+    longer = np.maximum.outer(size, size)
+    between = known[apart].mean(axis=0)
+    share = (known[..., 0] + longer)[apart].mean()
+    out[count:], out[:, count:] = between, between
+    out[count:, :count, 0] = share - size[None, :]
+    out[:count, count:, 0] = share - size[:, None]
+    out[np.arange(count, lists), np.arange(count, lists)] = within
+    return out
+
+
+def with_lists(model: Model, sizes: Sequence[int], lists: int) -> Model:
+    """The model with priors for lists that it was not learned on: of as many matches as the lists it knows have on
+    average, given their sizes.
+    """
+    if lists <= model.prior.shape[0]:
         return model
-    prior = np.empty((lists, lists, model.prior.shape[2]))
-    prior[:] = model.prior.mean(axis=(0, 1))
-    prior[:known, :known] = model.prior
-    return model._replace(prior=prior)
+    prior = np.ascontiguousarray(model.prior)
+    return model._replace(prior=_extended(prior.shape, prior.tobytes(), tuple(sizes), lists))

@@ -1,110 +1,343 @@
-"""A fitted register and its keys in a folder: arrays as they lie in memory, texts as JSON, nothing that runs code."""
+"""The standing index on disk: arrays as they lie in memory, so that opening it reads next to nothing.
+
+``write`` puts what a run of linkage learned and found into a folder, which is not changed afterwards. What is added
+later lies beside it in numbered files, one for each addition, whole or not there. Nothing in it is code.
+"""
 
 import json
-from dataclasses import dataclass
+import os
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from sijill.errors import RegisterError
-from sijill.linkage.features import BY_READING, ROWWISE, Coder
-from sijill.linkage.features import _Dictionary as Dictionary
-from sijill.linkage.link import Fitted
-from sijill.linkage.model import Model
-from sijill.linkage.readings import Reader
+from sijill.linkage import block, kept_texts
+from sijill.linkage.calibrate import within_clusters
+from sijill.linkage.cluster import components
+from sijill.linkage.features import Coded
+from sijill.linkage.kept_texts import KeptTexts
+from sijill.linkage.layers import OWN_ARRAYS, ROW_ARRAYS, TEXTS, Layer, Layers, Learned
+from sijill.linkage.link import Fitted, pairs_within
+from sijill.linkage.model import Graph, LinkResult, Model
 from sijill.linkage.spec import PERSON
+from sijill.linkage.standing_kernel import BITS
 from sijill.linkage.units import Frequencies
+from sijill.tables.files import make_folder, sync_file, sync_folder, written_whole
 
-FORMAT: Final = 1
-_ROWS: Final = (*ROWWISE, *BY_READING, "parse_ptr", "parse_plain")
-_DICTIONARIES: Final = ("_unit", "_string", "_codes", "_nested")
-_ARRAYS: Final = (
-    "_phonemes", "_length", "_script", "_classes", "_shares", "_rarest", "_known", "_string_tf", "_code_tf",
-    "_nested_tf", "_tf_mean",
-)  # fmt: skip
+FORMAT: Final = 2
+META: Final = "index.json"
+ADDED: Final = "added-*.npz"
+DRAWER: Final = 64  # keys that are looked through at the end of a look-up, about
+FEWEST_DRAWERS, MOST_DRAWERS = 12, 24  # as powers of two: what is left of a key goes into 32 bits
+KEYS_EACH: Final = 80  # of a record, about
 _MODEL: Final = tuple(name for name in Model._fields if name != "composite")
+Array = npt.NDArray[Any]
+NO_PAIRS: Final = Graph(left=np.zeros(0, np.int64), right=np.zeros(0, np.int64), odds=np.zeros(0))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Keys:
-    """Blocking keys in ascending order and whose they are; blocks larger than ``limit`` are not looked into."""
+class Keys(NamedTuple):
+    """All keys of the rows that were learned on: see ``standing_kernel``."""
 
-    keys: npt.NDArray[np.uint64]
-    owner: npt.NDArray[np.int32]
-    limit: int
+    drawers: Array
+    rest: Array
+    owner: Array
+    low_bits: int
 
 
-def save(fitted: Fitted, keys: Keys, folder: Path) -> None:
-    """``folder`` must not exist. ``index.json`` is written last: its presence says that the rest is whole."""
-    folder.mkdir(parents=True)
-    state = vars(fitted.coder)
-    arrays: dict[str, Any] = {f"rows.{name}": getattr(fitted.coded, name) for name in _ROWS}
-    arrays |= {f"coder.{name}": state[name] for name in _ARRAYS}
-    arrays |= {f"model.{name}": getattr(fitted.model, name) for name in _MODEL}
-    arrays |= {"keys": keys.keys, "owner": keys.owner}
+class Kept(NamedTuple):
+    """What a folder holds. Pairs are (left, right, bits); ``merged`` are all pairs within clusters, with what is
+    believed of each.
+    """
+
+    layers: Layers
+    keys: Keys
+    ids: Array  # [n] record ids, UTF-8
+    ids_order: Array  # rows in the order of their ids
+    edges: Graph
+    by_right: Array  # edges in the order of their right row
+    merged: Graph
+    label: Array  # [n] the first row of each row's cluster
+    component: Array  # [n] a row of each row's component of pairs above even odds
+    meta: dict[str, Any]
+
+
+def write(
+    fitted: Fitted,
+    folder: Path,
+    *,
+    graph: Graph = NO_PAIRS,
+    label: Array | None = None,
+    merged: Graph | None = None,
+    judged: Mapping[str, Array] | None = None,
+    note: Mapping[str, Any] | None = None,
+) -> None:
+    """``folder`` must not exist. ``graph``, ``label``: of the same run, by row; without them nobody is merged yet.
+
+    ``judged``: row pairs by verdict. ``note`` is kept as it is. ``META`` is written last: then the rest is whole.
+    """
+    make_folder(folder)
+    n = len(fitted.coded.list_code)
+    label = np.arange(n) if label is None else label
+    judged = judged or {}
+    if merged is None:
+        if (label != np.arange(n)).any():
+            raise ValueError("clusters without their pairs")
+        merged = NO_PAIRS
+    same = judged.get("same", np.zeros((0, 2), np.int64))
+    sure = graph.odds > 0
+    root = components(n, np.r_[graph.left[sure], same[:, 0]], np.r_[graph.right[sure], same[:, 1]])
+    low_bits = _write_keys(fitted, folder)
+    ids = pa.array(fitted.names.record_ids, pa.string())
+    arrays = _coded_arrays(fitted) | {
+        "digest": fitted.digest,
+        "ids": np.array([record.encode() for record in fitted.names.record_ids], np.bytes_),
+        "ids_order": pc.sort_indices(ids).to_numpy().astype(np.int32),
+        "label": label.astype(np.int32),
+        "component": root.astype(np.int32),
+        "edges.left": graph.left.astype(np.int32),
+        "edges.right": graph.right.astype(np.int32),
+        "edges.odds": graph.odds,
+        "edges.by_right": np.argsort(graph.right, kind="stable").astype(np.int32),
+        "merged.left": merged.left.astype(np.int32),
+        "merged.right": merged.right.astype(np.int32),
+        "merged.odds": merged.odds,
+    }
     for name, array in arrays.items():
         np.save(folder / f"{name}.npy", np.ascontiguousarray(array))
+    for path in sorted(folder.iterdir()):
+        sync_file(path)
+    text = json.dumps(
+        _meta(fitted, low_bits) | {"note": dict(note or {})}, ensure_ascii=False, sort_keys=True
+    )
+    with written_whole(folder / META) as scratch:
+        scratch.write_text(text, encoding="utf-8")
+
+
+def write_result(
+    result: LinkResult, folder: Path, *, judged: Mapping[str, Array], note: Mapping[str, Any]
+) -> None:
+    """What a run of ``link`` came to."""
+    if result.fitted is None or result.graph is None or result.label is None:
+        raise ValueError("the index is written from a fresh result of link()")
+    left, right = pairs_within(result.label)
+    weight = result.pairs["weight"].slice(0, len(left)).to_numpy()  # merged pairs stand first, in that order
+    believed = within_clusters(result.label, left, right, weight)
+    merged = Graph(left=left, right=right, odds=believed)
+    write(
+        result.fitted, folder, graph=result.graph, label=result.label, merged=merged, judged=judged, note=note
+    )
+
+
+def _coded_arrays(fitted: Fitted) -> dict[str, Array]:
+    coded, names, state = fitted.coded, fitted.names, vars(fitted.coder)
+    out = {f"rows.{name}": getattr(coded, name) for name in ROW_ARRAYS}
+    out |= {f"own.{name}": getattr(coded, name) for name in OWN_ARRAYS}
+    for name, texts in (("string", names.strings), ("nested", names.nested)):
+        for array in (one for one in OWN_ARRAYS if one.startswith(name)):
+            out[f"own.{array}"] = out[f"own.{array}"][: len(texts)]
+    for name, texts in _texts(fitted).items():
+        kept = kept_texts.numbered(kept_texts.hashed(texts))
+        out |= {f"text.{name}.hash": kept.hashes, f"text.{name}.code": kept.codes}
+    out |= {"shares": state["_shares"], "rarest": state["_rarest"], "tf_mean": state["_tf_mean"]}
+    return out | {f"model.{name}": getattr(fitted.model, name) for name in _MODEL}
+
+
+def _texts(fitted: Fitted) -> dict[str, list[str]]:
+    names = fitted.names
+    known = (names.units, list(vars(fitted.coder)["_class_of"]), names.strings, names.codes, names.nested)
+    return dict(zip(TEXTS, known, strict=True))
+
+
+def _meta(fitted: Fitted, low_bits: int) -> dict[str, Any]:
+    state = vars(fitted.coder)
     frequencies: Frequencies = state["_reader"].frequencies
-    texts = {
+    alphabet: dict[str, int] = {}
+    for text in fitted.names.strings:
+        for ch in text[:48]:
+            alphabet.setdefault(ch, len(alphabet) + 1)
+    return {
         "format": FORMAT,
-        "limit": keys.limit,
+        "records": len(fitted.coded.list_code),
+        "limit": max(fitted.limit, 1),
+        "low_bits": low_bits,
         "composite": fitted.model.composite,
-        "record_ids": fitted.names.record_ids,
-        "lists": list(state["_lists"]),
-        "classes": list(state["_class_of"]),
-        "loose": state["_loose"][: len(state["_unit"].codes)],
-        "dictionaries": {name: state[name].values for name in _DICTIONARIES},
-        "counts": dict(frequencies.counts),
+        "lists": fitted.names.list_ids,
+        "list_sizes": np.bincount(fitted.coded.list_code, minlength=len(fitted.names.list_ids)).tolist(),
+        "alphabet": alphabet,
+        "string_fill": float(state["_string_tf"].min()),
+        "nested_fill": float(state["_nested_tf"].min()),
+        # Nothing depends on words that are rarer than this: they are neither common nor told apart from unknown ones.
+        "counts": {word: n for word, n in sorted(frequencies.counts.items()) if n >= frequencies.common / 2},
         "common": frequencies.common,
     }
-    (folder / "index.json").write_text(json.dumps(texts, ensure_ascii=False), encoding="utf-8")
 
 
-def load(folder: Path) -> tuple[Fitted, Keys]:
+def _write_keys(fitted: Fitted, folder: Path) -> int:
+    """``keys.*.npy``, a bucket at a time; returns how many bits of a key are kept beside its drawer."""
+    many = int(len(fitted.coded.list_code) * KEYS_EACH / DRAWER).bit_length()
+    bits = max(FEWEST_DRAWERS, min(MOST_DRAWERS, many))
+    counts, total = np.zeros(1 << bits, np.int64), 0
+    with (folder / "rest").open("wb") as rest_file, (folder / "owner").open("wb") as owner_file:
+        for keys, owner in block.buckets(fitted.coded, fitted.names):
+            short = keys >> np.uint64(64 - BITS)
+            order = np.argsort(short, kind="stable")
+            short = short[order]
+            (short & np.uint64((1 << (BITS - bits)) - 1)).astype(np.uint32).tofile(rest_file)
+            owner[order].astype(np.int32).tofile(owner_file)
+            counts += np.bincount((short >> np.uint64(BITS - bits)).astype(np.int64), minlength=1 << bits)
+            total += len(keys)
+    np.save(folder / "keys.drawers.npy", np.concatenate([[0], np.cumsum(counts)]).astype(np.int64))
+    for name, dtype in (("rest", np.uint32), ("owner", np.int32)):
+        raw = folder / name
+        np.save(
+            folder / f"keys.{name}.npy",
+            np.memmap(raw, dtype, "r", shape=(total,)) if total else np.zeros(0, dtype),
+        )
+        raw.unlink()
+    return BITS - bits
+
+
+def read(folder: Path) -> Kept:
     """Raises ``RegisterError`` when the folder holds no index of this format."""
     try:
-        texts = json.loads((folder / "index.json").read_text(encoding="utf-8"))
+        meta = json.loads((folder / META).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise RegisterError("There is no standing index here", remedy="Link the register again.") from error
-    if texts["format"] != FORMAT:
+    if meta.get("format") != FORMAT:
         raise RegisterError("The standing index is of another version", remedy="Link the register again.")
-    coder = _coder(folder, texts)
-    model = Model(**{name: _array(folder, f"model.{name}") for name in _MODEL}, composite=texts["composite"])
-    fitted = Fitted(coder=coder, coded=coder.coded, names=coder.names, model=model)
-    return fitted, Keys(keys=_mapped(folder, "keys"), owner=_mapped(folder, "owner"), limit=texts["limit"])
-
-
-def _coder(folder: Path, texts: dict[str, Any]) -> Coder:
-    coder = object.__new__(Coder)  # not by reading a table: its state is what was kept
-    state = vars(coder)
-    state["spec"] = PERSON
-    state["_lists"] = {name: at for at, name in enumerate(texts["lists"])}
-    state["_class_of"] = {name: at for at, name in enumerate(texts["classes"])}
-    state["_loose"] = texts["loose"]
-    state["_units_done"] = len(texts["dictionaries"]["_unit"])
-    for name in _DICTIONARIES:
-        dictionary = Dictionary()
-        for value in texts["dictionaries"][name]:
-            dictionary.code(value)
-        state[name] = dictionary
-    state |= {name: _array(folder, f"coder.{name}") for name in _ARRAYS}
     frequencies = Frequencies(())
-    frequencies.counts.update(texts["counts"])
-    frequencies.common = texts["common"]
-    state["_reader"] = Reader(frequencies, state["_unit"].codes)
-    rows = {name: _mapped(folder, f"rows.{name}") for name in _ROWS}
-    state["coded"] = coder._assembled(rows)  # the coder is made here, not asked from outside
-    state["names"] = coder._names(texts["record_ids"])
-    return coder
+    frequencies.counts.update(meta["counts"])
+    frequencies.common = meta["common"]
+    model = Model(**{name: _array(folder, f"model.{name}") for name in _MODEL}, composite=meta["composite"])
+    learned = Learned(
+        spec=PERSON,
+        model=model,
+        shares=_mapped(folder, "shares"),
+        rarest=_array(folder, "rarest"),
+        tf_mean=_array(folder, "tf_mean"),
+        frequencies=frequencies,
+        string_fill=meta["string_fill"],
+        nested_fill=meta["nested_fill"],
+        limit=meta["limit"],
+        list_sizes=tuple(meta["list_sizes"]),
+    )
+    layer = Layer(
+        coded=coded_of({name: _mapped(folder, name) for name in _layer_arrays()}, learned),
+        digest=_mapped(folder, "digest"),
+        texts={name: _kept_texts(lambda part: _mapped(folder, part), name) for name in TEXTS},
+    )
+    layers = Layers(
+        learned=learned, layers=(layer,), lists=tuple(meta["lists"]), alphabet=dict(meta["alphabet"])
+    )
+    keys = Keys(*(_mapped(folder, f"keys.{name}") for name in ("drawers", "rest", "owner")), meta["low_bits"])
+    pairs = {
+        name: Graph(**{part: _mapped(folder, f"{name}.{part}") for part in ("left", "right", "odds")})
+        for name in ("edges", "merged")
+    }
+    return Kept(
+        layers=layers,
+        keys=keys,
+        ids=_mapped(folder, "ids"),
+        ids_order=_mapped(folder, "ids_order"),
+        edges=pairs["edges"],
+        by_right=_mapped(folder, "edges.by_right"),
+        merged=pairs["merged"],
+        label=_mapped(folder, "label"),
+        component=_mapped(folder, "component"),
+        meta=meta,
+    )
 
 
-def _array(folder: Path, name: str) -> npt.NDArray[Any]:
-    found: npt.NDArray[Any] = np.load(folder / f"{name}.npy", allow_pickle=False)
+def _layer_arrays() -> list[str]:
+    return [*(f"rows.{name}" for name in ROW_ARRAYS), *(f"own.{name}" for name in OWN_ARRAYS)]
+
+
+def _kept_texts(load: Any, name: str) -> KeptTexts:
+    return KeptTexts(hashes=load(f"text.{name}.hash"), codes=load(f"text.{name}.code"))
+
+
+def coded_of(arrays: Mapping[str, Array], learned: Learned) -> Coded:
+    """A layer's rows; what its units weigh is looked up when rows are gathered."""
+    from sijill.linkage.features import _positions
+    from sijill.linkage.spec import SLOTS, Kind
+
+    spec = learned.spec
+    return Coded(
+        **{name: arrays[f"rows.{name}"] for name in ROW_ARRAYS},
+        **{name: arrays[f"own.{name}"] for name in OWN_ARRAYS},
+        unit_strong=np.zeros(0, np.uint64),
+        unit_near=np.zeros(0, np.uint64),
+        unit_tf=learned.rarest,
+        kind=np.array([*[Kind.SLOT] * len(SLOTS), *[f.kind for f in spec.fields]], np.uint8),
+        column=_positions(spec),
+        code_tf=np.zeros(1, np.float32),
+        tf_mean=learned.tf_mean,
+    )
+
+
+def layer_arrays(layer: Layer) -> dict[str, Array]:
+    """A later layer for ``append``."""
+    out = {f"rows.{name}": getattr(layer.coded, name) for name in ROW_ARRAYS}
+    out |= {f"own.{name}": getattr(layer.coded, name) for name in OWN_ARRAYS}
+    for name, kept in layer.texts.items():
+        out |= {f"text.{name}.hash": kept.hashes, f"text.{name}.code": kept.codes}
+    return out | {"digest": layer.digest}
+
+
+def layer_of(arrays: Mapping[str, Array], learned: Learned) -> Layer:
+    return Layer(
+        coded=coded_of(arrays, learned),
+        digest=arrays["digest"],
+        texts={name: _kept_texts(arrays.__getitem__, name) for name in TEXTS},
+    )
+
+
+def append(folder: Path, arrays: Mapping[str, Array], meta: Mapping[str, Any]) -> None:
+    """One more addition, on disk when this returns, or not there at all."""
+    number = len(list(folder.glob(ADDED))) + 1
+    text = np.frombuffer(json.dumps(meta, ensure_ascii=False, sort_keys=True).encode(), np.uint8)
+    with written_whole(folder / ADDED.replace("*", f"{number:06d}")) as scratch, scratch.open("wb") as file:
+        np.savez(file, meta=text, **arrays)  # type: ignore[arg-type]  # its stubs take no mapping of arrays
+
+
+def additions(folder: Path) -> Iterator[tuple[dict[str, Array], dict[str, Any]]]:
+    for path in sorted(folder.glob(ADDED)):
+        with np.load(path, allow_pickle=False) as file:
+            arrays = {name: file[name] for name in file.files}
+        yield arrays, json.loads(arrays.pop("meta").tobytes())
+
+
+def linked_copy(folder: Path, copy: Path) -> None:
+    """The same index under another name; what is not changed is not copied, where the system can share it."""
+    make_folder(copy)
+    for path in sorted(folder.iterdir()):
+        if not path.name.startswith("."):
+            _shared(path, copy / path.name)
+    sync_folder(copy)
+
+
+def _shared(path: Path, copy: Path) -> None:
+    try:
+        os.link(path, copy)
+    except OSError:
+        copy.write_bytes(path.read_bytes())
+        sync_file(copy)
+
+
+def _array(folder: Path, name: str) -> Array:
+    found: Array = np.load(folder / f"{name}.npy", allow_pickle=False)
     return found
 
 
-def _mapped(folder: Path, name: str) -> npt.NDArray[Any]:
-    found: npt.NDArray[Any] = np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
-    return found
+def _mapped(folder: Path, name: str) -> Array:
+    try:
+        found: Array = np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+    except ValueError:  # an empty array cannot be mapped
+        found = _array(folder, name)
+    found.flags.writeable = False
+    return np.asarray(found)

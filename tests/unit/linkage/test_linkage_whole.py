@@ -128,54 +128,65 @@ def test_dependent_lists_teach_nothing_but_are_linked(register):
     assert found.report["merged_pairs"] > 60
 
 
-def test_standing_index_finds_and_places_a_new_record(register, result):
+@pytest.fixture(scope="module")
+def index(result, tmp_path_factory):
+    from sijill.linkage import standing
     from sijill.linkage.index import StandingIndex
-    from sijill.linkage.link import fit
 
-    table, truth = register
-    index = StandingIndex(fit(table))
+    folder = tmp_path_factory.mktemp("standing") / "index"
+    standing.write_result(result, folder, judged={}, note={})
+    return StandingIndex.open(folder)
+
+
+def _seventeenth(**said):
     n, given, father, family, born, place = list(_people())[17]
-    row = {
-        "record_id": "new",
-        "list_id": "third",
-        "name": [f"{given} {father} {family}"],
-        "birth_start": born,
-        "birth_end": born,
-        "origin_place": [place],
-    }
-    new = pa.Table.from_pylist([row], schema=SCHEMA)
-    placed = index.place(new, result.clusters)[0]
-    assert truth[placed.hits[0].record_id] == n
-    assert placed.cluster == result.clusters[f"ar{n}"]
-    stranger = pa.Table.from_pylist(
-        [{"record_id": "s", "list_id": "third", "name": ["بهجت فرحان الصفدي"]}], schema=SCHEMA
-    )
-    assert index.place(stranger, result.clusters)[0].cluster is None
+    row = {"birth_start": born, "birth_end": born, "origin_place": [place], **said}
+    return n, row, (given, father, family)
 
 
-def test_standing_index_is_kept_and_explains_what_it_finds(register, tmp_path):
+def test_standing_index_finds_a_new_record_among_standing_ones(register, index):
+    _, truth = register
+    n, row, names = _seventeenth(record_id="new", list_id="third")
+    new = pa.Table.from_pylist([row | {"name": [" ".join(names)]}], schema=SCHEMA)
+    [(record, hits)] = index.look_up(new)
+    assert record == "new"
+    assert truth[hits[0].record_id] == n
+    assert [hit.weight for hit in hits] == sorted((hit.weight for hit in hits), reverse=True)
+    stranger = {"record_id": "s", "list_id": "third", "name": ["بهجت فرحان الصفدي"]}
+    assert index.look_up(pa.Table.from_pylist([stranger], schema=SCHEMA)) == [("s", ())]
+
+
+def test_standing_index_explains_what_it_finds(register, index, tmp_path):
     from sijill.errors import RegisterError
     from sijill.linkage.index import StandingIndex
-    from sijill.linkage.link import fit
 
-    table, truth = register
-    n, given, father, family, born, place = list(_people())[17]
-    asked = {
+    _, truth = register
+    n, row, names = _seventeenth()
+    given, father, family = names
+    asked = row | {
         "name_given": [GIVEN[given]],
         "name_father": [FATHER[father]],
         "name_family": [FAMILY[family]],
-        "birth_start": born,
-        "birth_end": born,
-        "origin_place": [place],
     }
-    built = StandingIndex(fit(table))
-    built.save(tmp_path / "index")
-    kept = StandingIndex.open(tmp_path / "index")
-    found = kept.candidates(asked)
-    assert found == built.candidates(asked)
+    found = index.candidates(asked)
     assert {truth[one.record_id] for one in found[:2]} == {n}
     assert [one.weight for one in found] == sorted((one.weight for one in found), reverse=True)
     assert sum(line.weight for line in found[0].explanation) == pytest.approx(found[0].weight, abs=1e-6)
-    assert kept.candidates({"name": ["بهجت فرحان الصفدي"]}) == []
+    assert index.candidates({"name": ["بهجت فرحان الصفدي"]}) == []
     with pytest.raises(RegisterError):
         StandingIndex.open(tmp_path / "nowhere")
+
+
+def test_a_new_record_joins_its_person_and_is_still_there_after_opening_again(register, result, tmp_path):
+    from sijill.linkage import standing
+    from sijill.linkage.incremental import everything, update
+    from sijill.linkage.index import StandingIndex
+
+    standing.write_result(result, tmp_path / "index", judged={}, note={})
+    n, row, names = _seventeenth(record_id="new", list_id="third")
+    new = pa.Table.from_pylist([row | {"name": [" ".join(names)]}], schema=SCHEMA)
+    done = update(StandingIndex.open(tmp_path / "index"), new)
+    assert done.touched == {f"ar{n}", f"la{n}", "new"}
+    again, _ = everything(StandingIndex.open(tmp_path / "index"))
+    assert again.clusters["new"] == again.clusters[f"ar{n}"] == again.clusters[f"la{n}"]
+    assert again.report["expected_precision"] == pytest.approx(result.report["expected_precision"], abs=0.01)

@@ -1,0 +1,282 @@
+"""A register's records as arrays, in layers: those that the parameters were learned on, then what came since.
+
+A layer holds rows, and what its rows brought that was not there before: units, texts, codes. All codes are numbered on
+through the layers, so that a later layer may be laid on top without touching what lies below. Parameters and
+frequencies stay those of the lowest layer; what it does not have counts as seen once.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from sijill.linkage import features, kept_texts
+from sijill.linkage.columns import Values
+from sijill.linkage.features import BY_READING, ROWWISE, Coded, Coder, Names, joined, take
+from sijill.linkage.kept_texts import KeptTexts
+from sijill.linkage.model import Model
+from sijill.linkage.readings import Reader
+from sijill.linkage.spec import Spec
+from sijill.linkage.units import Frequencies
+from sijill.text.names.tokens import MAX_LENGTH
+
+Array = npt.NDArray[Any]
+
+TEXTS: Final = ("unit", "class", "string", "code", "nested")  # what is numbered
+_UNIT_ARRAYS: Final = ("unit_phonemes", "unit_length", "unit_script", "unit_class", "unit_known")
+
+
+class Layer(NamedTuple):
+    """``coded``: rows in the codes of all layers, with unit, string and nested arrays of what is new in this one."""
+
+    coded: Coded
+    digest: npt.NDArray[np.uint64]  # [n] what each row says, as ``order.digests``
+    texts: dict[str, KeptTexts]  # by TEXTS: new in this layer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learned:
+    """What was learned from the lowest layer and stays."""
+
+    spec: Spec
+    model: Model
+    shares: Array  # [4 + sound fields, classes] log2 share of a class
+    rarest: Array  # [4 + sound fields, 1] of a class that is not among them
+    tf_mean: Array
+    frequencies: Frequencies
+    string_fill: float  # log2 share of a text or code that is not among them
+    nested_fill: float
+    limit: int  # a key that more records of the lowest layer have is not looked into
+    list_sizes: tuple[int, ...]  # records of each list of the model
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layers:
+    learned: Learned
+    layers: tuple[Layer, ...]
+    lists: tuple[str, ...]
+    alphabet: dict[str, int] = field(repr=False)  # byte of each letter in ``string_chars``
+
+    @property
+    def starts(self) -> Array:
+        """[layers + 1] the number of each layer's first row."""
+        return np.cumsum([0, *(len(layer.digest) for layer in self.layers)])
+
+    def sizes(self, name: str) -> int:
+        """How many texts of a kind are numbered."""
+        return sum(len(layer.texts[name].hashes) for layer in self.layers)
+
+    def codes(self, name: str, texts: Sequence[str]) -> tuple[Array, Array]:
+        """(number of each text, hashes of those that are new): new ones are numbered on in the order given."""
+        hashes = kept_texts.hashed(texts)
+        found = np.full(len(texts), -1, np.int32)
+        for layer in self.layers:
+            found = np.maximum(found, layer.texts[name].look_up(hashes))
+        fresh = found < 0
+        found[fresh] = self.sizes(name) + np.arange(int(fresh.sum()))
+        return found, hashes[fresh]
+
+    def laid(self, table: pa.Table, digest: Array) -> "tuple[Layers, Coded, Names]":
+        """With one more layer of new records (a validated table); also those records in codes of their own."""
+        coder, rows, lists = self._coder(table)
+        alone = coder._assembled(rows)
+        names = coder._names(table["record_id"].to_pylist())
+        state = vars(coder)
+        kinds = dict(
+            zip(
+                TEXTS,
+                (names.units, list(state["_class_of"]), names.strings, names.codes, names.nested),
+                strict=True,
+            )
+        )
+        found = {name: self.codes(name, texts) for name, texts in kinds.items()}
+        unit, classes, string, code, nested = (found[name][0] for name in TEXTS)
+        new_units = unit >= self.sizes("unit")
+        alphabet = dict(self.alphabet)
+        chars, length = letters(
+            [
+                text
+                for text, number in zip(names.strings, string.tolist(), strict=True)
+                if number >= self.sizes("string")
+            ],
+            alphabet,
+        )
+        coded = alone._replace(
+            parse_unit=_mapped(unit, alone.parse_unit),
+            sound=_mapped(unit, alone.sound),
+            string=_mapped(string, alone.string),
+            code=_mapped(code, alone.code),
+            several=_mapped(code, alone.several),
+            identifier=_mapped(code, alone.identifier),
+            nested=_mapped(nested, alone.nested),
+            unit_class=_mapped(classes, alone.unit_class)[new_units],
+            unit_phonemes=alone.unit_phonemes[new_units],
+            unit_length=alone.unit_length[new_units],
+            unit_script=alone.unit_script[new_units],
+            unit_known=np.zeros(int(new_units.sum()), np.bool_),
+            string_chars=chars,
+            string_length=length,
+            string_tf=np.full(len(length), self.learned.string_fill, np.float32),
+            nested_tf=np.full(len(found["nested"][1]), self.learned.nested_fill, np.float32),
+        )
+        texts = {name: kept_texts.numbered(found[name][1], self.sizes(name)) for name in TEXTS}
+        layer = Layer(coded=coded, digest=digest, texts=texts)
+        more = Layers(
+            learned=self.learned, layers=(*self.layers, layer), lists=tuple(lists), alphabet=alphabet
+        )
+        return more, alone, names
+
+    def _coder(self, table: pa.Table) -> tuple[Coder, dict[str, Any], list[str]]:
+        """A coder with dictionaries of its own and the frequencies of the lowest layer; rows; the lists by number."""
+        learned = self.learned
+        lists = Values.of(table, ["list_id"], empty=True)
+        known = list(dict.fromkeys([*self.lists, *sorted(lists.texts)]))
+        coder = object.__new__(Coder)  # nothing is counted: its state is what was learned
+        state = vars(coder)
+        state |= {
+            "spec": learned.spec,
+            "_lists": {name: at for at, name in enumerate(known)},
+            "_class_of": {},
+            "_loose": [],
+            "_units_done": 0,
+            "_phonemes": np.zeros((0, MAX_LENGTH), np.uint8),
+            "_length": np.zeros(0, np.uint8),
+            "_script": np.zeros(0, np.uint8),
+            "_classes": np.zeros(0, np.int32),
+            "_shares": learned.shares[:, :0],
+            "_rarest": learned.rarest,
+            "_known": np.zeros(0, np.bool_),
+            "_string_tf": np.full(1, learned.string_fill, np.float32),
+            "_code_tf": np.zeros(1, np.float32),
+            "_nested_tf": np.full(1, learned.nested_fill, np.float32),
+            "_tf_mean": learned.tf_mean,
+        }
+        for name in ("_unit", "_string", "_codes", "_nested"):
+            state[name] = features._Dictionary()
+        state["_reader"] = Reader(learned.frequencies, state["_unit"].codes)
+        rows = coder._rows(table, lists)
+        coder._grow()
+        return coder, rows, known
+
+    def gathered(self, rows: Array) -> Coded:
+        """Some rows in the order given, with no more units and texts than they use."""
+        starts = self.starts
+        which = np.searchsorted(starts, rows, side="right") - 1
+        order = np.argsort(which, kind="stable")
+        parts = [
+            take(layer.coded, rows[order][which[order] == at] - starts[at])
+            for at, layer in enumerate(self.layers)
+        ]
+        whole = parts[0]
+        for part in parts[1:]:
+            whole = joined(whole, part)
+        back = np.empty(len(rows), np.int64)
+        back[order] = np.arange(len(rows))
+        return self._compact(take(whole, back))
+
+    def _compact(self, coded: Coded) -> Coded:
+        units, (parse_unit, sound) = _renumbered(coded.parse_unit, coded.sound)
+        strings, (string,) = _renumbered(coded.string)
+        unit_class = self._of("unit_class", "unit", units)
+        phonemes = self._of("unit_phonemes", "unit", units)
+        some = strings if len(strings) or not self.sizes("string") else np.zeros(1, np.int64)
+        return coded._replace(
+            parse_unit=parse_unit,
+            sound=sound,
+            string=string,
+            unit_phonemes=phonemes,
+            unit_length=self._of("unit_length", "unit", units),
+            unit_script=self._of("unit_script", "unit", units),
+            unit_class=unit_class,
+            unit_known=self._of("unit_known", "unit", units),
+            unit_strong=features._bits(phonemes, features.sounds.STRONG),
+            unit_near=features._bits(phonemes, features.sounds.NEAR),
+            unit_tf=self._shares(unit_class),
+            string_chars=_or_one(self._of("string_chars", "string", some)),
+            string_length=_or_one(self._of("string_length", "string", some)),
+            string_tf=_or_one(self._of("string_tf", "string", some)),
+            nested_tf=_or_one(np.concatenate([layer.coded.nested_tf for layer in self.layers])),
+        )
+
+    def _shares(self, classes: Array) -> Array:
+        learned = self.learned
+        known = classes < learned.shares.shape[1]
+        if not learned.shares.shape[1]:
+            return np.repeat(learned.rarest, len(classes), axis=1)
+        shares: Array = np.where(known, learned.shares[:, np.where(known, classes, 0)], learned.rarest)
+        return np.ascontiguousarray(shares, np.float32)
+
+    def _of(self, array: str, name: str, codes: Array) -> Array:
+        """Values of texts by number, out of the layer that each is new in. ``codes`` ascend."""
+        cuts = np.cumsum([len(layer.texts[name].hashes) for layer in self.layers])
+        parts, first = [], 0
+        for layer, last in zip(self.layers, cuts, strict=True):
+            low, high = np.searchsorted(codes, [first, last])
+            parts.append(getattr(layer.coded, array)[codes[low:high] - first])
+            first = int(last)
+        return np.concatenate(parts)
+
+    def digests(self, rows: Array) -> Array:
+        starts = self.starts
+        out = np.empty(len(rows), np.uint64)
+        for at, layer in enumerate(self.layers):
+            mine = (rows >= starts[at]) & (rows < starts[at + 1])
+            out[mine] = layer.digest[rows[mine] - starts[at]]
+        return out
+
+
+def merged(layers: Sequence[Layer]) -> Layer:
+    """Layers that lie on each other as one."""
+    whole = layers[0].coded
+    for layer in layers[1:]:
+        own = {
+            name: np.concatenate([getattr(whole, name), getattr(layer.coded, name)])
+            for name in (*_UNIT_ARRAYS, "string_chars", "string_length", "string_tf", "nested_tf")
+        }
+        whole = joined(whole, layer.coded)._replace(**own)
+    texts = layers[0].texts
+    for layer in layers[1:]:
+        texts = {name: kept_texts.both(texts[name], layer.texts[name]) for name in TEXTS}
+    return Layer(coded=whole, digest=np.concatenate([layer.digest for layer in layers]), texts=texts)
+
+
+def letters(texts: Sequence[str], alphabet: dict[str, int]) -> tuple[Array, Array]:
+    """``features._letters`` with letters numbered on in ``alphabet``."""
+    chars = np.zeros((len(texts), features.STRING_LENGTH), np.uint8)
+    length = np.zeros(len(texts), np.uint8)
+    for row, text in enumerate(texts):
+        coded = [
+            min(alphabet.setdefault(ch, len(alphabet) + 1), 255) for ch in text[: features.STRING_LENGTH]
+        ]
+        chars[row, : len(coded)] = coded
+        length[row] = len(coded)
+    return chars, length
+
+
+def _mapped(table: Array, codes: Array) -> Array:
+    if not len(table):
+        return codes
+    found: Array = np.where(codes >= 0, table[codes], -1)
+    return np.ascontiguousarray(found, np.int32)
+
+
+def _renumbered(*arrays: Array) -> tuple[Array, list[Array]]:
+    """The different codes in ascending order, and the arrays in numbers among them."""
+    flat = np.concatenate([array.ravel() for array in arrays])
+    used = np.unique(flat[flat >= 0])
+    return used, [
+        np.ascontiguousarray(np.where(array >= 0, np.searchsorted(used, array), -1), np.int32)
+        for array in arrays
+    ]
+
+
+def _or_one(values: Array) -> Array:
+    """At least one value: kernels are handed no empty tables."""
+    return values if len(values) else np.zeros((1, *values.shape[1:]), values.dtype)
+
+
+ROW_ARRAYS: Final = (*ROWWISE, *BY_READING, "parse_ptr", "parse_plain")
+OWN_ARRAYS: Final = (*_UNIT_ARRAYS, "string_chars", "string_length", "string_tf", "nested_tf")
