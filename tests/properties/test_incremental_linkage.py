@@ -31,14 +31,7 @@ def table_of(rows, prefix):
 
 def index_of(table, folder, judgements=None):
     result = link(table, judgements=judgements)
-    rows = {record: at for at, record in enumerate(result.record_ids)}
-    said = (judgements if judgements is not None else record_table.JUDGEMENTS.empty_table()).to_pylist()
-    pairs = defaultdict(list)
-    for one in said:
-        pairs[one["verdict"]].append((rows[one["left"]], rows[one["right"]]))
-    judged = {verdict: np.array(pairs[verdict], np.int64).reshape(-1, 2) for verdict in record_table.VERDICTS}
-    note = {"judged": [[one["left"], one["right"], one["verdict"]] for one in said]}
-    standing.write_result(result, folder, judged=judged, note=note)
+    standing.write_result(result, folder, judgements=judgements)
     return StandingIndex.open(folder), result
 
 

@@ -75,6 +75,8 @@ class Values:
 
 def _flat(column: Any) -> tuple[Array, Array, list[str]]:  # Arrow ships no types
     """(record, code) of each value that is not null, in order, and the different values."""
+    if column.null_count == len(column):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64), []
     whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     if isinstance(whole, pa.ChunkedArray):
         whole = pa.concat_arrays(whole.chunks) if whole.num_chunks else pa.array([], column.type)

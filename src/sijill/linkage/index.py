@@ -198,11 +198,12 @@ class StandingIndex:
             order[tied] = order[tied][np.lexsort((place, ordered[tied]))]
         return rows[order]
 
-    def met(self, new: pa.Table, *, engine: Engine | None = None, floor: float = KEEP) -> Met:
-        """New records (a validated table) and the pairs above ``floor`` bits in which they meet standing ones and each
-        other. They get the row numbers that follow.
+    def met(self, new: pa.Table, *, engine: Engine | None = None, passing: bool = False) -> Met:
+        """New records (a validated table) and the kept pairs in which they meet standing ones and each other.
+
+        They get the row numbers that follow. ``passing``: they will not be added, and need no place in the order.
         """
-        layers, alone, names = self.layers.laid(new, digests(new))
+        layers, alone, names = self.layers.laid(new, np.zeros(len(new), np.uint64) if passing else digests(new))
         keys, ptr = block.keys_of(alone, names)
         left, right, short, owner = self._candidates(keys >> _SHORT, ptr)
         first = len(self.label)
@@ -216,7 +217,7 @@ class StandingIndex:
         model = self.model(layers.lists)
         engine = engine or engine_named("numba")
         odds = engine.score(coded, model, low, high) if len(low) else np.zeros(0)
-        kept = odds > floor
+        kept = odds > KEEP
         pairs = Graph(left=low[kept], right=high[kept], odds=odds[kept])
         return Met(layers=layers, keys=short, owner=owner, rows=rows, coded=coded, model=model, pairs=pairs)
 
@@ -252,7 +253,7 @@ class StandingIndex:
         row = {"record_id": "asked", "list_id": "asked"} | dict(record)
         new = record_table.records(pa.Table.from_pylist([row], schema=record_table.SCHEMA))
         engine = _single()
-        met = self.met(new, engine=engine)
+        met = self.met(new, engine=engine, passing=True)
         asked, order, ids = len(self.label), np.argsort(-met.pairs.odds, kind="stable"), self._ids(met, new)
         pairs = Graph(left=met.pairs.left[order], right=met.pairs.right[order], odds=met.pairs.odds[order])
         if not len(pairs.left):
@@ -274,7 +275,7 @@ class StandingIndex:
     def look_up(self, new: pa.Table) -> list[tuple[str, tuple[Hit, ...]]]:
         """For each new record (same columns as linkage's input) its possible matches in the register, best first."""
         table = record_table.records(new)
-        met = self.met(table, engine=_single() if len(table) < MANY else None)
+        met = self.met(table, engine=_single() if len(table) < MANY else None, passing=True)
         ids, first = self._ids(met, table), len(self.label)
         found: list[list[tuple[float, int]]] = [[] for _ in range(len(table))]
         for left, right, odds in zip(*(column.tolist() for column in _columns(met.pairs)), strict=True):

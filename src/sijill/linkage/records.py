@@ -78,6 +78,8 @@ def _column(table: pa.Table, field: pa.Field) -> Any:  # Arrow ships no types
     if field.name not in table.column_names:
         return pa.nulls(len(table), field.type)
     column = table[field.name]
+    if column.type == field.type:
+        return column
     if pa.types.is_list(field.type) and pa.types.is_string(column.type):
         column = _wrapped(column)
     try:

@@ -6,9 +6,10 @@ later lies beside it in numbered files, one for each addition, whole or not ther
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,20 +18,23 @@ import pyarrow.compute as pc
 
 from sijill.errors import RegisterError
 from sijill.linkage import block, kept_texts
+from sijill.linkage import records as record_table
 from sijill.linkage.calibrate import within_clusters
 from sijill.linkage.cluster import components
 from sijill.linkage.features import Coded
 from sijill.linkage.kept_texts import KeptTexts
 from sijill.linkage.layers import OWN_ARRAYS, ROW_ARRAYS, TEXTS, Layer, Layers, Learned
-from sijill.linkage.link import Fitted, pairs_within
+from sijill.linkage.link import Fitted, _judged_rows, pairs_within
 from sijill.linkage.model import Graph, LinkResult, Model
 from sijill.linkage.spec import PERSON
 from sijill.linkage.standing_kernel import BITS
 from sijill.linkage.units import Frequencies
-from sijill.tables.files import make_folder, sync_file, sync_folder, written_whole
+from sijill.tables.files import make_folder, sync_file, sync_folder, write_text, written_whole
 
 FORMAT: Final = 2
 META: Final = "index.json"
+DATA: Final = "index.data"
+ALIGNED: Final = 64  # bytes
 ADDED: Final = "added-*.npz"
 DRAWER: Final = 64  # keys that are looked through at the end of a look-up, about
 FEWEST_DRAWERS, MOST_DRAWERS = 12, 24  # as powers of two: what is left of a key goes into 32 bits
@@ -66,60 +70,88 @@ class Kept(NamedTuple):
     meta: dict[str, Any]
 
 
+class _Arrays:
+    """One file of arrays, each at a place that the table of contents names: mapped as a whole, synced once."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.contents: dict[str, tuple[str, list[int], int]] = {}
+
+    def add(self, name: str, array: Array) -> None:
+        self.begin(name)
+        self.more(array)
+        self.end(name, array.dtype, array.shape)
+
+    def begin(self, name: str) -> None:
+        """An array that is written in parts."""
+        self._file.write(b"\0" * (-self._file.tell() % ALIGNED))
+        self.contents[name] = ("", [], self._file.tell())
+
+    def more(self, part: Array) -> None:
+        self._file.write(np.ascontiguousarray(part).data if part.size else b"")
+
+    def end(self, name: str, dtype: Any, shape: Sequence[int]) -> None:
+        self.contents[name] = (np.dtype(dtype).str, list(shape), self.contents[name][2])
+
+
 def write(
     fitted: Fitted,
     folder: Path,
     *,
     graph: Graph = NO_PAIRS,
     label: Array | None = None,
-    merged: Graph | None = None,
-    judged: Mapping[str, Array] | None = None,
+    merged: Graph = NO_PAIRS,
+    judgements: pa.Table | None = None,
     note: Mapping[str, Any] | None = None,
 ) -> None:
-    """``folder`` must not exist. ``graph``, ``label``: of the same run, by row; without them nobody is merged yet.
+    """``folder`` must not exist. ``graph``, ``label``, ``merged``: of the same run, by row; else nobody is merged yet.
 
-    ``judged``: row pairs by verdict. ``note`` is kept as it is. ``META`` is written last: then the rest is whole.
+    ``judgements``: those that the run took into account. ``note`` is kept as it is. ``META`` is written last: then the
+    rest is whole.
     """
     make_folder(folder)
     n = len(fitted.coded.list_code)
-    label = np.arange(n) if label is None else label
-    judged = judged or {}
-    if merged is None:
-        if (label != np.arange(n)).any():
-            raise ValueError("clusters without their pairs")
-        merged = NO_PAIRS
-    same = judged.get("same", np.zeros((0, 2), np.int64))
+    said = record_table.judgements(judgements)
+    same = _judged_rows(said, fitted.names)["same"]
     sure = graph.odds > 0
     root = components(n, np.r_[graph.left[sure], same[:, 0]], np.r_[graph.right[sure], same[:, 1]])
-    low_bits = _write_keys(fitted, folder)
     ids = pa.array(fitted.names.record_ids, pa.string())
     arrays = _coded_arrays(fitted) | {
         "digest": fitted.digest,
         "ids": np.array([record.encode() for record in fitted.names.record_ids], np.bytes_),
         "ids_order": pc.sort_indices(ids).to_numpy().astype(np.int32),
-        "label": label.astype(np.int32),
+        "label": (np.arange(n) if label is None else label).astype(np.int32),
         "component": root.astype(np.int32),
-        "edges.left": graph.left.astype(np.int32),
-        "edges.right": graph.right.astype(np.int32),
-        "edges.odds": graph.odds,
         "edges.by_right": np.argsort(graph.right, kind="stable").astype(np.int32),
-        "merged.left": merged.left.astype(np.int32),
-        "merged.right": merged.right.astype(np.int32),
-        "merged.odds": merged.odds,
     }
-    for name, array in arrays.items():
-        np.save(folder / f"{name}.npy", np.ascontiguousarray(array))
-    for path in sorted(folder.iterdir()):
-        sync_file(path)
-    text = json.dumps(
-        _meta(fitted, low_bits) | {"note": dict(note or {})}, ensure_ascii=False, sort_keys=True
-    )
-    with written_whole(folder / META) as scratch:
-        scratch.write_text(text, encoding="utf-8")
+    for name, pairs in (("edges", graph), ("merged", merged)):
+        arrays |= {f"{name}.left": pairs.left.astype(np.int32), f"{name}.right": pairs.right.astype(np.int32)}
+        arrays[f"{name}.odds"] = pairs.odds
+    with written_whole(folder / DATA) as scratch, scratch.open("wb") as file:
+        kept = _Arrays(file)
+        low_bits = _write_keys(fitted, kept, folder)
+        for name, array in arrays.items():
+            kept.add(name, array)
+    meta = _meta(fitted, low_bits) | {"arrays": kept.contents}
+    meta["note"] = {**(note or {}), "judged": judged_of(said)}
+    write_text(folder / META, json.dumps(meta, ensure_ascii=False, sort_keys=True))
+
+
+def judged_of(judgements: pa.Table) -> list[list[str]]:
+    """The last word on each pair, sorted, for the note."""
+    last = {
+        (min(one["left"], one["right"]), max(one["left"], one["right"])): one["verdict"]
+        for one in judgements.to_pylist()
+    }
+    return sorted([left, right, verdict] for (left, right), verdict in last.items())
 
 
 def write_result(
-    result: LinkResult, folder: Path, *, judged: Mapping[str, Array], note: Mapping[str, Any]
+    result: LinkResult,
+    folder: Path,
+    *,
+    judgements: pa.Table | None = None,
+    note: Mapping[str, Any] | None = None,
 ) -> None:
     """What a run of ``link`` came to."""
     if result.fitted is None or result.graph is None or result.label is None:
@@ -127,9 +159,14 @@ def write_result(
     left, right = pairs_within(result.label)
     weight = result.pairs["weight"].slice(0, len(left)).to_numpy()  # merged pairs stand first, in that order
     believed = within_clusters(result.label, left, right, weight)
-    merged = Graph(left=left, right=right, odds=believed)
     write(
-        result.fitted, folder, graph=result.graph, label=result.label, merged=merged, judged=judged, note=note
+        result.fitted,
+        folder,
+        graph=result.graph,
+        label=result.label,
+        merged=Graph(left=left, right=right, odds=believed),
+        judgements=judgements,
+        note=note,
     )
 
 
@@ -177,28 +214,28 @@ def _meta(fitted: Fitted, low_bits: int) -> dict[str, Any]:
     }
 
 
-def _write_keys(fitted: Fitted, folder: Path) -> int:
-    """``keys.*.npy``, a bucket at a time; returns how many bits of a key are kept beside its drawer."""
+def _write_keys(fitted: Fitted, kept: _Arrays, folder: Path) -> int:
+    """``keys.*``, a bucket at a time; returns how many bits of a key are kept beside its drawer."""
     many = int(len(fitted.coded.list_code) * KEYS_EACH / DRAWER).bit_length()
     bits = max(FEWEST_DRAWERS, min(MOST_DRAWERS, many))
     counts, total = np.zeros(1 << bits, np.int64), 0
-    with (folder / "rest").open("wb") as rest_file, (folder / "owner").open("wb") as owner_file:
+    with TemporaryFile(dir=folder) as owners:
+        kept.begin("keys.rest")
         for keys, owner in block.buckets(fitted.coded, fitted.names):
             short = keys >> np.uint64(64 - BITS)
             order = np.argsort(short, kind="stable")
             short = short[order]
-            (short & np.uint64((1 << (BITS - bits)) - 1)).astype(np.uint32).tofile(rest_file)
-            owner[order].astype(np.int32).tofile(owner_file)
+            kept.more((short & np.uint64((1 << (BITS - bits)) - 1)).astype(np.uint32))
+            owners.write(owner[order].astype(np.int32).data)
             counts += np.bincount((short >> np.uint64(BITS - bits)).astype(np.int64), minlength=1 << bits)
             total += len(keys)
-    np.save(folder / "keys.drawers.npy", np.concatenate([[0], np.cumsum(counts)]).astype(np.int64))
-    for name, dtype in (("rest", np.uint32), ("owner", np.int32)):
-        raw = folder / name
-        np.save(
-            folder / f"keys.{name}.npy",
-            np.memmap(raw, dtype, "r", shape=(total,)) if total else np.zeros(0, dtype),
-        )
-        raw.unlink()
+        kept.end("keys.rest", np.uint32, (total,))
+        owners.seek(0)
+        kept.begin("keys.owner")
+        while part := owners.read(1 << 24):
+            kept.more(np.frombuffer(part, np.int32))
+        kept.end("keys.owner", np.int32, (total,))
+    kept.add("keys.drawers", np.concatenate([[0], np.cumsum(counts)]).astype(np.int64))
     return BITS - bits
 
 
@@ -213,52 +250,43 @@ def read(folder: Path) -> Kept:
     frequencies = Frequencies(())
     frequencies.counts.update(meta["counts"])
     frequencies.common = meta["common"]
-    model = Model(**{name: _array(folder, f"model.{name}") for name in _MODEL}, composite=meta["composite"])
+    arrays = _mapped(folder, meta["arrays"])
     learned = Learned(
         spec=PERSON,
-        model=model,
-        shares=_mapped(folder, "shares"),
-        rarest=_array(folder, "rarest"),
-        tf_mean=_array(folder, "tf_mean"),
+        model=Model(
+            **{name: np.array(arrays[f"model.{name}"]) for name in _MODEL}, composite=meta["composite"]
+        ),
+        shares=arrays["shares"],
+        rarest=np.array(arrays["rarest"]),
+        tf_mean=np.array(arrays["tf_mean"]),
         frequencies=frequencies,
         string_fill=meta["string_fill"],
         nested_fill=meta["nested_fill"],
         limit=meta["limit"],
         list_sizes=tuple(meta["list_sizes"]),
     )
-    layer = Layer(
-        coded=coded_of({name: _mapped(folder, name) for name in _layer_arrays()}, learned),
-        digest=_mapped(folder, "digest"),
-        texts={name: _kept_texts(lambda part: _mapped(folder, part), name) for name in TEXTS},
-    )
     layers = Layers(
-        learned=learned, layers=(layer,), lists=tuple(meta["lists"]), alphabet=dict(meta["alphabet"])
+        learned=learned,
+        layers=(layer_of(arrays, learned),),
+        lists=tuple(meta["lists"]),
+        alphabet=dict(meta["alphabet"]),
     )
-    keys = Keys(*(_mapped(folder, f"keys.{name}") for name in ("drawers", "rest", "owner")), meta["low_bits"])
-    pairs = {
-        name: Graph(**{part: _mapped(folder, f"{name}.{part}") for part in ("left", "right", "odds")})
+    edges, merged = (
+        Graph(**{part: arrays[f"{name}.{part}"] for part in ("left", "right", "odds")})
         for name in ("edges", "merged")
-    }
+    )
     return Kept(
         layers=layers,
-        keys=keys,
-        ids=_mapped(folder, "ids"),
-        ids_order=_mapped(folder, "ids_order"),
-        edges=pairs["edges"],
-        by_right=_mapped(folder, "edges.by_right"),
-        merged=pairs["merged"],
-        label=_mapped(folder, "label"),
-        component=_mapped(folder, "component"),
+        keys=Keys(*(arrays[f"keys.{name}"] for name in ("drawers", "rest", "owner")), meta["low_bits"]),
+        ids=arrays["ids"],
+        ids_order=arrays["ids_order"],
+        edges=edges,
+        by_right=arrays["edges.by_right"],
+        merged=merged,
+        label=arrays["label"],
+        component=arrays["component"],
         meta=meta,
     )
-
-
-def _layer_arrays() -> list[str]:
-    return [*(f"rows.{name}" for name in ROW_ARRAYS), *(f"own.{name}" for name in OWN_ARRAYS)]
-
-
-def _kept_texts(load: Any, name: str) -> KeptTexts:
-    return KeptTexts(hashes=load(f"text.{name}.hash"), codes=load(f"text.{name}.code"))
 
 
 def coded_of(arrays: Mapping[str, Array], learned: Learned) -> Coded:
@@ -293,7 +321,10 @@ def layer_of(arrays: Mapping[str, Array], learned: Learned) -> Layer:
     return Layer(
         coded=coded_of(arrays, learned),
         digest=arrays["digest"],
-        texts={name: _kept_texts(arrays.__getitem__, name) for name in TEXTS},
+        texts={
+            name: KeptTexts(hashes=arrays[f"text.{name}.hash"], codes=arrays[f"text.{name}.code"])
+            for name in TEXTS
+        },
     )
 
 
@@ -329,15 +360,12 @@ def _shared(path: Path, copy: Path) -> None:
         sync_file(copy)
 
 
-def _array(folder: Path, name: str) -> Array:
-    found: Array = np.load(folder / f"{name}.npy", allow_pickle=False)
-    return found
-
-
-def _mapped(folder: Path, name: str) -> Array:
-    try:
-        found: Array = np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
-    except ValueError:  # an empty array cannot be mapped
-        found = _array(folder, name)
-    found.flags.writeable = False
-    return np.asarray(found)
+def _mapped(folder: Path, contents: Mapping[str, Sequence[Any]]) -> dict[str, Array]:
+    """All arrays, not to be written to; none is read until it is used."""
+    path = folder / DATA
+    whole = np.memmap(path, np.uint8, "r") if path.stat().st_size else np.zeros(0, np.uint8)
+    out = {}
+    for name, (dtype, shape, begin) in contents.items():
+        size = np.dtype(dtype).itemsize * int(np.prod(shape))
+        out[name] = np.asarray(whole[begin : begin + size].view(dtype).reshape(shape))
+    return out

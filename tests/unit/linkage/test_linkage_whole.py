@@ -134,7 +134,7 @@ def index(result, tmp_path_factory):
     from sijill.linkage.index import StandingIndex
 
     folder = tmp_path_factory.mktemp("standing") / "index"
-    standing.write_result(result, folder, judged={}, note={})
+    standing.write_result(result, folder)
     return StandingIndex.open(folder)
 
 
@@ -182,7 +182,7 @@ def test_a_new_record_joins_its_person_and_is_still_there_after_opening_again(re
     from sijill.linkage.incremental import everything, update
     from sijill.linkage.index import StandingIndex
 
-    standing.write_result(result, tmp_path / "index", judged={}, note={})
+    standing.write_result(result, tmp_path / "index")
     n, row, names = _seventeenth(record_id="new", list_id="third")
     new = pa.Table.from_pylist([row | {"name": [" ".join(names)]}], schema=SCHEMA)
     done = update(StandingIndex.open(tmp_path / "index"), new)
