@@ -45,7 +45,9 @@ def standing_of(
             if code is None or not any(word.purpose == code for word in said):
                 continue
             recipient = hyphenated(organisation) if code in WITH_RECIPIENT else None
-            if permits(said, purpose=code, recipient=recipient, on=on).allowed:
+            found = permits(said, purpose=code, recipient=recipient, on=on)
+            # Records are shared whole: a yes that leaves a field out is none for the whole.
+            if found.allowed and not found.excluded:
                 consented.add(Consented(record=record, purpose=purpose))
             else:
                 withheld.add(Withheld(record=record, purpose=purpose))

@@ -76,7 +76,7 @@ class Matter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What a check found, before it is put beside its requirement."""
+    """What a check found, before it is put beside its requirement. ``excluded``: what the consent leaves out."""
 
     result: Result
     why: Words
@@ -84,6 +84,7 @@ class Verdict:
     answers: tuple[str, ...] = ()
     consents: tuple[str, ...] = ()
     warnings: tuple[Words, ...] = ()
+    excluded: frozenset[str] = frozenset()
 
     def finding(self, requirement: Requirement, person: str) -> Finding:
         return Finding(

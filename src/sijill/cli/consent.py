@@ -9,7 +9,7 @@ from sijill.cli import output
 from sijill.cli.days import read_day
 from sijill.cli.options import AsJson, Directory
 from sijill.consents import store as consents
-from sijill.consents.codes import codes
+from sijill.consents.codes import codes, exclusions
 from sijill.consents.model import Consent, State, standing
 from sijill.errors import UsageError
 from sijill.ledger.store import operator
@@ -46,6 +46,14 @@ def add_command(
     replaces: Annotated[
         str | None, typer.Option(metavar="ID", help="The earlier word this one takes the place of.")
     ] = None,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FIELD",
+            help="What the yes leaves out, such as address, mother or medical; several times for several. "
+            "See: sijill consent fields.",
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Keep what somebody allowed or refused. The strictest word counts; a yes never displaces another's no."""
@@ -68,6 +76,7 @@ def add_command(
         language=language,
         wording=wording,
         replaces=replaces,
+        excludes=exclude or (),
         at=now,
         by=operator(),
     )
@@ -78,6 +87,33 @@ def add_command(
     output.console.print(f"Consent {made.id}: {made.purpose} {made.state.value} for {made.subject}")
     for note in notes:
         output.console.print(note, style="yellow")
+
+
+@consent_app.command("fields")
+def fields_command(directory: Directory, as_json: AsJson = False) -> None:
+    """Show the kinds of facts that a yes can leave out; a property or a form's field can be named as well."""
+    registers.open_register(directory)
+    kinds = list(exclusions().values())
+    if as_json:
+        output.print_json(
+            {
+                "fields": [
+                    {
+                        "field": one.code,
+                        "label": one.label_en,
+                        "label_ar": one.label_ar,
+                        "properties": list(one.properties),
+                        "answers": list(one.answers),
+                    }
+                    for one in kinds
+                ]
+            }
+        )
+        return
+    shown = output.table("What a consent can leave out", "Field", "Is", "Claims", "Entered answers")
+    for one in kinds:
+        shown.add_row(one.code, one.label_en, ", ".join(one.properties), ", ".join(one.answers))
+    output.console.print(shown)
 
 
 @consent_app.command("list")
@@ -95,7 +131,17 @@ def list_command(
         output.print_json({"consents": rows})
         return
     shown = output.table(
-        "Consents", "Id", "About", "Purpose", "Recipient", "State", "Capacity", "Said", "Ends", "Stands"
+        "Consents",
+        "Id",
+        "About",
+        "Purpose",
+        "Recipient",
+        "State",
+        "Leaves out",
+        "Capacity",
+        "Said",
+        "Ends",
+        "Stands",
     )
     for row in rows:
         shown.add_row(
@@ -104,6 +150,7 @@ def list_command(
             row["purpose"],
             row["recipient"] or "",
             row["state"],
+            ", ".join(row["excludes"]),
             row["capacity"],
             str(row["date"]),
             str(row["expires"] or ""),
@@ -179,6 +226,7 @@ def _as_json(one: Consent, *, stands: bool) -> dict[str, Any]:
         "language": one.language or None,
         "wording": one.wording or None,
         "replaces": one.replaces,
+        "excludes": list(one.excludes),
         "at": one.at,
         "by": one.by,
         "stands": stands,

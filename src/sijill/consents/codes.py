@@ -37,6 +37,25 @@ def codes(of: str) -> dict[str, Code]:
     return {row["code"]: _code(row) for row in csv.DictReader(text.splitlines()) if row["list"] == of}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exclusion:
+    """A kind of facts that a yes can leave out. ``properties`` of claims and ``answers`` entered for a case."""
+
+    code: str
+    label_en: str
+    label_ar: str
+    properties: tuple[str, ...]
+    answers: tuple[str, ...]
+    source: str
+
+
+@cache
+def exclusions() -> dict[str, Exclusion]:
+    """The kinds of ``data/exclusions.csv``, in the order of the table. A consent may also name a single field."""
+    text = files("sijill.consents").joinpath("data/exclusions.csv").read_text(encoding="utf-8")
+    return {row["code"]: _exclusion(row) for row in csv.DictReader(text.splitlines())}
+
+
 def require(of: str, code: str) -> str:
     """The code as the table writes it; UsageError with the ones there are."""
     wanted = code.strip().casefold()
@@ -54,5 +73,16 @@ def _code(row: dict[str, str]) -> Code:
         label_ar=row["label_ar"],
         recipients=() if named == NOBODY else tuple(named.split("|")) if named else None,
         to_state=row["to_state"] == "yes",
+        source=row["source"],
+    )
+
+
+def _exclusion(row: dict[str, str]) -> Exclusion:
+    return Exclusion(
+        code=row["code"],
+        label_en=row["label_en"],
+        label_ar=row["label_ar"],
+        properties=tuple(row["properties"].split("|")) if row["properties"] else (),
+        answers=tuple(row["answers"].split("|")) if row["answers"] else (),
         source=row["source"],
     )

@@ -8,7 +8,9 @@ The rules, in the order in which they are asked:
    giver (or from the person themselves) about the same use. A "yes" never displaces somebody else's "no".
 4. A "yes" reaches the recipient it names; without a recipient it reaches only whom the purpose names by itself
    (``un_wgeid``: WGEID). ``any`` must be said.
-5. Expiry and withdrawal take effect at once: on the day that ``expires`` names it holds no longer, and a withdrawal
+5. What a word leaves out (``excludes``) is left out for every recipient it reaches, whoever else said yes without
+   leaving it out, and also when that yes itself falls short: it is a no to these fields.
+6. Expiry and withdrawal take effect at once: on the day that ``expires`` names it holds no longer, and a withdrawal
    counts from the moment it is recorded, whatever day it bears.
 """
 
@@ -57,7 +59,7 @@ class Consent:
     ``records`` are the records (their origins) of the person when it was said: a later split shows in them.
     ``recipient`` None: nobody was named. ``giver`` is a reference that tells givers apart (never a name).
     ``date`` is the day it was said, ``at`` the moment it was recorded, ``expires`` the first day it no longer holds;
-    ``number`` counts consents from 1 in the order recorded.
+    ``number`` counts consents from 1 in the order recorded. ``excludes``: what a yes leaves out, sorted.
     """
 
     id: str
@@ -77,18 +79,20 @@ class Consent:
     replaces: str | None
     at: str
     by: str
+    excludes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Permission:
     """``consents`` are the ids of the words that decided; empty when there were none. ``conflict``: somebody said yes
-    and somebody no.
+    and somebody no. ``excluded``: what is left out of an allowed use.
     """
 
     allowed: bool
     reason: Reason
     consents: tuple[str, ...]
     conflict: bool = False
+    excluded: frozenset[str] = frozenset()
 
 
 def permits(
@@ -114,7 +118,9 @@ def permits(
         refused = any(one.state is State.REFUSED for one in against)
         return _no(Reason.REFUSED if refused else Reason.WITHDRAWN, against, conflict=bool(good))
     if good:
-        return Permission(allowed=True, reason=Reason.GIVEN, consents=tuple(one.id for one in good))
+        left_out = frozenset(field for one in about if _speaks_to(one, recipient) for field in one.excludes)
+        ids = tuple(one.id for one in good)
+        return Permission(allowed=True, reason=Reason.GIVEN, consents=ids, excluded=left_out)
     if given:
         short = {one.id: _shortfall(one, purpose, recipient, on, capacities) for one in given}
         reason = min((found for found in short.values() if found is not None), key=_NEAREST.index)
@@ -183,8 +189,11 @@ def _overtaken(one: Consent, ordered: Sequence[Consent]) -> bool:
 
 
 def _forbids(one: Consent, recipient: str | None) -> bool:
-    if one.state not in {State.REFUSED, State.WITHDRAWN}:
-        return False
+    return one.state in {State.REFUSED, State.WITHDRAWN} and _speaks_to(one, recipient)
+
+
+def _speaks_to(one: Consent, recipient: str | None) -> bool:
+    """Whether a no of this word is one to the recipient: a no without a name is a no to everybody."""
     everybody = one.recipient is None or one.recipient.casefold() == ANY or recipient is None
     return everybody or same_recipient(one.recipient, recipient)
 

@@ -34,3 +34,16 @@ class ConsentRow(models.Model):
 
     def __str__(self) -> str:
         return self.id
+
+
+class ExclusionRow(models.Model):
+    """Something a consent leaves out: a kind of ``data/exclusions.csv``, a property of claims or a field of a form."""
+
+    consent = models.ForeignKey(ConsentRow, on_delete=models.PROTECT, related_name="exclusions")
+    field = models.CharField(max_length=60)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.consent_id} {self.field}"

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from sijill.consents.codes import require
 from sijill.consents.model import ANY, Consent, State
-from sijill.consents.models import ConsentRow
+from sijill.consents.models import ConsentRow, ExclusionRow
 from sijill.errors import NotFoundError, UsageError
 from sijill.ids import digest_id
 from sijill.ledger import store as ledger
@@ -32,10 +32,13 @@ def add(
     language: str = "",
     wording: str = "",
     replaces: str | None = None,
+    excludes: Collection[str] = (),
     at: dt.datetime,
     by: str,
 ) -> Consent:
     """Keeps what somebody said. Raises UsageError for unknown codes, a day to come, or an expiry not after the day.
+
+    ``excludes`` names what a yes leaves out; whether such a field exists, the caller asks (``pipeline.cases``).
 
     A yes for a purpose whose words name nobody is kept also without a recipient: it was said; it permits nothing.
     """
@@ -47,6 +50,10 @@ def add(
             remedy="--expires names the first day it no longer holds",
         )
     purpose, kept = require("purpose", purpose), State(require("state", state))
+    if excludes and kept is not State.GIVEN:
+        raise UsageError(
+            "Only a yes can leave fields out", remedy="Record it with --state given, or without --exclude"
+        )
     named = recipient.strip() if recipient and recipient.strip() else None
     with transaction.atomic():
         replaced = None if replaces is None else _replaceable(replaces, purpose)
@@ -72,8 +79,11 @@ def add(
             by=by,
         )
         row.save(force_insert=True)
+        left_out = [ExclusionRow(consent=row, field=one) for one in sorted(set(excludes))]
+        for one in left_out:
+            one.save(force_insert=True)
         detail = {"consent": row.id, "subject": subject, "purpose": purpose, "state": kept.value}
-        ledger.append(f"consent.{kept.value}", actor=by, at=at, rows=[row], detail=detail)
+        ledger.append(f"consent.{kept.value}", actor=by, at=at, rows=[row, *left_out], detail=detail)
     return _value(row)
 
 
@@ -145,7 +155,7 @@ def _words(rows: QuerySet[ConsentRow]) -> list[Consent]:
     quotes its giver where the row is not the reader's.
     """
     with walled.everything():
-        found = [_value(row) for row in rows.order_by("number")]
+        found = [_value(row) for row in rows.prefetch_related("exclusions").order_by("number")]
     if not walled.is_walled():
         return found
     mine = set(rows.values_list("id", flat=True))
@@ -185,4 +195,5 @@ def _value(row: ConsentRow) -> Consent:
         replaces=row.replaces_id,
         at=row.at,
         by=row.by,
+        excludes=tuple(sorted(one.field for one in row.exclusions.all())),
     )

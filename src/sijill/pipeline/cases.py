@@ -38,6 +38,7 @@ from sijill.persons.voices import copies_of
 from sijill.pipeline import texts
 from sijill.pipeline.derive import dependent_lists, require_linked
 from sijill.pipeline.origins import Origins, origins
+from sijill.submissions import exclusions
 from sijill.tables import rows
 from sijill.tables.register import Register
 
@@ -209,11 +210,16 @@ def give_consent(
     language: str = "",
     wording: str = "",
     replaces: str | None = None,
+    excludes: Sequence[str] = (),
     at: dt.datetime,
     by: str,
 ) -> Consent:
-    """Keeps a consent about a person (with the records held now) or about one record (by its origin)."""
+    """Keeps a consent about a person (with the records held now) or about one record (by its origin).
+
+    ``excludes``: what a yes leaves out (see ``submissions.exclusions``); UsageError for what nothing is called.
+    """
     require_linked(register)
+    left_out = exclusions.left_out(excludes)
     if "-" in subject:
         if persons.person_of(register, subject) is None:
             raise NotFoundError(
@@ -238,6 +244,7 @@ def give_consent(
         language=language,
         wording=wording,
         replaces=replaces,
+        excludes=left_out.codes,
         at=at,
         by=by,
     )

@@ -14,7 +14,7 @@ from sijill.accession.models import Accession
 from sijill.cases import admissibility
 from sijill.cases import store as cases
 from sijill.cases.checks import CHECKS
-from sijill.cases.matter import Matter
+from sijill.cases.matter import Matter, Verdict
 from sijill.cases.model import Answer, Case, Result
 from sijill.claims.statements import Statement
 from sijill.consents.model import Consent
@@ -29,7 +29,16 @@ from sijill.pipeline.derive import require_linked
 from sijill.submissions import (
     document as documents,
 )
-from sijill.submissions import form_file, gate, manifest, render_docx, render_json, render_pdf, store
+from sijill.submissions import (
+    exclusions,
+    form_file,
+    gate,
+    manifest,
+    render_docx,
+    render_json,
+    render_pdf,
+    store,
+)
 from sijill.submissions.document import Confirmation, Document
 from sijill.submissions.gate import Visible
 from sijill.submissions.manifest import CHECKER, NAME, VERIFIER, Made
@@ -77,9 +86,13 @@ def submit(
     at: datetime,
     actor: str,
     visible: Visible = everything,
+    seen: Sequence[Matter] | None = None,
     with_proofs: bool = False,
+    inside: bool = False,
 ) -> Submitted:
     """Renders the case into the new or empty folder ``out``, with manifest and checker. Records it before writing.
+
+    ``seen``: the persons as whoever renders sees them. ``inside``: a page prepares the files in the register.
 
     Raises NoConsentError, ProtectedNameError, UsageError (language, format, folder), NotFoundError.
     """
@@ -87,8 +100,18 @@ def submit(
     case = cases.get(case_id)
     form = form_file.load(case.procedure)
     refuse_unfit(form, formats, languages)
-    refuse_folder(register, out)
-    made = render(register, case, form, formats=formats, languages=languages, at=at, visible=visible)
+    if not inside:
+        refuse_folder(register, out)
+    made = render(
+        register,
+        case,
+        form,
+        formats=formats,
+        languages=languages,
+        at=at,
+        visible=visible,
+        seen=seen,
+    )
     files = [*made.files, Made(name=CHECKER, kind="program", language="", content=manifest.checker())]
     head, proof_files = _ledger(register, made.sources, made.documents[0], with_proofs=with_proofs)
     files += proof_files
@@ -148,10 +171,17 @@ def render(
     languages: Sequence[str],
     at: datetime,
     visible: Visible = everything,
+    seen: Sequence[Matter] | None = None,
 ) -> Rendered:
-    """Reads only: the documents of the case in memory. Raises NoConsentError and ProtectedNameError."""
+    """Reads only: the documents of the case in memory. Raises NoConsentError and ProtectedNameError.
+
+    The gate asks everything the register holds, whoever renders; the documents are made from what is ``seen``.
+    """
     found = matters(register, case, on=at.date())
     refuse_without_consent(found)
+    if seen is not None:
+        refuse_without_consent(seen)
+        found = list(seen)
     sources = sources_of(register)
     subjects = tuple(subject_of(one, form, visible) for one in found)
     confirmation = store.confirmation_of(form)
@@ -163,6 +193,8 @@ def render(
         own = [name for matter in found for name in names_of(matter.person.statements)]
         open_part = {key: value for key, value in one.data.items() if key != AUTHOR}
         gate.refuse_named_witnesses(open_part, said, own)
+        told = zip(subjects, (matter.person.statements for matter in found), strict=True)
+        gate.refuse_left_out(one.data, told)
     files = tuple(
         Made(
             name=f"{one.name}.{file_format}",
@@ -261,6 +293,11 @@ def warnings(made: Rendered) -> list[str]:
         )
     told += [f"{person}: the mandatory field {field} is empty" for person, field in first.missing]
     told += [f"{person}: sources differ on {field}" for person, field in first.contradicted]
+    told += [
+        f"{subject.person}: the consent leaves out what the form requires: {field.id}"
+        for subject in made.subjects
+        for field in exclusions.mandatory(first.form, subject.without)
+    ]
     told += _untranslated(made.documents)
     for matter in made.matters:
         told += [
@@ -285,7 +322,9 @@ def _untranslated(made: Sequence[Document]) -> list[str]:
 
 
 def subject_of(matter: Matter, form: Form, visible: Visible) -> Subject:
-    printed, hidden = gate.parted(matter.person.statements, form, visible)
+    verdict = CHECKS["consent"](matter, {})
+    without = exclusions.left_out(verdict.excluded)
+    printed, hidden = gate.parted(matter.person.statements, form, visible, without)
     episode = matter.episode
     return Subject(
         person=matter.person.id,
@@ -296,9 +335,14 @@ def subject_of(matter: Matter, form: Form, visible: Visible) -> Subject:
         episode=frozenset(episode.records)
         if episode is not None and len(matter.person.episodes) > 1
         else frozenset(),
-        answers=entered_of(matter),
-        consent=_consent(matter),
+        answers={
+            name: entered
+            for name, entered in entered_of(matter).items()
+            if name not in without.answers and name.rpartition(".")[0] not in without.answers
+        },
+        consent=_consent(matter, verdict),
         copies=matter.copies,
+        without=without,
     )
 
 
@@ -311,11 +355,10 @@ def _entered(name: str, answer: Answer) -> Entered:
     return Entered(field=name, value=answer.value, ref=answer.ref, day=answer.at[:10])
 
 
-def _consent(matter: Matter) -> ConsentShown:
+def _consent(matter: Matter, verdict: Verdict) -> ConsentShown:
     """The consents that open the gate, as far as they may be told."""
-    ids = CHECKS["consent"](matter, {}).consents
     by_id: dict[str, Consent] = {one.id: one for one in matter.consents}
-    given = [by_id[one] for one in ids if one in by_id]
+    given = [by_id[one] for one in verdict.consents if one in by_id]
     latest = max(given, key=lambda one: one.number) if given else None
     return ConsentShown(
         purpose=latest.purpose if latest else matter.procedure.purpose,
@@ -323,6 +366,7 @@ def _consent(matter: Matter) -> ConsentShown:
         form=latest.form if latest else "",
         day=latest.date.isoformat() if latest else "",
         ids=tuple(one.id for one in given),
+        excludes=tuple(sorted(verdict.excluded)),
     )
 
 

@@ -94,6 +94,8 @@ class Filling:
 
 
 def fill(question: Field, by: Filling) -> Filled:
+    if by.subject.without.covers(question):
+        return _left_out(question, by)
     match question.fill:
         case Fill.FACTS:
             return _facts(question, by)
@@ -271,6 +273,8 @@ def _why_empty(question: Field, by: Filling) -> Filled:
         if mine:
             line = Line(text=phrase(f"state_{state.value}", by.language), notes=by.book.claims(mine))
             return Filled(field=question, state=state, lines=(line,))
+    if by.subject.without.properties.intersection(question.properties):
+        return _left_out(question, by)
     if by.subject.hidden.intersection(question.properties):
         line = Line(text=phrase("state_suppressed", by.language))
         return Filled(field=question, state=State.SUPPRESSED, lines=(line,))
@@ -280,6 +284,11 @@ def _why_empty(question: Field, by: Filling) -> Filled:
 def _missing(question: Field, by: Filling) -> Filled:
     key = "state_missing" if question.properties else "state_missing_answer"
     return Filled(field=question, state=State.MISSING, lines=(Line(text=phrase(key, by.language)),))
+
+
+def _left_out(question: Field, by: Filling) -> Filled:
+    line = Line(text=phrase("state_left_out", by.language))
+    return Filled(field=question, state=State.LEFT_OUT, lines=(line,))
 
 
 def _empty(question: Field) -> Filled:

@@ -11,8 +11,9 @@ from typing import Any, Final
 from sijill.claims.properties import BY_NAME, PROPERTIES, Sensitivity
 from sijill.claims.statements import Statement
 from sijill.errors import SijillError
+from sijill.submissions import exclusions
 from sijill.submissions.form_file import LEVELS, NEVER
-from sijill.submissions.model import Form
+from sijill.submissions.model import NOTHING_LEFT_OUT, Form, LeftOut, Subject
 from sijill.text.scripts import clean
 
 Visible = Callable[[Statement], bool]
@@ -43,13 +44,13 @@ def printable(statement: Statement, form: Form) -> bool:
 
 
 def parted(
-    statements: Iterable[Statement], form: Form, visible: Visible
+    statements: Iterable[Statement], form: Form, visible: Visible, without: LeftOut = NOTHING_LEFT_OUT
 ) -> tuple[tuple[Statement, ...], frozenset[str]]:
     """The claims to print, and the properties of which the actor may see more than the body is shown.
 
-    What the actor may not see leaves no trace at all: a hidden claim must look like none.
+    What the actor may not see, or the consent leaves out, leaves no trace at all: it must look like none.
     """
-    seen = [one for one in statements if visible(one)]
+    seen = [one for one in statements if visible(one) and one.claim.prop not in without.properties]
     printed = tuple(one for one in seen if printable(one, form))
     hidden = frozenset(one.claim.prop for one in seen if not printable(one, form))
     return printed, hidden
@@ -73,6 +74,27 @@ def refuse_named_witnesses(
                 raise ProtectedNameError(
                     f"{path} names somebody the register protects ({prop})",
                     remedy="Say it without the name, then render again",
+                )
+
+
+def refuse_left_out(
+    document: Mapping[str, Any], subjects: Iterable[tuple[Subject, Iterable[Statement]]]
+) -> None:
+    """Raises ProtectedNameError when a text of the document says what a consent leaves out.
+
+    ``subjects``: each with everything that is told of the person.
+    """
+    wanted: dict[str, str] = {}
+    for subject, everything in subjects:
+        hidden = [one for one in everything if one.claim.prop in subject.without.properties]
+        wanted |= dict(exclusions.needles(hidden, subject.statements))
+    for path, text in texts_of(document) if wanted else ():
+        letters, digits = f" {exclusions.folded(text)} ", DIGITS.sub("", text)
+        for needle, prop in wanted.items():
+            if needle in digits if needle.isdigit() else f" {needle} " in letters:
+                raise ProtectedNameError(
+                    f"{path} tells what the consent leaves out ({prop})",
+                    remedy="Say it without that, then render again",
                 )
 
 

@@ -62,7 +62,13 @@ def manifest(
         ),
         "persons": list(persons),
         "consents": [
-            {"person": person, "ids": list(shown.ids), "purpose": shown.purpose, "capacity": shown.capacity}
+            {
+                "person": person,
+                "ids": list(shown.ids),
+                "purpose": shown.purpose,
+                "capacity": shown.capacity,
+                "leaves_out": list(shown.excludes),
+            }
             for person, shown in consents.items()
         ],
         "files": [

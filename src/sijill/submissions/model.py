@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from enum import StrEnum
+from typing import Final
 
 from sijill.claims.statements import Statement
 from sijill.persons.voices import Copies
@@ -45,13 +46,14 @@ class Fill(StrEnum):
 
 
 class State(StrEnum):
-    """What is known of a field. Five different things, told in five different sentences."""
+    """What is known of a field. Different things, told in different sentences."""
 
     ANSWERED = "answered"
     MISSING = "missing"  # no source says anything
     UNKNOWN = "unknown"  # a source says that it is not known
     WITHHELD = "withheld"  # the source knows and keeps it back
     SUPPRESSED = "suppressed"  # we know and do not print it for this recipient
+    LEFT_OUT = "left_out"  # the consent does not cover it, whether anything is known or not
     BLANK = "blank"  # left for a hand: date and signature
 
 
@@ -142,13 +144,37 @@ class Filled:
     because: str = ""
 
 
+# Answers computed from several properties: each of them tells of all.
+_COMPUTED: Final = frozenset({Fill.MINOR, Fill.DURATION})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """What codes of a consent come to. ``answers`` are entered answers and ids of fields."""
+
+    codes: tuple[str, ...] = ()
+    properties: frozenset[str] = frozenset()
+    answers: frozenset[str] = frozenset()
+
+    def covers(self, question: Field) -> bool:
+        """Whether the whole field is left out."""
+        entered = set(question.answers) <= self.answers
+        if question.id in self.answers or (entered and not question.properties):
+            return True
+        mine = set(question.properties) & self.properties
+        return bool(mine) and (mine == set(question.properties) or question.fill in _COMPUTED)
+
+
+NOTHING_LEFT_OUT: Final = LeftOut()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """One person of the submission as far as it may be printed: statements that passed the gate, answers, consent.
 
     ``hidden`` are properties of which something was kept back for this recipient. ``witnessed``: somebody saw the
     person in custody. ``episode``: the records of the arrest the case is about, where there are several.
-    ``copies``: lists that are declared to repeat each other.
+    ``copies``: lists that are declared to repeat each other. ``without``: what the consent leaves out.
     """
 
     person: str
@@ -160,6 +186,7 @@ class Subject:
     answers: Mapping[str, Entered]
     consent: "ConsentShown"
     copies: Copies = dataclass_field(default_factory=dict)
+    without: LeftOut = NOTHING_LEFT_OUT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +198,7 @@ class ConsentShown:
     form: str
     day: str
     ids: tuple[str, ...]
+    excludes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,7 +59,17 @@ def consent(matter: Matter, parameters: Parameters) -> Verdict:
         if found.reason is Reason.NOT_ASKED
         else Verdict.failed
     )
-    return make(words.en, words.ar, consents=found.consents, warnings=(conflict,) if found.conflict else ())
+    warnings = [conflict] if found.conflict else []
+    if found.excluded:
+        listed = ", ".join(sorted(found.excluded))
+        warnings.append(Words(en=f"The consent leaves out: {listed}.", ar=f"لا تشمل الموافقة: {listed}."))
+    return make(
+        words.en,
+        words.ar,
+        consents=found.consents,
+        warnings=tuple(warnings),
+        excluded=found.excluded,
+    )
 
 
 def same_person(matter: Matter, _: Parameters) -> Verdict:
