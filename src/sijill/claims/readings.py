@@ -168,7 +168,7 @@ def _word_reader(code_list: str | None, mapping: Mapping) -> Callable[[str], Rea
 
 
 def table_of(columns: Sequence[ClaimColumn], read: Sequence[Sequence[Reading]]) -> pa.Table:
-    """The readings of one claims file as a table of ``SCHEMA``."""
+    """The readings of one claims file as a table of ``SCHEMA``, sorted: the few of a record lie in few groups."""
     flat = [
         (column, value, one)
         for column, readings in zip(columns, read, strict=True)
@@ -189,4 +189,4 @@ def table_of(columns: Sequence[ClaimColumn], read: Sequence[Sequence[Reading]]) 
             "note": [one.note for _, _, one in flat],
         },
         schema=SCHEMA,
-    )
+    ).sort_by([("property", "ascending"), ("column", "ascending"), ("value", "ascending")])

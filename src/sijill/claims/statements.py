@@ -1,5 +1,6 @@
 """The claims of a few records with their readings beside them: what a page about a person is made from."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,7 +9,6 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from sijill.accession.models import Accession
 from sijill.claims import store
@@ -49,25 +49,17 @@ def readings_path(register: Register, claims_path: str) -> Path:
 
 def _claims(register: Register, accession: Accession, path: Path, rows: set[int]) -> list[Claim]:
     del register
-    wanted = pa.array(sorted(rows), pa.int32())
-    file = pq.ParquetFile(path)
-    parts = [
-        part.filter(pc.is_in(part["row"], wanted))
-        for group in range(file.num_row_groups)
-        if _may_hold(file.metadata.row_group(group), min(rows), max(rows))
-        for part in [file.read_row_group(group)]
-    ]
-    table = pa.concat_tables(parts).sort_by(
+    ordered = sorted(rows)
+
+    def may_hold(span: parquet.Span) -> bool:
+        low, high = span.get("row", (ordered[0], ordered[-1]))
+        return bisect_left(ordered, low) < bisect_right(ordered, high)
+
+    groups = parquet.read_groups(path, ("row",), may_hold)
+    table = groups.filter(pc.is_in(groups["row"], pa.array(ordered, pa.int32()))).sort_by(
         [("row", "ascending"), ("col", "ascending"), ("start", "ascending")]
     )
     return [claim_of(accession, row) for row in table.to_pylist()]
-
-
-def _may_hold(group: Any, low: int, high: int) -> bool:  # Arrow ships no types
-    statistics = group.column(0).statistics
-    if statistics is None or not statistics.has_min_max:
-        return True
-    return bool(statistics.min <= high and statistics.max >= low)
 
 
 def claim_of(accession: Accession, row: Mapping[str, Any]) -> Claim:
@@ -93,10 +85,22 @@ def claim_of(accession: Accession, row: Mapping[str, Any]) -> Claim:
 
 def _readings(path: Path, claims: Iterable[Claim]) -> Mapping[tuple[str, str, str], Reading]:
     """None for a list that does not count now: a later version or a withdrawal has taken it out of what is derived."""
-    values = pa.array(sorted({claim.value for claim in claims}), pa.string())
+    wanted = {(claim.prop, claim.column, claim.value) for claim in claims}
     if not path.exists():
         return {}
-    table = parquet.read(path, filters=pc.field("value").isin(values))
+
+    def may_hold(span: parquet.Span) -> bool:
+        bounds = [span.get(name) for name in ("property", "column", "value")]
+        return any(
+            all(
+                bound is None or bound[0] <= part <= bound[1] for part, bound in zip(one, bounds, strict=True)
+            )
+            for one in wanted
+        )
+
+    groups = parquet.read_groups(path, ("property", "column", "value"), may_hold)
+    values = pa.array(sorted({value for _, _, value in wanted}), pa.string())
+    table = groups.filter(pc.is_in(groups["value"], values))
     return {
         (row["property"], row["column"], row["value"]): Reading(
             kind=row["kind"],

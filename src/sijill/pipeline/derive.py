@@ -46,6 +46,8 @@ TABLES: Final = (
     "partitions.parquet",
     search.INDEX,
 )
+# Small groups: a page about one person reads a dozen readings out of a million.
+READINGS_PER_GROUP: Final = 4_096
 # Plausible partitions kept for the statistics; fewer than 20 give no interval.
 DRAWS: Final = 40
 
@@ -301,7 +303,8 @@ def _records_of(register: Register, accession: Accession, file: ClaimsFile) -> p
     rows = record_rows(register, file)
     columns = claim_columns.load(register.root / file.path, rows)
     read = [readings.read_column(column, mapping) for column in columns]
-    parquet.write(statements.readings_path(register, file.path), readings.table_of(columns, read))
+    table = readings.table_of(columns, read)
+    parquet.write(statements.readings_path(register, file.path), table, rows_per_group=READINGS_PER_GROUP)
     source = record_table.Source(
         accession=accession.id,
         list_id=accession.list_id,
