@@ -17,6 +17,9 @@ OWN: Final = "decrees"
 ROLES: Final = ("covers", "excludes", "conditions", "partial", "person_scope")
 CUT_OFF: Final = "cut-off"
 RULE_SETS: Final = ("text", "officials", "critics")
+UNKNOWN: Final = Token(
+    text="", role="", codes=(), why="not in the table of tokens", why_ar="ليست في جدول الكلمات"
+)
 
 
 def decrees(register: Register | None = None) -> tuple[Decree, ...]:
@@ -88,11 +91,14 @@ def _decree(raw: dict[str, Any]) -> Decree:
     else:
         tests = (_cut_off(cutoff),) if cutoff is not None else ()
         sets = dict.fromkeys(RULE_SETS, tuple(one.id for one in tests))
-    notes = {
-        key.removesuffix("_note"): str(text)
-        for key, text in raw.get("rule_sets", {}).items()
-        if isinstance(text, str)
-    }
+    notes, notes_ar = (
+        {
+            key.removesuffix(ending): str(text)
+            for key, text in raw.get("rule_sets", {}).items()
+            if isinstance(text, str) and key.endswith(ending)
+        }
+        for ending in ("_note", "_note_ar")
+    )
     return Decree(
         id=str(raw["id"]),
         number=int(raw["number"]),
@@ -104,6 +110,7 @@ def _decree(raw: dict[str, Any]) -> Decree:
         tests=tests,
         rule_sets=sets,
         rule_set_notes=notes,
+        rule_set_notes_ar=notes_ar,
         note=str(raw.get("note", "")),
         raw=raw,
     )
@@ -119,6 +126,7 @@ def _cut_off(cutoff: date) -> Test:
         value=cutoff,
         fallback=arrest,
         basis="the cut-off date; the text was not read",
+        basis_ar="تاريخ الحد؛ ولم يُقرأ النص",
     )
 
 
@@ -135,6 +143,7 @@ def _test(raw: Mapping[str, Any]) -> Test:
         fallback=_test({"id": raw.get("id", ""), **fallback}) if fallback else None,
         effect=Effect(raw.get("effect", Effect.NONE)),
         basis=str(raw.get("basis", "")),
+        basis_ar=str(raw.get("basis_ar", "")),
     )
 
 
@@ -161,15 +170,29 @@ def _tokens(raw: Mapping[str, Any]) -> Iterable[Token]:
     for role in ROLES:
         said = raw.get(role) or []
         for text in [said] if isinstance(said, str) else said:
-            codes, why = token_table().get(str(text), ((), "not in the table of tokens"))
-            yield Token(text=str(text), role=role, codes=codes, why=why)
+            known = token_table().get(str(text), UNKNOWN)
+            yield Token(
+                text=str(text),
+                role=role,
+                codes=known.codes,
+                why=known.why,
+                text_ar=known.text_ar,
+                why_ar=known.why_ar,
+            )
 
 
 @cache
-def token_table() -> dict[str, tuple[tuple[str, ...], str]]:
-    """Token -> (codes as ``list:code``, why none or not quite)."""
+def token_table() -> dict[str, Token]:
+    """Each word of the table, of no role: codes as ``list:code``, why none or not quite, and both in Arabic."""
     return {
-        row["token"]: (tuple(code for code in row["codes"].split("|") if code), row["why"])
+        row["token"]: Token(
+            text=row["token"],
+            role="",
+            codes=tuple(code for code in row["codes"].split("|") if code),
+            why=row["why"],
+            text_ar=row["ar"],
+            why_ar=row["why_ar"],
+        )
         for row in read_rows("tokens.csv")
     }
 

@@ -20,6 +20,8 @@ def shipped() -> tuple[Figure, ...]:
             subject=row["decree"],
             mark=row["mark"],
             note=row["note"],
+            definition_ar=row["definition_ar"],
+            note_ar=row["note_ar"],
         )
         for row in read_rows("figures.csv")
     )

@@ -69,6 +69,7 @@ class Test:
     fallback: "Test | None" = None
     effect: Effect = Effect.NONE
     basis: str = ""
+    basis_ar: str = ""  # our translation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +80,8 @@ class Token:
     role: str  # covers, excludes, conditions, partial, person_scope
     codes: tuple[str, ...]
     why: str
+    text_ar: str = ""  # our translation
+    why_ar: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +98,7 @@ class Decree:
     tests: tuple[Test, ...]
     rule_sets: Mapping[str, tuple[str, ...]]
     rule_set_notes: Mapping[str, str]
+    rule_set_notes_ar: Mapping[str, str]
     note: str
     raw: Mapping[str, Any]
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from sijill.amnesties.audit import GROUPS, Audit
 from sijill.amnesties.decrees import extra_rules, rules_of
-from sijill.amnesties.model import Assessment
+from sijill.amnesties.model import Assessment, Decree, Test, Token
 from sijill.amnesties.words import say, words
 from sijill.mentions.figures import Figure, conflicts
 from sijill.persons.custody import Answer
@@ -48,8 +48,8 @@ def audit_document(
         *_sensitivity(audit, language),
         *_releases(audit, language, matched),
         *_rearrests(audit, language),
-        *_figures(figures, language),
-        *_tokens(audit, language),
+        *figures_told(figures, language),
+        *tokens_told(audit.decree, language),
     ]
     return Document(
         title=say("title", language, decree=name, date=decree.issued),
@@ -184,14 +184,25 @@ def _finding(one: Assessment, language: Language) -> list[str]:
 def _rules(audit: Audit, language: Language) -> list[Block]:
     tests = {test.id: test for test in (*rules_of(audit.decree, audit.rule_set), *extra_rules(audit.decree))}
     rows = [
-        [rule, *(_number(tally[one]) for one in ("pass", "fail", "unknown")), tests[rule].basis]
+        [rule, *(_number(tally[one]) for one in ("pass", "fail", "unknown")), basis_of(tests[rule], language)]
         for rule, tally in audit.rules.items()
     ]
     heads = [say(word, language) for word in ("rule", "pass", "fail", "unknown", "basis")]
     return [
         Heading(text=say("rules", language)),
+        *_ours(language),
         Table(heads=heads, rows=rows, numeric=frozenset({1, 2, 3}), widths=(2, 1, 1, 1, 4)),
     ]
+
+
+def basis_of(test: Test, language: Language) -> str:
+    """Where a rule stands; in Arabic in our own words."""
+    return (language == "ar" and test.basis_ar) or test.basis
+
+
+def _ours(language: Language) -> list[Block]:
+    """The words of decrees are kept in English: their Arabic here is no official text."""
+    return [Paragraph(text=say("unofficial", language), soft=True)] if language == "ar" else []
 
 
 def _sensitivity(audit: Audit, language: Language) -> list[Block]:
@@ -213,10 +224,11 @@ def _sensitivity(audit: Audit, language: Language) -> list[Block]:
         Paragraph(text=say("sensitivity_says", language), soft=True),
         Table(heads=heads, rows=rows, numeric=frozenset({1, 2, 3, 4}), widths=(2, 1, 1, 1, 2)),
     ]
-    if audit.decree.rule_set_notes and language == "en":
-        blocks.append(
-            Bullets(items=[f"{name}: {note}" for name, note in audit.decree.rule_set_notes.items()])
-        )
+    decree = audit.decree
+    notes = decree.rule_set_notes_ar if language == "ar" else decree.rule_set_notes
+    if notes:
+        told = {name: say(name, language) if name in words() else name for name in notes}
+        blocks.append(Bullets(items=[f"{told[name]}: {note}" for name, note in notes.items()]))
     return blocks
 
 
@@ -260,11 +272,11 @@ def _rearrests(audit: Audit, language: Language) -> list[Block]:
     ]
 
 
-def _figures(figures: Sequence[Figure], language: Language) -> list[Block]:
+def figures_told(figures: Sequence[Figure], language: Language) -> list[Block]:
     if not figures:
         return []
     rows = [
-        [_amount(one), one.as_of, one.source, f"{one.definition}. {one.note}".rstrip(". "), one.mark]
+        [_amount(one, language), one.as_of, one.source, definition_of(one, language), one.mark]
         for one in figures
     ]
     heads = [say(word, language) for word in ("value", "as_of", "source", "definition", "mark")]
@@ -274,7 +286,8 @@ def _figures(figures: Sequence[Figure], language: Language) -> list[Block]:
         Table(heads=heads, rows=rows, widths=(3, 3, 3, 8, 2)),
     ]
     against = [
-        f"{_amount(one.one)} ({one.one.source}) · {_amount(one.other)} ({one.other.source}): {say(one.kind, language)}"
+        f"{_amount(one.one, language)} ({one.one.source}) · {_amount(one.other, language)} ({one.other.source}): "
+        f"{say(one.kind, language)}"
         for one in conflicts(figures)
     ]
     if against:
@@ -282,16 +295,40 @@ def _figures(figures: Sequence[Figure], language: Language) -> list[Block]:
     return blocks
 
 
-def _tokens(audit: Audit, language: Language) -> list[Block]:
-    if not audit.decree.tokens:
+def tokens_told(decree: Decree, language: Language) -> list[Block]:
+    if not decree.tokens:
         return []
-    rows = [[one.text.replace("_", " "), ", ".join(one.codes) or "—", one.why] for one in audit.decree.tokens]
+    rows = [
+        [
+            token_words(one, language),
+            ", ".join(one.codes) or "—",
+            (language == "ar" and one.why_ar) or one.why,
+        ]
+        for one in decree.tokens
+    ]
     heads = [say(word, language) for word in ("token", "codes", "remark")]
-    return [Heading(text=say("tokens", language)), Table(heads=heads, rows=rows, widths=(3, 3, 4))]
+    return [
+        Heading(text=say("tokens", language)),
+        *_ours(language),
+        Table(heads=heads, rows=rows, widths=(3, 3, 4)),
+    ]
 
 
-def _amount(one: Figure) -> str:
-    return " ".join(part for part in (one.bound, f"{one.value:,}" if one.value is not None else "") if part)
+def token_words(one: Token, language: Language) -> str:
+    return (language == "ar" and one.text_ar) or one.text.replace("_", " ")
+
+
+def definition_of(one: Figure, language: Language) -> str:
+    """What was counted, and what must be known of it."""
+    arabic = language == "ar"
+    told = ((arabic and one.definition_ar) or one.definition, (arabic and one.note_ar) or one.note)
+    return ". ".join(part for part in told if part)
+
+
+def _amount(one: Figure, language: Language) -> str:
+    key = f"bound_{one.bound.replace(' ', '_')}"
+    bound = say(key, language) if key in words() else one.bound
+    return " ".join(part for part in (bound, f"{one.value:,}" if one.value is not None else "") if part)
 
 
 def _number(value: int) -> str:

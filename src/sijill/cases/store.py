@@ -128,11 +128,13 @@ def log(
     counterpart: str = "",
     reference: str = "",
     file: Path | None = None,
+    sealed: sealing.SealedFile | None = None,
     accession: str | None = None,
     at: dt.datetime,
     by: str,
 ) -> Communication:
     """Keeps a letter sent or received; its file is sealed. ``accession``: the file was received as a list already.
+    ``sealed``: it lies in the vault already, as a page's upload does.
 
     Raises InputError when the file cannot be read, UsageError for a day to come.
     """
@@ -141,7 +143,7 @@ def log(
         raise UsageError("The letter is dated after today", remedy="Give the day it was sent or received")
     if file is not None:
         registers.refuse_inside(register, file)
-    sealed = sealing.seal(file, register.vault, name=file.name) if file is not None else None
+        sealed = sealing.seal(file, register.vault, name=file.name)
     received = _accession(accession)
     with transaction.atomic():
         ledger.take_turn()
@@ -240,6 +242,14 @@ def latest(answers: Iterable[Answer], person: str = "") -> dict[str, Answer]:
         if one.person in {"", person}:
             (own if one.person else general)[one.field] = one
     return {name: one for name, one in {**general, **own}.items() if one.value is not None}
+
+
+def communication(case_id: str, communication_id: str) -> tuple[Communication, str]:
+    """One letter of the case, and where its sealed file lies in the register ("" without one). NotFoundError."""
+    row = CommunicationRow.objects.filter(id=communication_id.strip(), case_id=case_id).first()
+    if row is None:
+        raise NotFoundError(f"Case {case_id} has no letter {communication_id!r}")
+    return _communication(row), row.path
 
 
 def communications_of(case_id: str) -> list[Communication]:

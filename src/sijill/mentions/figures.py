@@ -13,6 +13,7 @@ class Figure:
 
     ``as_of`` is EDTF, a day or a span; ``subject`` what it is about (a decree's id) or empty; ``mark`` how far it was
     verified; ``where`` the letters of a received text, as ``document:start-end``, or empty for a shipped figure.
+    ``definition_ar`` and ``note_ar`` are ours, of shipped figures.
     """
 
     measure: str
@@ -25,6 +26,8 @@ class Figure:
     mark: str = ""
     note: str = ""
     where: str = ""
+    definition_ar: str = ""
+    note_ar: str = ""
 
     @property
     def when(self) -> Interval:

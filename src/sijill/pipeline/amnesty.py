@@ -8,7 +8,8 @@ from sijill.amnesties.as_json import refs
 from sijill.amnesties.audit import PROPERTIES, Audit, audit
 from sijill.amnesties.decrees import decree
 from sijill.amnesties.model import Assessment
-from sijill.cases.model import Case
+from sijill.cases import store
+from sijill.cases.model import Case, Member
 from sijill.errors import UsageError
 from sijill.persons.custody import Answer
 from sijill.persons.everyone import everyone
@@ -67,14 +68,19 @@ def open_case(
     """
     member = cases.member_of(register, person)
     done = audited(register, decree_id=decree_id, rule_set="text", as_of=as_of, at=at)
-    found = next((one for one in done.audit.assessments if one.person_id == member.person), None)
+    return open_found(done.audit, member, at=at, by=by)
+
+
+def open_found(made: Audit, member: Member, *, at: datetime, by: str) -> Case:
+    """The case of one finding of an audit that was made already; the same refusals as ``open_case``."""
+    found = next((one for one in made.assessments if one.person_id == member.person), None)
     if found is None or not found.finding:
         raise UsageError(
-            f"{person} is no finding of this audit: {_why_none(found)}",
+            f"{member.person} is no finding of this audit: {_why_none(found)}",
             remedy="See the findings with: sijill amnesty audit DIR --decree ID --json",
         )
-    case = cases.open_case(register, "WGAD", [member.person], at=at, by=by)
-    given = {"wgad_category": "I", "wgad_category_basis": _basis(done.audit, found)}
+    case = store.new("WGAD", [member], at=at, by=by)
+    given = {"wgad_category": "I", "wgad_category_basis": _basis(made, found)}
     cases.answer(case.id, given, person=member.person, at=at, by=by)
     return case
 

@@ -21,21 +21,14 @@ def make_public(tally: Tally, *, data: str, by: str, at: datetime) -> tuple[Publ
 
     Raises InputError when no table of these dimensions can stand beside the earlier ones.
     """
-    earlier = list(PublicTable.objects.order_by("id"))
-    versions = {(row.data, row.as_of): row.version for row in earlier}
-    version = versions.get((data, tally.as_of.isoformat()), len(set(versions.values())))
-    for row in earlier:
-        known = publication_of(row)
-        if row.version == version and set(known.dimensions) == set(tally.by):
-            return row, known
-    made = publish(
-        tally, audience=Audience.PUBLIC, earlier=[publication_of(row) for row in earlier], version=version
-    )
+    row, made = _next(tally, data)
+    if row is not None:
+        return row, made
     row = PublicTable(
         as_of=tally.as_of.isoformat(),
         event=tally.event,
         data=data,
-        version=version,
+        version=made.version,
         table=_dumped(made),
         software=f"sijill {__version__}",
         at=at.isoformat(),
@@ -51,6 +44,26 @@ def make_public(tally: Tally, *, data: str, by: str, at: datetime) -> tuple[Publ
             detail={"dimensions": list(made.dimensions), "withheld": len(made.hidden())},
         )
     return row, made
+
+
+def preview(tally: Tally, *, data: str) -> Publication:
+    """What ``make_public`` would show, and nothing is made public. Raises InputError as it does."""
+    return _next(tally, data)[1]
+
+
+def _next(tally: Tally, data: str) -> tuple[PublicTable | None, Publication]:
+    """The table that was published of this data and these dimensions before, or what a new one would be."""
+    earlier = list(PublicTable.objects.order_by("id"))
+    versions = {(row.data, row.as_of): row.version for row in earlier}
+    version = versions.get((data, tally.as_of.isoformat()), len(set(versions.values())))
+    for row in earlier:
+        known = publication_of(row)
+        if row.version == version and set(known.dimensions) == set(tally.by):
+            return row, known
+    made = publish(
+        tally, audience=Audience.PUBLIC, earlier=[publication_of(row) for row in earlier], version=version
+    )
+    return None, made
 
 
 def publications() -> list[Publication]:

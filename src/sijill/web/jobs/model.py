@@ -22,6 +22,8 @@ class Kind(StrEnum):
     LINK = "link"
     WITHDRAW = "withdraw"
     RETURN = "return"
+    TEXT = "text"
+    AUDIT = "audit"
 
 
 class State(StrEnum):

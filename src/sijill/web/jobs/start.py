@@ -48,12 +48,12 @@ def _begin(root: Path, job_id: str) -> None:
     )
 
 
-def keep_upload(ask: Ask, upload: "UploadedFile[Any]", job_id: str) -> Path:
+def keep_upload(ask: Ask, upload: "UploadedFile[Any]", job_id: str, *, name: str = "file") -> Path:
     """The uploaded bytes in a folder of the job's own, which the job takes away when it has sealed them."""
     folder = ask.register.root / UPLOADS / job_id
     make_folder(folder)
     folder.chmod(0o700)
-    path = folder / "file"
+    path = folder / name
     with path.open("wb") as writing:
         for chunk in upload.chunks():
             writing.write(chunk)

@@ -5,7 +5,8 @@ import shutil
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,15 +14,21 @@ import sijill.pipeline  # noqa: F401  (makes Django ready)
 from sijill import clock
 from sijill.accession import store as accessions
 from sijill.accession.receive import Delivery
+from sijill.amnesties import figures as published
+from sijill.amnesties.report import audit_document
 from sijill.claims import mapping as mappings
 from sijill.errors import RegisterError, SijillError
+from sijill.mentions import store as texts
 from sijill.pipeline import outputs
+from sijill.pipeline.amnesty import audited
 from sijill.pipeline.derive import derive
 from sijill.pipeline.progress import Stopwatch
 from sijill.pipeline.remap import confirm_mapping
 from sijill.pipeline.take import mapping_path, take
+from sijill.pipeline.texts import all_figures
 from sijill.tables import register as registers
 from sijill.tables.register import Register
+from sijill.typesetting.blocks import Document, Language
 from sijill.web.jobs import model
 from sijill.web.jobs.model import Job, Kind, State
 
@@ -115,6 +122,64 @@ def _confirm(teller: Teller) -> dict[str, Any]:
     return {"list": mapping.list, "files": len(written)} | _link(teller)
 
 
+def _text(teller: Teller) -> dict[str, Any]:
+    given = teller.job.arguments
+    teller.progress("text", 0, 1)
+    received = texts.receive(
+        teller.register,
+        Path(given["path"]),
+        publisher=given["publisher"],
+        title=given["title"],
+        published=given["published"],
+        organisation=given["organisation"],
+        level=given["level"],
+        at=clock.now(),
+        actor=teller.job.actor,
+    )
+    teller.progress("text", 1, 1)
+    return {
+        "text": received.document.id,
+        "new": received.new,
+        "letters": received.document.letters,
+        "flags": [flag for flag in received.document.flags.split(",") if flag],
+    }
+
+
+def _audit(teller: Teller) -> dict[str, Any]:
+    """An audit with a list of released people: the report in both languages, ids and counts only."""
+    given = teller.job.arguments
+    teller.progress("audit", 0, 1)
+    done = audited(
+        teller.register,
+        decree_id=given["decree"],
+        rule_set=given["rules"],
+        as_of=date.fromisoformat(given["as_of"]),
+        at=clock.now(),
+        releases=Path(given["path"]),
+    )
+    assert done.matched is not None
+    matched = done.matched.as_json()
+    figures = published.about(done.audit.decree, all_figures())
+    languages: tuple[Language, ...] = ("en", "ar")
+    made = {
+        language: audit_document(done.audit, figures, language=language, matched=matched)
+        for language in languages
+    }
+    return {
+        "decree": done.audit.decree.id,
+        "matched": matched,
+        "documents": {language: _plain(document) for language, document in made.items()},
+    }
+
+
+def _plain(document: Document) -> dict[str, Any]:
+    """The blocks as JSON can hold them, each with its kind."""
+    blocks = [asdict(block) | {"kind": type(block).__name__} for block in document.blocks]
+    for block in blocks:
+        block["numeric"] = sorted(block.get("numeric") or ())
+    return {"title": document.title, "foot": document.foot, "blocks": blocks}
+
+
 def _withdraw(teller: Teller) -> dict[str, Any]:
     given = teller.job.arguments
     accessions.withdraw(
@@ -151,6 +216,8 @@ _WORK: Final = {
     Kind.LINK: _link,
     Kind.WITHDRAW: _withdraw,
     Kind.RETURN: _withdraw,
+    Kind.TEXT: _text,
+    Kind.AUDIT: _audit,
 }
 
 

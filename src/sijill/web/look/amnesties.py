@@ -4,7 +4,9 @@ Counted over what the viewer may see. Counts below five are withheld, and with t
 chart or a table that is not whole is left out. Who sees everything gets the report itself, with the findings.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -16,17 +18,21 @@ from sijill.amnesties import words as audit_words
 from sijill.amnesties.audit import Audit
 from sijill.amnesties.decrees import extra_rules, rules_of
 from sijill.amnesties.model import Decree
+from sijill.claims.statements import Statement
 from sijill.instruments import indicators
 from sijill.instruments import instruments as instrument_words
 from sijill.instruments import report as instrument_report
 from sijill.instruments.model import FollowUp, Happened, Indicator, Instrument, Standing
+from sijill.mentions.figures import Figure
 from sijill.persons.custody import Answer
 from sijill.statistics.disclose import TOTAL, Audience, Publication, disclose
 from sijill.typesetting.blocks import Block, Document, Heading, Language, Paragraph, Picture, Table
 from sijill.web.look.everyone import people
+from sijill.web.look.person import Other, other
 from sijill.web.look.sight import Sight
 
 WITHHELD: Final = "*"
+LISTED: Final = 200  # findings shown on a page
 CUSTODY: Final = (Answer.YES, Answer.UNKNOWN)
 ANSWERS: Final = tuple(Answer)
 HELD: Final = ("certain", "presumed", "unknown", "fate_unknown")
@@ -40,6 +46,38 @@ def audited(sight: Sight, decree: Decree, *, rule_set: str, as_of: date) -> Audi
 def followed_up(sight: Sight, instrument: Instrument, *, as_of: date) -> FollowUp:
     """The follow-up over the viewer's persons and claims; letters belong to cases and take no part."""
     return indicators.follow_up(instrument, people(sight, indicators.PROPERTIES), as_of=as_of)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Somebody the viewer sees who is covered by the text and was not released."""
+
+    person: Other
+    why: str
+    sure: str
+    claims: tuple[Statement, ...]
+
+
+def findings(sight: Sight, audit: Audit, language: Language) -> list[Finding]:
+    """For whoever works on cases: every one of them is a person whose claims they may read one by one."""
+    return [
+        Finding(
+            person=other(sight, sight.resolve(one.person_id), why=""),
+            why=one.release.why,
+            sure=audit_words.say(one.held.value, language),
+            claims=tuple({id(said): said for rule in one.rules for said in rule.statements}.values()),
+        )
+        for one in audit.findings[:LISTED]
+    ]
+
+
+def releases_told(audit: Audit, *, whole: bool) -> list[tuple[str, str]]:
+    """Which lists tell of the releases that were counted, and of how many persons; small counts are withheld."""
+    told: Counter[str] = Counter()
+    for one in audit.assessments:
+        if one.release.released is Answer.YES:
+            told.update({said.claim.list_id for said in one.release.statements})
+    return [(name, f"{count:,}" if whole else _count(count)) for name, count in sorted(told.items())]
 
 
 def publication(audit: Audit) -> Publication:
@@ -113,7 +151,11 @@ def _rules_table(audit: Audit, language: Language) -> Table:
     return Table(
         heads=[audit_words.say(one, language) for one in ("rule", "pass", "fail", "unknown", "basis")],
         rows=[
-            [rule, *(f"{tally[one]:,}" for one in ("pass", "fail", "unknown")), tests[rule].basis]
+            [
+                rule,
+                *(f"{tally[one]:,}" for one in ("pass", "fail", "unknown")),
+                audit_report.basis_of(tests[rule], language),
+            ]
             for rule, tally in audit.rules.items()
         ],
         numeric=frozenset({1, 2, 3}),
@@ -123,6 +165,11 @@ def _rules_table(audit: Audit, language: Language) -> Table:
 def _small(tallies: Mapping[str, Mapping[str, int]]) -> bool:
     smallest = Audience.INTERNAL.value.smallest
     return any(0 < count < smallest for tally in tallies.values() for count in tally.values())
+
+
+def told_of(decree: Decree, figures: Sequence[Figure], language: Language) -> tuple[Block, ...]:
+    """What is told of a decree whoever asks: counts that others published, and its own words."""
+    return (*audit_report.figures_told(figures, language), *audit_report.tokens_told(decree, language))
 
 
 def follow_up_document(made: FollowUp, *, language: Language) -> Document:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from sijill.access import store as accounts
+from sijill.access.filter import ClaimFilter
 from sijill.access.model import Kind as ThingKind
 from sijill.access.model import Thing
 from sijill.cases import admissibility, deadlines, procedures
@@ -33,8 +34,11 @@ from sijill.consents import store as consents
 from sijill.consents.model import Consent, about_person, standing
 from sijill.persons.gather import gather
 from sijill.persons.spans import hull
+from sijill.persons.voices import copies_of
 from sijill.pipeline import cases as case_work
+from sijill.pipeline.derive import dependent_lists
 from sijill.tables import rows
+from sijill.web.look import passages
 from sijill.web.look.person import Other, allowed, other
 from sijill.web.look.sight import Sight
 
@@ -217,12 +221,14 @@ def _visible(sight: Sight, members: Iterable[Member]) -> list[str]:
     ]
 
 
-def _said(sight: Sight, records: Iterable[str]) -> Mapping[str, list[Statement]]:
-    """What the viewer may see of what these records say, by record."""
+def _said(
+    sight: Sight, records: Iterable[str], *, also: ClaimFilter | None = None
+) -> Mapping[str, list[Statement]]:
+    """What the viewer may see of what these records say, by record; ``also``: another filter that lets through."""
     wanted = dict.fromkeys(records)
     found: dict[str, list[Statement]] = {record: [] for record in wanted}
     for one in statements_of(sight.snapshot.register, wanted) if wanted else ():
-        if allowed(sight, sight.claims, one):
+        if allowed(sight, sight.claims, one) or (also is not None and allowed(sight, also, one)):
             found[one.claim.record].append(one)
     return found
 
@@ -251,16 +257,32 @@ def _matters(
                 procedure=procedures.load(case.procedure),
                 track=case.track,
                 case=case.id,
-                person=gather(person, person, records, [one for record in records for one in said[record]]),
+                person=gather(
+                    person,
+                    member.person,
+                    records,
+                    [one for record in records for one in said[record]] + passages.about(sight, sorted(now)),
+                ),
                 answers=cases.latest(entered, member.person),
                 consents=_consents(sight, member, person, now),
                 others=_others(case, member, now, seen),
                 holders=tuple(sight.id_of(one) for one in holders),
                 added=len(now - set(member.records)),
                 on=on,
+                copies=copies_of(dependent_lists()),
             )
         )
     return found
+
+
+def for_sending(
+    sight: Sight, case: Case, *, seen: Sequence[Case], sealed: ClaimFilter, on: dt.date
+) -> list[Matter]:
+    """The persons of the case for a form: what the viewer may see, and (never printed, looked for by the gate) what
+    their organisation has sealed.
+    """
+    said = _said(sight, _visible(sight, case.members), also=sealed)
+    return _matters(sight, case, said, on=on, seen=seen)
 
 
 def _consents(sight: Sight, member: Member, person: str, now: frozenset[str]) -> list[Consent]:

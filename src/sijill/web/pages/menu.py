@@ -41,7 +41,10 @@ ENTRIES: Final = (
         instead_of="pages:overview",
     ),
     Entry(
-        name="pages:search", label=_("People"), action=Action.SEARCH, parts=("pages:person", "pages:check")
+        name="pages:search",
+        label=_("People"),
+        action=Action.SEARCH,
+        parts=("pages:person", "pages:check", "pages:consents"),
     ),
     Entry(
         name="pages:review",
@@ -63,7 +66,18 @@ ENTRIES: Final = (
             "pages:job",
         ),
     ),
-    Entry(name="pages:cases", label=_("Cases"), action=Action.READ_CASES, parts=("pages:case",)),
+    Entry(
+        name="pages:cases",
+        label=_("Cases"),
+        action=Action.READ_CASES,
+        parts=("pages:case", "pages:case_answers", "pages:submission", "pages:due", "pages:case_new"),
+    ),
+    Entry(
+        name="pages:texts",
+        label=_("Texts"),
+        action=Action.READ_TEXTS,
+        parts=("pages:text", "pages:text_upload", "pages:published"),
+    ),
     Entry(name="pages:amnesties", label=_("Amnesties"), action=Action.READ_FIGURES, parts=("pages:amnesty",)),
     Entry(
         name="pages:figures_amnesties",

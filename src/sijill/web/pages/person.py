@@ -7,11 +7,15 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from sijill.access.model import Action, Purpose
+from sijill.claims.statements import Statement
+from sijill.mentions.models import AcceptedClaim
+from sijill.mentions.statements import statement_of
 from sijill.persons.model import Kind
 from sijill.web.guard import Ask, guarded
-from sijill.web.look import dates, words
+from sijill.web.look import dates, passages, words
 from sijill.web.look import person as persons
 from sijill.web.look.person import PersonPage
+from sijill.web.look.sight import Sight
 from sijill.web.pages.menu import may
 from sijill.web.pages.sights import known_sealed, sight_of
 from sijill.web.pictures import places_map, timeline
@@ -21,7 +25,8 @@ from sijill.web.templatetags.sijill_page import language, org_text
 @guarded(Action.READ_PERSON)
 def person(request: HttpRequest, ask: Ask, person_id: str) -> HttpResponse:
     """The page of a person; an older id is sent on to the one it leads to now."""
-    page = persons.look(sight_of(ask), person_id, sealed=known_sealed(ask))
+    sight = sight_of(ask)
+    page = persons.look(sight, person_id, sealed=known_sealed(ask))
     ask.seen.persons.append(page.person.id)
     ask.seen.records.extend(page.person.records)
     if page.moved:
@@ -35,6 +40,10 @@ def person(request: HttpRequest, ask: Ask, person_id: str) -> HttpResponse:
             "map": map_of(page),
             "kinds": [kind for kind in Kind if kind is not Kind.BIRTH],
             "contested": any(status.contested for status in page.person.statuses),
+            "passages": passages_of(ask, sight, page),
+            "may_texts": ask.may(Action.READ_TEXTS),
+            "may_case": ask.may(Action.CHANGE_CASES),
+            "may_consents": ask.may(Action.READ_CONSENTS),
             "may_split": may(ask, Action.SPLIT_PERSON, Purpose.LINKAGE),
             "moved_from": request.GET.get("from", "")[:20],
         },
@@ -52,6 +61,15 @@ def sealed(request: HttpRequest, ask: Ask, person_id: str) -> HttpResponse:
     ask.seen.records.append(record)
     ask.seen.others["property"] = prop
     return render(request, "pages/sealed.html", {"statements": found, "person_id": person_id})
+
+
+def passages_of(ask: Ask, sight: Sight, page: PersonPage) -> list[tuple[AcceptedClaim, Statement]]:
+    """What was taken for this person out of texts of the viewer's organisation."""
+    origins = [sight.snapshot.origins[sight.snapshot.number_of[one]] for one in page.person.records]
+    rows = passages.rows_about(sight, origins)
+    if rows:
+        ask.seen.others["texts"] = sorted({row.document_id for row in rows})
+    return [(row, statement_of(row)) for row in rows]
 
 
 def timeline_of(page: PersonPage) -> SafeString:

@@ -1,5 +1,6 @@
 """Decrees and instruments: what is known of them, and the figures the register gives about each, on demand."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +20,7 @@ from sijill.pipeline import texts
 from sijill.typesetting.blocks import Document, Language, Picture
 from sijill.web.guard import Ask, guarded
 from sijill.web.look import amnesties as look
+from sijill.web.pages import amnesty_cases
 from sijill.web.pages.sights import sight_of
 from sijill.web.templatetags.sijill_page import language
 
@@ -85,20 +87,33 @@ def _decree(request: HttpRequest, ask: Ask, decree_id: str) -> HttpResponse:
     ask.seen.others |= {"decree": chosen.id, "computed": request.method == "POST"}
     if request.method == "POST":
         ask.seen.others |= {"rules": rules, "as_of": as_of.isoformat()}
-        context |= _shown(_audit(ask, chosen.id, rules, as_of))
+        context |= _audit(ask, chosen.id, rules, as_of)
+    elif request.GET.get("job"):
+        context |= amnesty_cases.from_job(ask, request.GET["job"], chosen)
     return render(request, "pages/amnesty.html", context)
 
 
-def _audit(ask: Ask, decree_id: str, rules: str, as_of: date) -> Document:
-    """Whoever sees everything gets the report of the command line, with its findings."""
+def _audit(ask: Ask, decree_id: str, rules: str, as_of: date) -> dict[str, object]:
+    """Whoever sees everything gets the report of the command line; whoever works on cases, the findings one by one."""
+    sight = sight_of(ask)
     if not ask.actor.is_operator:
         chosen = decree(decree_id, ask.register)
-        made = look.audited(sight_of(ask), chosen, rule_set=rules, as_of=as_of)
-        return look.audit_document(made, language=_tongue())
-    done = audits.audited(ask.register, decree_id=decree_id, rule_set=rules, as_of=as_of, at=ask.at)
-    ask.seen.persons.extend(one.person_id for one in done.audit.findings[: report.LISTED])
-    told = figures.about(done.audit.decree, texts.all_figures())
-    return report.audit_document(done.audit, told, language=_tongue())
+        made = look.audited(sight, chosen, rule_set=rules, as_of=as_of)
+        told = figures.about(chosen, figures.shipped())
+        document = look.audit_document(made, language=_tongue())
+        document = replace(document, blocks=(*document.blocks, *look.told_of(chosen, told, _tongue())))
+    else:
+        made = audits.audited(ask.register, decree_id=decree_id, rule_set=rules, as_of=as_of, at=ask.at).audit
+        ask.seen.persons.extend(one.person_id for one in made.findings[: report.LISTED])
+        told = figures.about(made.decree, texts.all_figures())
+        document = report.audit_document(made, told, language=_tongue())
+    context = shown(document) | {"releases": look.releases_told(made, whole=ask.actor.is_operator)}
+    # What critics or officials say opens no case, so their findings are counted and not listed.
+    if rules == "text" and ask.purpose is Purpose.CASEWORK and ask.may(Action.CHANGE_CASES):
+        found = look.findings(sight, made, _tongue())
+        ask.seen.persons.extend(one.person.id for one in found if one.person.id not in ask.seen.persons)
+        context |= {"findings": found, "findings_in_all": len(made.findings)}
+    return context
 
 
 def _instruments(request: HttpRequest, ask: Ask) -> HttpResponse:
@@ -123,14 +138,14 @@ def _instrument(request: HttpRequest, ask: Ask, instrument_id: str) -> HttpRespo
         ask.seen.others["as_of"] = as_of.isoformat()
         if ask.actor.is_operator:
             made = follow_ups.followed_up(ask.register, instrument_id=chosen.id, as_of=as_of)
-            context |= _shown(follow_up_document(made, language=_tongue()))
+            context |= shown(follow_up_document(made, language=_tongue()))
         else:
             made = look.followed_up(sight_of(ask), chosen, as_of=as_of)
-            context |= _shown(look.follow_up_document(made, language=_tongue()))
+            context |= shown(look.follow_up_document(made, language=_tongue()))
     return render(request, "pages/instrument.html", context)
 
 
-def _shown(document: Document) -> dict[str, object]:
+def shown(document: Document) -> dict[str, object]:
     """The document in pieces the page can lay out; pictures are drawn by this program, their texts escaped there."""
     return {
         "document": document,

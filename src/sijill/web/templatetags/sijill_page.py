@@ -292,6 +292,7 @@ MENU_WORDS: Final = {
     "pages:review": _("Doubtful pairs side by side: same, different or unsure."),
     "pages:lists": _("What was received, how it is read, what became of every row."),
     "pages:cases": _("Before whom a person's case is, what is missing, what is due."),
+    "pages:texts": _("Reports, testimonies and decrees as sources; published counts beside each other."),
     "pages:amnesties": _("Decrees: whom they cover, who was released, who was not."),
     "pages:figures_amnesties": _("Decrees: whom they cover, who was released, who was not."),
     "pages:instruments": _("Resolutions, and what became of their demands."),
@@ -333,6 +334,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "link": _("Linking"),
         "withdraw": _("Withdrawing the list"),
         "return": _("Bringing the list back"),
+        "text": _("Receiving a text"),
+        "audit": _("Auditing a decree with a list of released people"),
     },
     "job_state": {
         "queued": _("begins in a moment"),
@@ -348,6 +351,8 @@ WORDS: Final[dict[str, dict[str, Any]]] = {
         "estimate": _("estimating weights"),
         "score": _("weighing pairs"),
         "cluster": _("grouping records"),
+        "text": _("reading the text"),
+        "audit": _("matching the list"),
     },
 }
 
