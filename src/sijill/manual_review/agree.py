@@ -1,7 +1,7 @@
 """From single judgements to the outcome of a pair: each reviewer's last word counts, disagreement is an outcome."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from sijill.manual_review.model import Outcome, PairOutcome, Verdict
 
@@ -14,25 +14,30 @@ def outcomes(words: Iterable[Word]) -> list[PairOutcome]:
     ``undone`` takes the reviewer's earlier word back. Same against different is a conflict and binds nothing, until a
     third reviewer decides: then more voices count. An unsure reviewer neither confirms nor contradicts the others.
     """
-    found = []
-    for (left, right), said in sorted(standing(words).items()):
-        if said:
-            outcome, agreeing = _outcome(said.values())
-            found.append(
-                PairOutcome(left=left, right=right, outcome=outcome, reviewers=len(said), agreeing=agreeing)
-            )
-    return found
+    found = (outcome_of(pair, said) for pair, said in sorted(standing(words).items()))
+    return [one for one in found if one is not None]
+
+
+def outcome_of(pair: tuple[str, str], said: Mapping[str, Verdict]) -> PairOutcome | None:
+    """What the standing words on a pair come to; None when every word was taken back."""
+    if not said:
+        return None
+    outcome, agreeing = _outcome(said.values())
+    return PairOutcome(left=pair[0], right=pair[1], outcome=outcome, reviewers=len(said), agreeing=agreeing)
 
 
 def standing(words: Iterable[Word]) -> dict[tuple[str, str], dict[str, Verdict]]:
     """Pair -> reviewer -> the word that stands; reviewers in the order in which they last spoke."""
     last: dict[tuple[str, str], dict[str, Verdict]] = {}
     for left, right, verdict, by in words:
-        said = last.setdefault((left, right), {})
-        said.pop(by, None)
-        if verdict is not Verdict.UNDONE:
-            said[by] = verdict
+        last[left, right] = with_word(last.get((left, right), {}), verdict, by)
     return last
+
+
+def with_word(said: Mapping[str, Verdict], verdict: Verdict, by: str) -> dict[str, Verdict]:
+    """The standing words on a pair after one more; its reviewer stands last."""
+    others = {name: word for name, word in said.items() if name != by}
+    return others if verdict is Verdict.UNDONE else others | {by: verdict}
 
 
 def _outcome(verdicts: Collection[Verdict]) -> tuple[Outcome, int]:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pyarrow as pa
 from django.db import transaction
+from django.db.models import Count, Max
 
 from sijill.errors import NotFoundError, UsageError
 from sijill.ledger import store as ledger
@@ -111,6 +112,21 @@ def standing() -> dict[tuple[str, str], dict[str, Verdict]]:
     """Pair -> reviewer -> the word that stands. For showing agreement, never to a reviewer who has not judged yet."""
     words = Judgement.objects.order_by("id").values_list("left", "right", "verdict", "by")
     return agree.standing((left, right, Verdict(verdict), by) for left, right, verdict, by in words)
+
+
+def how_many() -> tuple[int, int]:
+    """How many judgements there are, and the number of the latest; 0 and 0 when there are none."""
+    found = Judgement.objects.aggregate(count=Count("id"), last=Max("id"))
+    return int(found["count"]), int(found["last"] or 0)
+
+
+def words_since(number: int) -> list[tuple[int, agree.Word]]:
+    """The judgements numbered higher, in order, each with its number."""
+    rows = Judgement.objects.filter(id__gt=number).order_by("id")
+    return [
+        (row, (left, right, Verdict(verdict), by))
+        for row, left, right, verdict, by in rows.values_list("id", "left", "right", "verdict", "by")
+    ]
 
 
 def judgements_of(records: Iterable[str]) -> list[Judgement]:

@@ -21,6 +21,7 @@ from sijill.manual_review import store as reviews
 from sijill.manual_review.model import Outcome, Verdict
 from sijill.manual_review.policy import policy_of
 from sijill.pipeline.review import FIELDS
+from sijill.web.look.judged import judged
 from sijill.web.look.person import Other, allowed, companions_of, other
 from sijill.web.look.relatives import relatives_of
 from sijill.web.look.sight import Sight, judged_same
@@ -106,48 +107,58 @@ class Queue:
     every: tuple[Pair, ...]
     open: tuple[Pair, ...]
     progress: Progress
+    places: Mapping[Pair, int]
 
     def after(self, pair: Pair | None) -> Pair | None:
         """The next pair that waits, behind ``pair`` if that is given and there is one, else the first."""
         if pair is None:
             return self.open[0] if self.open else None
-        place = {one: number for number, one in enumerate(self.every)}
-        here = place.get(pair, place.get((pair[1], pair[0]), -1))
-        later = next((one for one in self.open if place[one] > here), None)
+        here = self._place(pair, -1)
+        later = next((one for one in self.open if self.places[one] > here), None)
         return later or next((one for one in self.open if one not in {pair, (pair[1], pair[0])}), None)
 
     def before(self, pair: Pair) -> Pair | None:
         """The pair in front of this one in the whole queue, whoever has judged it."""
-        place = {one: number for number, one in enumerate(self.every)}
-        here = place.get(pair, place.get((pair[1], pair[0]), 0))
+        here = self._place(pair, 0)
         return self.every[here - 1] if here > 0 else None
+
+    def _place(self, pair: Pair, otherwise: int) -> int:
+        return self.places.get(pair, self.places.get((pair[1], pair[0]), otherwise))
 
 
 def queue_of(sight: Sight, reviewer: str) -> Queue:
     """The queue as this reviewer has it. Two who must both judge see the same pairs, and not each other's words."""
-    snapshot = sight.snapshot
-    every = tuple((one, two) for one, two in _doubtful(snapshot) if _seen(sight, one) and _seen(sight, two))
-    words = _by_current_pair(sight, reviews.standing())
-    results = {(one.left, one.right): one for one in reviews.pair_outcomes()}
-    outcomes = _by_current_pair(sight, results)
-    needed = policy_of(snapshot.register).reviewers
-    open_pairs, settled, conflicts, mine = [], 0, 0, 0
-    for pair in every:
-        key = (min(pair), max(pair))
-        spoken = reviewer in words.get(key, {})
-        outcome = outcomes.get(key)
+    every, places = _visible_queue(sight)
+    known = judged(sight)
+    words, outcomes = known.words, known.outcomes
+    needed = policy_of(sight.snapshot.register).reviewers
+    closed, settled, conflicts, mine = set(), 0, 0, 0
+    # Only pairs of which somebody said something can be anything but open.
+    for pair in (words.keys() | outcomes.keys()) & places.keys():
+        spoken = reviewer in words.get(pair, {})
+        outcome = outcomes.get(pair)
         done = outcome is not None and (
             outcome.agreeing >= needed or (outcome.outcome is Outcome.UNSURE and outcome.reviewers >= needed)
         )
         mine += spoken
         settled += done
         conflicts += outcome is not None and outcome.outcome is Outcome.CONFLICT
-        if not done and not spoken:
-            open_pairs.append(pair)
+        if done or spoken:
+            closed.add(pair)
+    open_pairs = tuple(pair for pair in every if pair not in closed) if closed else every
     progress = Progress(
         pairs=len(every), settled=settled, open=len(open_pairs), conflicts=conflicts, mine=mine
     )
-    return Queue(every=every, open=tuple(open_pairs), progress=progress)
+    return Queue(every=every, open=open_pairs, progress=progress, places=places)
+
+
+def _visible_queue(sight: Sight) -> tuple[tuple[Pair, ...], Mapping[Pair, int]]:
+    """The doubtful pairs of visible records, and where each stands; kept beside the sight."""
+    found: tuple[tuple[Pair, ...], Mapping[Pair, int]] | None = sight.kept.get("queue")
+    if found is None:
+        every = tuple(pair for pair in _doubtful(sight.snapshot) if all(_seen(sight, one) for one in pair))
+        found = sight.kept["queue"] = (every, {pair: place for place, pair in enumerate(every)})
+    return found
 
 
 def pair_of(sight: Sight, left: str, right: str, reviewer: str) -> PairPage:
@@ -219,8 +230,8 @@ def agreement_of(sight: Sight, reviewer: str) -> list[agreements.Agreement]:
     }
     visible = {
         pair: said
-        for pair, said in _by_current_pair(sight, reviews.standing()).items()
-        if reviewer in said or pair in settled
+        for pair, said in judged(sight).words.items()
+        if said and (reviewer in said or pair in settled)
     }
     return agreements.agreements(visible)
 
@@ -261,25 +272,8 @@ def _whole(sight: Sight, numbers: Sequence[int]) -> bool:
     return all(sight.shown(group, number) for group in groups for number in numbers)
 
 
-def _by_current_pair(sight: Sight, of: Mapping[Pair, Any]) -> dict[Pair, Any]:
-    """What was said of earlier rows, under the rows that stand for them now; pairs with a hidden record left out."""
-    known = sight.snapshot.known_origins
-    current = sight.snapshot.number_of_origin
-    found = {}
-    for (left, right), value in of.items():
-        one, two = current.get(known[left]), current.get(known[right])
-        if one is not None and two is not None and sight.seen[one] and sight.seen[two]:
-            ids = sight.snapshot.record_ids
-            first, second = sorted((ids[one], ids[two]))
-            found[first, second] = value
-    return found
-
-
-def _words_on(sight: Sight, left: str, right: str) -> dict[str, Verdict]:
-    words: dict[str, Verdict] = _by_current_pair(sight, reviews.standing()).get(
-        (min(left, right), max(left, right)), {}
-    )
-    return words
+def _words_on(sight: Sight, left: str, right: str) -> Mapping[str, Verdict]:
+    return judged(sight).words.get((min(left, right), max(left, right)), {})
 
 
 def _row(snapshot: Snapshot, left: str, right: str) -> dict[str, Any]:

@@ -1,0 +1,82 @@
+"""What reviewers said of the pairs a viewer sees, kept beside the sight and grown by what was said since.
+
+Judgements are only ever added, so a page reads the few new ones, not all there ever were.
+"""
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from sijill.manual_review import agree
+from sijill.manual_review import store as reviews
+from sijill.manual_review.agree import Word
+from sijill.manual_review.model import PairOutcome, Verdict
+from sijill.web.look.sight import Sight
+
+Pair = tuple[str, str]
+_growing: Final = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """``words`` and ``outcomes`` by the rows that stand for the judged ones now, in sorted pairs; pairs with a hidden
+    record are left out. ``said`` holds every word by the rows it was said of.
+    """
+
+    count: int = 0
+    last: int = 0
+    said: Mapping[Pair, Mapping[str, Verdict]] = field(default_factory=dict)
+    words: Mapping[Pair, Mapping[str, Verdict]] = field(default_factory=dict)
+    outcomes: Mapping[Pair, PairOutcome] = field(default_factory=dict)
+
+
+def judged(sight: Sight) -> Judged:
+    """As it stands now. A judgement that was committed out of turn makes the count differ: then all are read anew."""
+    count, last = reviews.how_many()
+    kept: Judged = sight.kept.get("judged", Judged())
+    if (kept.count, kept.last) == (count, last):
+        return kept
+    with _growing:
+        kept = sight.kept.get("judged", Judged())
+        new = reviews.words_since(kept.last)
+        if kept.count + len(new) != count:
+            kept, new = Judged(), reviews.words_since(0)
+        grown = sight.kept["judged"] = _grown(sight, kept, new)
+    return grown
+
+
+def _grown(sight: Sight, kept: Judged, new: Sequence[tuple[int, Word]]) -> Judged:
+    said = {**kept.said}
+    changed: dict[Pair, None] = {}
+    for _, (left, right, verdict, by) in new:
+        changed[left, right] = None
+        said[left, right] = agree.with_word(said.get((left, right), {}), verdict, by)
+    words, outcomes = {**kept.words}, {**kept.outcomes}
+    for pair in changed:
+        current = _current(sight, pair)
+        if current is None:
+            continue
+        words[current] = said[pair]
+        outcome = agree.outcome_of(pair, said[pair])
+        if outcome is None:
+            outcomes.pop(current, None)
+        else:
+            outcomes[current] = outcome
+    return Judged(
+        count=kept.count + len(new),
+        last=new[-1][0] if new else kept.last,
+        said=said,
+        words=words,
+        outcomes=outcomes,
+    )
+
+
+def _current(sight: Sight, pair: Pair) -> Pair | None:
+    """The rows that stand for these now; None when the viewer does not see both."""
+    snapshot = sight.snapshot
+    one, two = (snapshot.number_of_origin.get(snapshot.known_origins[record]) for record in pair)
+    if one is None or two is None or not (sight.seen[one] and sight.seen[two]):
+        return None
+    first, second = sorted((snapshot.record_ids[one], snapshot.record_ids[two]))
+    return first, second
