@@ -22,6 +22,8 @@ MONTH: Final = 31
 YEAR: Final = 400
 GAPS: Final = (45, 400, 1461, 3653)
 
+FREQUENT_LEVEL: Final = 3  # the worst level of a name at which its rarity counts
+
 # Choosing between readings of a name: tenths of a bit by slot and level, whole numbers so that every engine comes to
 # the same sum. Fixed, not learned: levels must not depend on weights.
 # Columns: missing, exact, same sound, close, similar, vaguely similar, different, two different known names.

@@ -9,6 +9,8 @@ from sijill.text.names import kernel
 
 SOURCES: Final = (
     "linkage/engines/numba.py",
+    "linkage/engines/levels.py",
+    "linkage/engines/bound.py",
     "linkage/compare.py",
     "linkage/features.py",
     "linkage/spec.py",

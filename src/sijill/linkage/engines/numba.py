@@ -19,14 +19,26 @@ from sijill.linkage.engines import cache as _cache
 
 _cache.use()
 
-from numba import njit, types  # noqa: E402  # the cache folder is set before the first decorator
-from numba.extending import intrinsic  # noqa: E402
+from numba import njit  # noqa: E402  # the cache folder is set before the first decorator
 
 from sijill.linkage import compare, reach  # noqa: E402
+from sijill.linkage.engines import bound  # noqa: E402
+from sijill.linkage.engines.levels import (  # noqa: E402
+    _date_level,
+    _identifier_level,
+    _lacks,
+    _leaf,
+    _mix,
+    _nested_level,
+    _set_level,
+    _shared_identifier,
+    _sound_level,
+    _string_level,
+)
 from sijill.linkage.features import Coded  # noqa: E402
 from sijill.linkage.model import STRANGER, Graph, Model, Vectors  # noqa: E402
 from sijill.linkage.spec import Kind  # noqa: E402
-from sijill.text.names.tokens import MAX_LENGTH, similarity_within  # noqa: E402
+from sijill.text.names.tokens import MAX_LENGTH  # noqa: E402
 
 if TYPE_CHECKING:
     from sijill.linkage.block import Blocks
@@ -47,20 +59,11 @@ _HOPELESS: Final = compare.HOPELESS
 _NEVER: Final = compare.NEVER
 _APART: Final = compare.APART
 _STRANGER: Final = STRANGER
-_SAME_SOUND, _CLOSE, _SIMILAR, _VAGUE = compare.SAME_SOUND, compare.CLOSE, compare.SIMILAR, compare.VAGUE
-_STRING_CLOSE, _STRING_SIMILAR = compare.STRING_CLOSE, compare.STRING_SIMILAR
-_DAY, _MONTH, _YEAR = compare.DAY, compare.MONTH, compare.YEAR
-_GAP0, _GAP1, _GAP2, _GAP3 = compare.GAPS
 
 
 # A direct-mapped table of unit pairs already compared, written by one thread at a time: the pair in 60 bits, its level
 # in 4. One word, because each look-up is a walk to main memory.
 Memo = npt.NDArray[np.uint64]
-
-
-# Functions that allocate nothing are compiled without reference counting, which would cost more than what they do.
-_UNCOUNTED: Final[dict[str, Any]] = {"cache": True, "nogil": True, "_nrt": False}
-_leaf: Final[Any] = njit(**_UNCOUNTED)
 
 
 class Packed(NamedTuple):
@@ -117,231 +120,6 @@ FREQUENT: Final = 2048  # units whose levels are held in a table without gaps: m
 
 def memo(bits: int = 20) -> Memo:
     return np.zeros(1 << bits, np.uint64)
-
-
-@njit(cache=True, nogil=True, inline="never")
-def _mix(x):  # type: ignore[no-untyped-def]
-    x = np.uint64(x)
-    x ^= x >> np.uint64(30)
-    x *= np.uint64(0xBF58476D1CE4E5B9)
-    x ^= x >> np.uint64(27)
-    x *= np.uint64(0x94D049BB133111EB)
-    x ^= x >> np.uint64(31)
-    return x
-
-
-@intrinsic
-def _bit_count(_context: Any, _x: Any) -> Any:
-    """Bits set in a word: one machine instruction."""
-
-    def generate(_context, builder, _signature, args):  # type: ignore[no-untyped-def]
-        return builder.ctpop(args[0])
-
-    return types.uint64(types.uint64), generate
-
-
-bit_count: Final[Any] = _bit_count  # numba adds the first argument
-
-
-@njit(cache=True, nogil=True, inline="always")
-def _lacks(strong, near):  # type: ignore[no-untyped-def]
-    return np.uint64(3) * bit_count(strong & near) + np.uint64(2) < np.uint64(2) * bit_count(strong)
-
-
-@_leaf
-def _sound_level_new(phonemes, length, script, work, a, b):  # type: ignore[no-untyped-def]
-    """Level of two units that the cheap test has not told apart; 6 for all that are not alike."""
-    s = similarity_within(phonemes[a], length[a], script[a], phonemes[b], length[b], script[b], work)
-    if s >= _SAME_SOUND:
-        return 2
-    if s >= _CLOSE:
-        return 3
-    if s >= _SIMILAR:
-        return 4
-    return 5 if s >= _VAGUE else 6
-
-
-@_leaf
-def _sound_level(masks, trait, phonemes, length, script, memo, work, a, b):  # type: ignore[no-untyped-def]
-    """1 exact .. 7 two different known names; 0 when either is missing. A full memo is simply overwritten."""
-    if a < 0 or b < 0:
-        return 0
-    if a == b:
-        return 1
-    level: Any = np.int64(6)
-    if not (_lacks(masks[a, 0], masks[b, 1]) or _lacks(masks[b, 0], masks[a, 1])):
-        low, high = min(a, b), max(a, b)
-        key = (np.uint64(low) << np.uint64(30)) | np.uint64(high)
-        at = _mix(key) & np.uint64(len(memo) - 1)
-        held = memo[at]
-        if held >> np.uint64(4) == key:
-            level = np.int64(held & np.uint64(15))
-        else:
-            level = np.int64(_sound_level_new(phonemes, length, script, work, low, high))
-            memo[at] = (key << np.uint64(4)) | np.uint64(level)
-    if level == 6 and trait[a] >= 0 and trait[b] >= 0 and trait[a] != trait[b]:
-        return 7
-    return level
-
-
-@_leaf
-def _jaro_winkler(chars, a, len_a, b, len_b):  # type: ignore[no-untyped-def]
-    """Of two rows of ``chars`` of at most 64 letters: a bit says that a letter is taken."""
-    if len_a == 0 or len_b == 0:
-        return 0.0
-    window = max(0, max(len_a, len_b) // 2 - 1)
-    one = np.uint64(1)
-    used_a, used_b = np.uint64(0), np.uint64(0)
-    matches = 0
-    for i in range(len_a):
-        for j in range(max(0, i - window), min(len_b, i + window + 1)):
-            if not (used_b >> np.uint64(j)) & one and chars[a, i] == chars[b, j]:
-                used_a |= one << np.uint64(i)
-                used_b |= one << np.uint64(j)
-                matches += 1
-                break
-    if matches == 0:
-        return 0.0
-    swaps = 0
-    j = 0
-    for i in range(len_a):
-        if (used_a >> np.uint64(i)) & one:
-            while not (used_b >> np.uint64(j)) & one:
-                j += 1
-            if chars[a, i] != chars[b, j]:
-                swaps += 1
-            j += 1
-    jaro = (matches / len_a + matches / len_b + (matches - swaps / 2.0) / matches) / 3.0
-    prefix = 0
-    while prefix < min(4, len_a, len_b) and chars[a, prefix] == chars[b, prefix]:
-        prefix += 1
-    return jaro + prefix * 0.1 * (1.0 - jaro)
-
-
-@_leaf
-def _one_edit(chars, a, len_a, b, len_b):  # type: ignore[no-untyped-def]
-    """At most one letter inserted, deleted or replaced, or two neighbours swapped, in words of four letters or more."""
-    if abs(len_a - len_b) > 1 or min(len_a, len_b) < 4:
-        return False
-    i = 0
-    while i < min(len_a, len_b) and chars[a, i] == chars[b, i]:
-        i += 1
-    if len_a == len_b:
-        rest = i + 1
-        if i + 1 < len_a and chars[a, i] == chars[b, i + 1] and chars[a, i + 1] == chars[b, i]:
-            rest = i + 2
-        for k in range(rest, len_a):
-            if chars[a, k] != chars[b, k]:
-                return False
-        return True
-    skip = 1 if len_a > len_b else 0
-    for k in range(i, min(len_a, len_b)):
-        if chars[a, k + skip] != chars[b, k + 1 - skip]:
-            return False
-    return True
-
-
-@_leaf
-def _string_level(chars, length, a, b):  # type: ignore[no-untyped-def]
-    if a < 0 or b < 0:
-        return 0
-    if a == b:
-        return 1
-    len_a, len_b = int(length[a]), int(length[b])
-    if _one_edit(chars, a, len_a, b, len_b):
-        return 2
-    s = _jaro_winkler(chars, a, len_a, b, len_b)
-    if s >= _STRING_CLOSE:
-        return 2
-    return 3 if s >= _STRING_SIMILAR else 4
-
-
-@_leaf
-def _one_part_differs(x, y):  # type: ignore[no-untyped-def]
-    """Two of year, month, day are equal, or day and month are exchanged. Civil dates as ``Packed`` holds them."""
-    y1, m1, d1, y2, m2, d2 = x >> 9, (x >> 5) & 15, x & 31, y >> 9, (y >> 5) & 15, y & 31
-    if y1 == y2 and m1 == d2 and d1 == m2:
-        return True
-    return int(y1 == y2) + int(m1 == m2) + int(d1 == d2) == 2 and abs(y1 - y2) <= 20
-
-
-@_leaf
-def _date_level(s1, e1, civil1, s2, e2, civil2):  # type: ignore[no-untyped-def]
-    """(level, group) of two inclusive day intervals."""
-    if s1 > e1 or s2 > e2:
-        return 0, 0
-    width = max(e1 - s1, e2 - s2) + 1
-    group = 0 if width <= _DAY else 1 if width <= _MONTH else 2 if width <= _YEAR else 3
-    gap = max(s2 - e1, s1 - e2)
-    if gap <= 0:
-        return 1, group
-    if group == 0 and _one_part_differs(civil1, civil2):
-        return 2, group
-    if gap <= _GAP0:
-        return 3, group
-    if gap <= _GAP1:
-        return 4, group
-    if gap <= _GAP2:
-        return 5, group
-    return (6, group) if gap <= _GAP3 else (7, group)
-
-
-@_leaf
-def _nested_level(nested, i, j, at):  # type: ignore[no-untyped-def]
-    """(level, group, shared code) of the best pair of values; group 0 = both to the narrowest depth."""
-    best, best_group, shared = 0, 0, -1
-    values, depths = nested.shape[2], nested.shape[3]
-    for x in range(values):
-        if nested[i, at, x, 0] < 0:
-            break
-        for y in range(values):
-            if nested[j, at, y, 0] < 0:
-                break
-            depth = 0
-            while depth < depths and nested[i, at, x, depth] >= 0 and nested[j, at, y, depth] >= 0:
-                depth += 1
-            common = 0
-            while common < depth and nested[i, at, x, common] == nested[j, at, y, common]:
-                common += 1
-            level = 4 if common == 0 else min(depth - common + 1, 3)
-            group = depths - depth
-            if best == 0 or level < best or (level == best and group < best_group):
-                best, best_group = level, group
-                shared = nested[i, at, x, common - 1] if level == 1 else -1
-    return best, best_group, shared
-
-
-@_leaf
-def _set_level(several, i, j, at):  # type: ignore[no-untyped-def]
-    if several[i, at, 0] < 0 or several[j, at, 0] < 0:
-        return 0
-    for x in range(several.shape[2]):
-        for y in range(several.shape[2]):
-            if several[i, at, x] >= 0 and several[i, at, x] == several[j, at, y]:
-                return 1
-    return 2
-
-
-@_leaf
-def _identifier_level(identifier, i, j, at):  # type: ignore[no-untyped-def]
-    found = 0
-    for x in range(identifier.shape[2]):
-        if identifier[i, at, x, 0] < 0:
-            break
-        for y in range(identifier.shape[2]):
-            if identifier[i, at, x, 0] == identifier[j, at, y, 0]:
-                if identifier[i, at, x, 1] == identifier[j, at, y, 1]:
-                    return 1
-                found = 2
-    return found
-
-
-@_leaf
-def _shared_identifier(identifier, i, j):  # type: ignore[no-untyped-def]
-    for at in range(identifier.shape[1]):
-        if _identifier_level(identifier, i, j, at) == 1:
-            return True
-    return False
 
 
 @_leaf
@@ -690,9 +468,11 @@ def _units_of(parse_ptr, parse_unit, unit_ptr, units, place):  # type: ignore[no
     return count
 
 
-def _packed_readings(coded: Coded) -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any]]:
-    """(readings, unit_ptr, units). A reading in bits: 0-31 places of its units among its record's, 8 for each slot;
-    32-35 slots filled; 36-39 slots that the plain reading of the same name fills; 40 script; 48-59 cost in tenths.
+def _packed_readings(coded: Coded) -> tuple[npt.NDArray[Any], ...]:
+    """(readings, unit_ptr, units, place of the unit in each slot).
+
+    A reading in bits: 0-31 places of its units among its record's, 8 for each slot; 32-35 slots filled; 36-39 slots
+    that the plain reading of the same name fills; 40 script; 48-59 cost in tenths.
     """
     n, parses = len(coded.list_code), len(coded.parse_cost)
     unit_ptr = np.zeros(n + 1, np.int64)
@@ -704,7 +484,7 @@ def _packed_readings(coded: Coded) -> tuple[npt.NDArray[Any], npt.NDArray[Any], 
     parse |= (mask[coded.parse_plain] if parses else mask) << 36
     parse |= coded.parse_script.astype(np.int64) << 40
     parse |= np.rint(coded.parse_cost * 10.0).astype(np.int64) << 48
-    return parse, unit_ptr, units[:count].copy()
+    return parse, unit_ptr, units[:count].copy(), place
 
 
 def _civil(days: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
@@ -719,11 +499,14 @@ def _civil(days: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
     return packed_days
 
 
-def packed(coded: Coded) -> Packed:
-    parse, unit_ptr, units = _packed_readings(coded)
+def packed(coded: Coded) -> tuple[Packed, bound.Signs]:
+    parse, unit_ptr, units, place = _packed_readings(coded)
     often = np.argsort(-np.bincount(units, minlength=len(coded.unit_length)), kind="stable")[:FREQUENT]
     rank = np.full(len(coded.unit_length), -1, np.int32)
     rank[often] = np.arange(len(often))
+    trait = np.where(coded.unit_known, coded.unit_class, -1).astype(np.int32)
+    civil = _civil(coded.date[:, :, 0])
+    signs = bound.signs(coded, trait, rank, unit_ptr, units, place, civil)
     return Packed(
         list_code=coded.list_code,
         parse_ptr=coded.parse_ptr,
@@ -731,7 +514,7 @@ def packed(coded: Coded) -> Packed:
         unit_ptr=unit_ptr,
         units=units,
         masks=np.stack([coded.unit_strong, coded.unit_near], axis=1),
-        trait=np.where(coded.unit_known, coded.unit_class, -1).astype(np.int32),
+        trait=trait,
         rank=rank,
         dense=np.full((len(often), len(often)), _UNKNOWN, np.uint8),
         unit_script=coded.unit_script,
@@ -745,8 +528,17 @@ def packed(coded: Coded) -> Packed:
                 "identifier", "date", "nested", "nested_tf",
             )
         },
-        civil=_civil(coded.date[:, :, 0]),
-    )  # fmt: skip
+        civil=civil,
+    ), signs  # fmt: skip
+
+
+def worth_by_lists(model: Model, floor: float, *, kin: bool) -> npt.NDArray[np.float64]:
+    """[list, list] bits against strangers that a pair of the two lists must bring to be above ``floor``."""
+    strangers = model.prior[..., _STRANGER]
+    least = floor + strangers - model.prior[..., 0]
+    if kin:
+        least = np.minimum(least, floor + strangers - model.prior[..., 1])
+    return np.ascontiguousarray(least)
 
 
 def weights(model: Model) -> Weights:
@@ -911,9 +703,33 @@ def _invert(starts, members, ptr, out):  # type: ignore[no-untyped-def]
             at[members[k]] += 1
 
 
+@_leaf
+def _candidates(ptr, block_of, starts, members, stamp, chosen, i, out):  # type: ignore[no-untyped-def]
+    """The records that share a block with record i, each once, into ``out``: those before it, or, with ``chosen``, all
+    that are not chosen themselves or before it. How many there are.
+    """
+    count = 0
+    for k in range(ptr[i], ptr[i + 1]):
+        b = block_of[k]
+        for m in range(starts[b], starts[b + 1]):
+            j = members[m]
+            if j >= i:
+                if len(chosen) == 0:
+                    break
+                if j == i or chosen[j]:
+                    continue
+            if stamp[j] != i + 1:
+                stamp[j] = i + 1
+                out[count] = j
+                count += 1
+    return count
+
+
 @njit(cache=True, nogil=True)
 def _scan(  # type: ignore[no-untyped-def]
     packed,
+    signs,
+    bars,
     weights,
     reach,
     memo,
@@ -945,6 +761,11 @@ def _scan(  # type: ignore[no-untyped-def]
     tf = np.zeros(fields, np.float64)
     joint = np.zeros(weights.prior.shape[2], np.float64)
     prior, list_code = weights.prior, packed.list_code
+    mine = np.empty((7, bound.MOST_UNITS), np.uint64)
+    alike = np.empty(1 << 16, np.int64)
+    theirs, cells = np.empty(bound.MOST_UNITS, np.uint64), np.empty(1 << 16, np.uint8)
+    of_numbers = np.empty(fields, np.int64)
+    candidates = np.empty(len(stamp), np.int32)
     training = len(chosen) > 0
     count, seen = 0, 0
     while at < stop:
@@ -954,43 +775,41 @@ def _scan(  # type: ignore[no-untyped-def]
             room += starts[block_of[k] + 1] - starts[block_of[k]]
         if count + room > len(left) and count > 0:
             break
+        found = _candidates(ptr, block_of, starts, members, stamp, chosen, i, candidates)
+        seen += found
+        found = bound.survivors(
+            i, candidates, found, signs.unit, signs.slots, signs.best_level, signs.most_lone, signs.number, signs.begin,
+            bars.most, bars.slot,
+            bars.good, bars.number, bars.share, bars.worth, bars.letters, packed.kind, packed.column, packed.nested,
+            packed.nested_tf, packed.identifier, packed.parse, packed.parse_ptr, packed.units, packed.unit_ptr,
+            packed.dense, of_numbers, mine, theirs, cells, alike,
+        )  # fmt: skip
         one = list_code[i]
-        for k in range(ptr[i], ptr[i + 1]):
-            b = block_of[k]
-            for m in range(starts[b], starts[b + 1]):
-                j = members[m]
-                if j >= i:
-                    if not training:
-                        break
-                    if j == i or chosen[j]:
-                        continue
-                if stamp[j] == i + 1:
-                    continue
-                stamp[j] = i + 1
-                seen += 1
-                other = list_code[j]
-                strangers = prior[one, other, _STRANGER]
-                worth = floor + strangers - prior[one, other, 0]
-                if training:
-                    worth = min(worth, floor + strangers - prior[one, other, 1])
-                low, high = min(i, j), max(i, j)
-                cost = _slots(packed, memo, work, grid, low, high, levels, groups, tf, _HOPELESS)
-                if cost == np.inf:
-                    continue
-                _cheap(packed, low, high, levels, groups, tf)
-                if not _within_reach(packed, reach, low, high, levels, groups, tf, cost, worth - 1e-6):
-                    continue
-                _costly(packed, memo, work, low, high, levels, groups, tf)
-                if training:
-                    _populations(levels, groups, tf, cost, weights, one, other, joint)
-                    found = max(joint[0], joint[1]) - joint[_STRANGER]
-                else:
-                    found = _weigh(levels, groups, tf, cost, weights, one, other, joint)
-                if found > floor:
-                    left[count] = low
-                    right[count] = high
-                    odds[count] = found
-                    count += 1
+        for k in range(found):
+            j = candidates[k]
+            other = list_code[j]
+            strangers = prior[one, other, _STRANGER]
+            worth = floor + strangers - prior[one, other, 0]
+            if training:
+                worth = min(worth, floor + strangers - prior[one, other, 1])
+            low, high = min(i, j), max(i, j)
+            cost = _slots(packed, memo, work, grid, low, high, levels, groups, tf, _HOPELESS)
+            if cost == np.inf:
+                continue
+            _cheap(packed, low, high, levels, groups, tf)
+            if not _within_reach(packed, reach, low, high, levels, groups, tf, cost, worth - 1e-6):
+                continue
+            _costly(packed, memo, work, low, high, levels, groups, tf)
+            if training:
+                _populations(levels, groups, tf, cost, weights, one, other, joint)
+                bits = max(joint[0], joint[1]) - joint[_STRANGER]
+            else:
+                bits = _weigh(levels, groups, tf, cost, weights, one, other, joint)
+            if bits > floor:
+                left[count] = low
+                right[count] = high
+                odds[count] = bits
+                count += 1
         at += 1
     return at, count, seen
 
@@ -1070,12 +889,14 @@ class NumbaEngine:
         self.threads = threads or min(2, os.cpu_count() or 1)
         self._of: Coded | None = None
         self._packed: Packed | None = None
+        self._signs: bound.Signs | None = None
         self._memos: list[Memo] = []
 
     def _ready(self, coded: Coded) -> Packed:
         if self._of is not coded or self._packed is None:
             bits = 22 if len(coded.unit_length) > 20_000 else 20 if len(coded.unit_length) > 2000 else 16
-            self._of, self._packed = coded, packed(coded)
+            self._of = coded
+            self._packed, self._signs = packed(coded)
             self._memos = [memo(bits) for _ in range(self.threads)]
         return self._packed
 
@@ -1136,6 +957,8 @@ class NumbaEngine:
     ) -> tuple[Graph, int]:
         records = self._ready(coded)
         weighing, bounds = weights(model), reach.reach(coded, model, kin=chosen is not None)
+        least = worth_by_lists(model, floor, kin=chosen is not None)
+        bars = bound.bars(coded, bounds, least)
         visit = neighbours_first(coded)
         if chosen is not None:
             visit = visit[chosen[visit]]
@@ -1161,9 +984,8 @@ class NumbaEngine:
             stop, total, parts = min(start + CHUNK, len(visit)), 0, []
             while start < stop:
                 start, count, seen = _scan(
-                    records, weighing, bounds, self._memos[mine], blocks.ptr, blocks.block_of, blocks.starts,
-                    blocks.members,
-                    visit, start, stop, stamps[mine], inside, floor, *buffers[mine],
+                    records, self._signs, bars, weighing, bounds, self._memos[mine], blocks.ptr, blocks.block_of,
+                    blocks.starts, blocks.members, visit, start, stop, stamps[mine], inside, floor, *buffers[mine],
                 )  # fmt: skip
                 parts.append(tuple(column[:count].copy() for column in buffers[mine]))
                 total += seen
