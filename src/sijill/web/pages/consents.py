@@ -12,7 +12,7 @@ from sijill.access.model import Action
 from sijill.access.policy import owns
 from sijill.cases.model import Case
 from sijill.consents import store
-from sijill.consents.codes import codes
+from sijill.consents.codes import codes, exclusions
 from sijill.consents.model import ANY, Consent, State, standing
 from sijill.errors import NotFoundError, UsageError
 from sijill.pipeline import cases as work
@@ -44,6 +44,7 @@ def consents(request: HttpRequest, ask: Ask, person_id: str) -> HttpResponse:
             "person": other(sight, page.person, why=""),
             "may_change": ask.may(Action.CHANGE_CONSENTS) and bool(page.own_records),
             "lists": {name: list(codes(name).values()) for name in ("purpose", "state", "capacity", "form")},
+            "exclusions": list(exclusions().values()),
             "today": ask.at.date(),
         },
     )
@@ -81,6 +82,7 @@ def add(request: HttpRequest, ask: Ask, person_id: str) -> HttpResponse:
         date=day_of(given["date"]),
         expires=day_of(given["expires"]) if given["expires"] else None,
         giver=given["giver"],
+        excludes=_left_out(request) if given["state"] == State.GIVEN else (),
         language=given["language"],
         wording=given["wording"],
         replaces=replaces,
@@ -93,6 +95,14 @@ def add(request: HttpRequest, ask: Ask, person_id: str) -> HttpResponse:
     _tell(request, made)
     prepared.drop_what_rests_on(ask.register, made)
     return HttpResponseRedirect(reverse("pages:consents", args=[made.subject]))
+
+
+def _left_out(request: HttpRequest) -> list[str]:
+    """The kinds of facts that a yes leaves out."""
+    wanted = request.POST.getlist("excludes")
+    if not set(wanted) <= set(exclusions()):
+        raise UsageError(_("Nothing is called so"), remedy=_("Choose from the list"))
+    return wanted
 
 
 _FIELDS = (

@@ -10,8 +10,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from sijill.consents.codes import codes
+from sijill.consents.codes import codes, exclusions
 from sijill.mentions.figures import Conflict, Figure
+from sijill.web.look import words
 from sijill.web.templatetags.sijill_page import _UNSEEN, asis, language, number
 
 register = template.Library()
@@ -90,6 +91,14 @@ def listed_consent(of: str, code: str) -> SafeString:
     """A code of a consent in words."""
     found = codes(of).get(code)
     told = code if found is None else found.label_ar if language() == "ar" else found.label_en
+    return format_html("<bdi>{}</bdi>", told)
+
+
+@register.simple_tag
+def left_out(code: str) -> SafeString:
+    """What a yes leaves out, in words: a kind of facts, or one property or field by itself."""
+    found = exclusions().get(code)
+    told = words.prop(code, language()) if found is None else found.label_ar if language() == "ar" else found.label_en
     return format_html("<bdi>{}</bdi>", told)
 
 
