@@ -11,6 +11,7 @@ from sijill.accession.receive import Delivery
 from sijill.claims import mapping as mappings
 from sijill.claims import store as claims
 from sijill.cli import output
+from sijill.cli.linked import FULL, tell_how
 from sijill.cli.mapping import audit_lines, show_mapping
 from sijill.cli.options import AsJson, Directory
 from sijill.cli.versions import version_json
@@ -187,6 +188,7 @@ def link_command(
         str | None,
         typer.Option(help="reference, numba or spark: the same answer. Default: as in the last run."),
     ] = None,
+    full: Annotated[bool, typer.Option("--full", help=FULL)] = False,
     as_json: AsJson = False,
 ) -> None:
     """Bring persons up to date with what was received and decided."""
@@ -201,6 +203,7 @@ def link_command(
             watch=watch,
             engine=engine or asked.engine,
             seed=asked.seed,
+            full=full,
             progress=progress,
         )
         outputs.write_all(register)
@@ -296,3 +299,4 @@ def _show_derived(done: Derived, watch: Stopwatch, *, as_json: bool) -> None:
     ):
         shown.add_row(words, f"{number:,}")
     output.console.print(shown)
+    tell_how(done.report)

@@ -7,6 +7,7 @@ import typer
 
 from sijill import clock
 from sijill.cli import output
+from sijill.cli.linked import FULL, tell_how
 from sijill.cli.options import AsJson
 from sijill.errors import UsageError
 from sijill.ledger.store import operator
@@ -24,6 +25,7 @@ def unify_command(
         list[str] | None, typer.Option("--from", metavar="FILE=ORG", help="Who delivered a file.")
     ] = None,
     engine: Annotated[str, typer.Option(help="reference, numba or spark: the same answer.")] = "numba",
+    full: Annotated[bool, typer.Option("--full", help=FULL)] = False,
     strict: Annotated[bool, typer.Option("--strict", help="End with 1 when any row was set aside.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -40,6 +42,7 @@ def unify_command(
             at=clock.now(),
             actor=operator(),
             engine=engine,
+            full=full,
             progress=progress,
         )
     if as_json:
@@ -100,6 +103,7 @@ def _show(done: Unified) -> None:
         told = "not estimable" if value is None else f"{value:.3f}"
         result.add_row(f"Expected {words} (the model's own estimate, nobody has checked it)", told)
     output.console.print(result)
+    tell_how(report)
     if done.ignored_files:
         output.console.print(
             f"Not lists, not read: {', '.join(done.ignored_files)}", highlight=False, markup=False

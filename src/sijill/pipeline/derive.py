@@ -26,8 +26,10 @@ from sijill.manual_review import store as reviews
 from sijill.manual_review.policy import policy_of
 from sijill.persons import consolidate, lineage, search, summary
 from sijill.persons import store as persons
+from sijill.pipeline.linking import Linking, Way
 from sijill.pipeline.origins import Origins, origins, translated
 from sijill.pipeline.progress import Progress, Stopwatch, silent
+from sijill.pipeline.relink import Learned
 from sijill.pipeline.sweep import sweep
 from sijill.tables import parquet
 from sijill.tables import register as registers
@@ -50,16 +52,6 @@ TABLES: Final = (
 READINGS_PER_GROUP: Final = 4_096
 # Plausible partitions kept for the statistics; fewer than 20 give no interval.
 DRAWS: Final = 40
-
-NO_PAIRS: Final = pa.table(
-    {
-        "left": pa.array([], pa.string()),
-        "right": pa.array([], pa.string()),
-        "weight": pa.array([], pa.float64()),
-        "probability": pa.array([], pa.float64()),
-        "decision": pa.array([], pa.string()),
-    }
-)
 
 Counted = Sequence[tuple[Accession, ClaimsFile]]
 
@@ -89,23 +81,43 @@ def derive(
     engine: str = "numba",
     seed: int = 0,
     anew: bool = False,
+    full: bool = False,
     progress: Progress = silent,
 ) -> Derived:
-    """Brings everything that follows up to date, and publishes who is who; ``anew`` also where nothing changed."""
+    """Brings everything that follows up to date, and publishes who is who; ``anew`` also where nothing changed.
+
+    Where only some lists came since parameters were learned, their records are linked to the standing ones with those
+    parameters; ``full`` learns them anew, and links all records.
+    """
     files = counted()
     inputs = _inputs(register, files, engine=engine, seed=seed)
     known = read_state(register)
-    if known is not None and known["inputs"] == inputs and not anew:
+    if known is not None and known["inputs"] == inputs and not anew and not (full and _is_grown(known)):
         return Derived(**known["outcome"], changes=None)
     engines.engine(engine)  # an unknown one is refused before anything is done
     with registers.derived_anew(register) as aside:
         return _derive(
-            aside, files, inputs, at=at, actor=actor, watch=watch, engine=engine, seed=seed, progress=progress
+            aside,
+            register,
+            files,
+            inputs,
+            at=at,
+            actor=actor,
+            watch=watch,
+            engine=engine,
+            seed=seed,
+            way=Way(known=known, learned=Learned.of(_state(register)), anew=anew, full=full),
+            progress=progress,
         )
+
+
+def _is_grown(state: dict[str, Any]) -> bool:
+    return "incremental" in state["outcome"]["report"]
 
 
 def _derive(
     register: Register,
+    old: Register,
     files: Counted,
     inputs: dict[str, Any],
     *,
@@ -114,15 +126,26 @@ def _derive(
     watch: Stopwatch,
     engine: str,
     seed: int,
+    way: Way,
     progress: Progress,
 ) -> Derived:
-    """Everything that follows, into an empty ``register.derived``."""
+    """Everything that follows, into an empty ``register.derived``; ``old`` has what was derived before."""
     with watch("read"):
         known_origins = origins(register)
         records = _records(register, files, known_origins, progress)
         judgements, waiting = translated(reviews.binding(), known_origins, current_records(records))
     with watch("link"):
-        result = _linked(records, judgements, engine=engine, seed=seed, progress=progress)
+        linking = Linking(
+            register=register,
+            old=old,
+            inputs=inputs,
+            engine=engine,
+            seed=seed,
+            progress=progress,
+            dependent=dependent_lists(),
+            records_of=_records_of,
+        )
+        result, learned, why = linking.linked(way, records, judgements)
         parquet.write(register.derived / "pairs.parquet", result.pairs)
     timing = result.report.pop("cpu_seconds", {})
     watch.seconds |= {f"link.{stage}": seconds for stage, seconds in timing.items()}
@@ -144,10 +167,16 @@ def _derive(
     # Written last: its presence says that everything before it is there and belongs together.
     write_text(
         register.derived / STATE,
-        json.dumps({"inputs": inputs, "outcome": outcome}, ensure_ascii=False, sort_keys=True, indent=1)
+        json.dumps(
+            {"inputs": inputs, "outcome": outcome, "learned": learned.as_json()},
+            ensure_ascii=False,
+            sort_keys=True,
+            indent=1,
+        )
         + "\n",
     )
-    return Derived(**outcome, changes=published.changes)
+    told = outcome | {"report": result.report | ({"full_run_because": why} if why else {})}
+    return Derived(**told, changes=published.changes)
 
 
 def rebuild(
@@ -200,23 +229,6 @@ def clear(register: Register) -> None:
         elif path.name != STATE:
             path.unlink()
     sync_folder(register.derived)
-
-
-def _linked(
-    records: pa.Table, judgements: pa.Table, *, engine: str, seed: int, progress: Progress
-) -> linkage.LinkResult:
-    """Linkage of the records that are there; a register may have none, when its only list was withdrawn."""
-    if records.num_rows == 0:
-        report = {"records": 0, "expected_precision": None, "expected_recall": None}
-        return linkage.LinkResult(pairs=NO_PAIRS, clusters={}, report=report)
-    return linkage.link(
-        records.drop_columns(list(record_table.EXTRA)),
-        judgements=judgements,
-        dependent_lists=dependent_lists(),
-        engine=engine,
-        seed=seed,
-        progress=lambda stage, share: progress(stage, round(share * 100), 100),
-    )
 
 
 def _partitions(

@@ -80,6 +80,7 @@ def unify(
     actor: str,
     engine: str = "numba",
     seed: int = 0,
+    full: bool = False,
     progress: Progress = silent,
 ) -> Unified:
     """Receives every file (folders and zips are opened), links all records of the register and writes ``out/``.
@@ -108,7 +109,14 @@ def unify(
                 progress("receive", len(taken), len(owned))
             server.close()
             derived = derive(
-                register, at=at, actor=actor, watch=watch, engine=engine, seed=seed, progress=progress
+                register,
+                at=at,
+                actor=actor,
+                watch=watch,
+                engine=engine,
+                seed=seed,
+                full=full,
+                progress=progress,
             )
             with watch("write"):
                 outputs.write_all(register)

@@ -45,6 +45,7 @@ def unify(
     organisations: Mapping[str, str] | None = None,
     engine: str = "numba",
     seed: int = 0,
+    full: bool = False,
     at: datetime | None = None,
     actor: str | None = None,
     progress: Progress = silent,
@@ -58,14 +59,20 @@ def unify(
         actor=actor or operator(),
         engine=engine,
         seed=seed,
+        full=full,
         progress=progress,
     )
 
 
 def link(
-    directory: Path | str, *, engine: str = "numba", seed: int = 0, progress: Progress = silent
+    directory: Path | str,
+    *,
+    engine: str = "numba",
+    seed: int = 0,
+    full: bool = False,
+    progress: Progress = silent,
 ) -> Derived:
-    """Brings persons and ``out/`` up to date with what was received and decided."""
+    """Brings persons and ``out/`` up to date with what was received and decided; ``full`` learns parameters anew."""
     register = registers.open_register(Path(directory))
     with registers.one_writer(register):
         done = deriving.derive(
@@ -75,6 +82,7 @@ def link(
             watch=Stopwatch(),
             engine=engine,
             seed=seed,
+            full=full,
             progress=progress,
         )
         outputs.write_all(register)

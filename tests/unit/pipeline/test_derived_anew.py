@@ -15,6 +15,7 @@ from sijill.pipeline import erase as erasing
 from sijill.pipeline.backup import backup, restore
 from sijill.pipeline.derive import derive, is_current, last_asked, rebuild, require_linked
 from sijill.pipeline.erase import erase_record
+from sijill.pipeline.linking import Linking
 from sijill.pipeline.progress import Stopwatch
 from sijill.pipeline.unify import unify
 from sijill.tables import register as registers
@@ -48,14 +49,14 @@ def content(register: Register) -> dict[str, bytes]:
 def test_readers_see_the_old_while_the_new_is_made(made: Register, monkeypatch: pytest.MonkeyPatch) -> None:
     before = content(made)
     seen = []
-    link = deriving._linked
+    link = Linking.linked
 
     def looking(*told: object, **named: object) -> object:
         require_linked(made)
         seen.append((content(made), [one.name_latin for one in search(made, "Samer Darwish")]))
         return link(*told, **named)
 
-    monkeypatch.setattr(deriving, "_linked", looking)
+    monkeypatch.setattr(Linking, "linked", looking)
     run(made, engine="numba")
     assert seen == [(before, ["Samer Yousef Darwish"])]
     assert content(made) != before
@@ -68,7 +69,7 @@ def test_a_run_that_fails_leaves_the_old(made: Register, monkeypatch: pytest.Mon
     def failing(*_told: object, **_named: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(deriving, "_linked", failing)
+    monkeypatch.setattr(Linking, "linked", failing)
     with pytest.raises(MemoryError):
         rebuild(made, at=NOW, actor=ACTOR, watch=Stopwatch())
     require_linked(made)
