@@ -255,6 +255,27 @@ def set_command(
         output.console.print(f"{len(kept)} answers kept.")
 
 
+@case_app.command("review")
+def review_command(
+    directory: Directory,
+    case_id: CaseId,
+    person: Annotated[str, typer.Option(metavar="ID", help="A person of the case.")],
+    end: Annotated[str, typer.Option(help="What is told of the person: release or death.")],
+    reviewer: Annotated[str, typer.Option(help="The name of whoever looked at every source of it.")],
+    reason: Annotated[str, typer.Option(help="Why it may be told outside; kept.")],
+    as_json: AsJson = False,
+) -> None:
+    """Record that a named person reviewed what is told of a release or a death. Until then no document tells it."""
+    register = registers.open_register(directory)
+    kept = case_work.review_end(
+        register, case_id, person, end, reviewer=reviewer, reason=reason, at=clock.now(), by=operator()
+    )
+    if as_json:
+        output.print_json({"case": case_id, "person": person, "end": end, "review": kept.ref, **kept.value})
+        return
+    output.console.print(f"{kept.ref}: {len(kept.value['claims'])} statements of a {end} were reviewed.")
+
+
 @case_app.command("join")
 def join_command(
     directory: Directory,

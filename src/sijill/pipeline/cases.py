@@ -38,7 +38,7 @@ from sijill.persons.voices import copies_of
 from sijill.pipeline import texts
 from sijill.pipeline.derive import dependent_lists, require_linked
 from sijill.pipeline.origins import Origins, origins
-from sijill.submissions import exclusions
+from sijill.submissions import ends, exclusions
 from sijill.tables import rows
 from sijill.tables.register import Register
 
@@ -400,6 +400,36 @@ def ending_consents(case: Case, *, on: dt.date) -> list[Deadline]:
         for one in standing(words)
         if one.state is State.GIVEN and one.expires is not None
     ]
+
+
+def review_end(
+    register: Register,
+    case_id: str,
+    person: str,
+    end: str,
+    *,
+    reviewer: str,
+    reason: str,
+    at: dt.datetime,
+    by: str,
+) -> Answer:
+    """Keeps that a named person looked at everything told of this end (``release`` or ``death``) of this person.
+
+    Only what is told now counts as reviewed. UsageError without name or reason, or when nothing is told.
+    """
+    require_linked(register)
+    case = cases.get(case_id)
+    found = next(
+        (one for one in matters(register, case, on=at.date()) if person in {one.person.asked, one.person.id}),
+        None,
+    )
+    if found is None:
+        raise UsageError(
+            f"{person} is not in case {case.id}", remedy="See its persons with: sijill case list"
+        )
+    field, value = ends.review_of(found.person.statements, end, reviewer=reviewer, reason=reason)
+    (kept,) = cases.set_answers(case.id, {field: value}, person=found.person.asked, at=at, by=by)
+    return kept
 
 
 def answer(

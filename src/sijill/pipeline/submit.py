@@ -30,6 +30,7 @@ from sijill.submissions import (
     document as documents,
 )
 from sijill.submissions import (
+    ends,
     exclusions,
     form_file,
     gate,
@@ -291,6 +292,11 @@ def warnings(made: Rendered) -> list[str]:
             f"The form {first.form.id} was reconstructed and never compared with the live one: "
             f"compare it, then sijill form confirm {first.form.id}"
         )
+    told += [
+        f"{person}: a source tells of a {end} that no named person reviewed; it is not told: "
+        f"sijill case review DIR {first.case} --person {person} --end {end} --reviewer NAME --reason TEXT"
+        for person, end in first.unreviewed
+    ]
     told += [f"{person}: the mandatory field {field} is empty" for person, field in first.missing]
     told += [f"{person}: sources differ on {field}" for person, field in first.contradicted]
     told += [
@@ -324,7 +330,10 @@ def _untranslated(made: Sequence[Document]) -> list[str]:
 def subject_of(matter: Matter, form: Form, visible: Visible) -> Subject:
     verdict = CHECKS["consent"](matter, {})
     without = exclusions.left_out(verdict.excluded)
-    printed, hidden = gate.parted(matter.person.statements, form, visible, without)
+    answers = entered_of(matter)
+    allowed, hidden = gate.parted(matter.person.statements, form, visible, without)
+    found = ends.sorted_by_review(allowed, answers)
+    printed = found.told
     episode = matter.episode
     return Subject(
         person=matter.person.id,
@@ -337,12 +346,14 @@ def subject_of(matter: Matter, form: Form, visible: Visible) -> Subject:
         else frozenset(),
         answers={
             name: entered
-            for name, entered in entered_of(matter).items()
+            for name, entered in answers.items()
             if name not in without.answers and name.rpartition(".")[0] not in without.answers
         },
         consent=_consent(matter, verdict),
         copies=matter.copies,
         without=without,
+        unreviewed=tuple(one.value for one in found.unreviewed),
+        reviews=found.reviews,
     )
 
 

@@ -52,6 +52,7 @@ class Confirmation:
 class Document:
     """``data`` is what renderers print. ``missing``: person and id of mandatory fields without an answer.
 
+    ``unreviewed``: person and end of custody that is told and was not reviewed.
     ``contradicted``: person and id of fields whose sources differ. ``untranslated``: entered answers that have no text
     of their own in this language.
     """
@@ -65,10 +66,11 @@ class Document:
     contradicted: tuple[tuple[str, str], ...]
     untranslated: tuple[str, ...]
     confirmed: bool
+    unreviewed: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_draft(self) -> bool:
-        return bool(self.missing)
+        return bool(self.missing or self.unreviewed)
 
     @property
     def name(self) -> str:
@@ -115,7 +117,7 @@ def build(
         "title": form.title[language],
         "body": form.body[language],
         "facts": _facts(form, by, case, language, when),
-        "notices": _notices(form, language, confirmation, filled, missing),
+        "notices": _notices(form, language, confirmation, filled, missing, subjects),
         "persons": [_person(form, one, place, len(by), filled) for place, one in enumerate(by, start=1)],
         "common": [
             _section(section, [filled[by[0].subject.person, each.id] for each in fields], language)
@@ -159,6 +161,7 @@ def build(
         contradicted=tuple(key for key, one in filled.items() if one.also),
         untranslated=tuple(_untranslated(form, subjects, language)),
         confirmed=_is_confirmed(form, confirmation),
+        unreviewed=tuple((one.person, end) for one in subjects for end in one.unreviewed),
     )
 
 
@@ -214,6 +217,7 @@ def _notices(
     confirmation: Confirmation | None,
     filled: Mapping[tuple[str, str], Filled],
     missing: Sequence[tuple[str, str]],
+    subjects: Sequence[Subject],
 ) -> list[Json]:
     notices: list[Json] = []
     if language not in form.languages:
@@ -222,6 +226,8 @@ def _notices(
         labels = dict.fromkeys(filled[key].field.label[language] for key in missing)
         notices.append({"text": told("draft", language, count=str(len(missing))), "strong": True})
         notices.append({"text": told("missing_list", language, labels="; ".join(labels)), "strong": False})
+    if any(one.unreviewed for one in subjects):
+        notices.append({"text": phrase("draft_unreviewed", language), "strong": True})
     if _is_confirmed(form, confirmation):
         assert confirmation is not None
         text: str = told(

@@ -275,6 +275,8 @@ def _why_empty(question: Field, by: Filling) -> Filled:
             return Filled(field=question, state=state, lines=(line,))
     if by.subject.without.properties.intersection(question.properties):
         return _left_out(question, by)
+    if any(prop.split(".")[0] in by.subject.unreviewed for prop in question.properties):
+        return _unreviewed(question, by)
     if by.subject.hidden.intersection(question.properties):
         line = Line(text=phrase("state_suppressed", by.language))
         return Filled(field=question, state=State.SUPPRESSED, lines=(line,))
@@ -289,6 +291,11 @@ def _missing(question: Field, by: Filling) -> Filled:
 def _left_out(question: Field, by: Filling) -> Filled:
     line = Line(text=phrase("state_left_out", by.language))
     return Filled(field=question, state=State.LEFT_OUT, lines=(line,))
+
+
+def _unreviewed(question: Field, by: Filling) -> Filled:
+    line = Line(text=phrase("end_unreviewed", by.language))
+    return Filled(field=question, state=State.SUPPRESSED, lines=(line,))
 
 
 def _empty(question: Field) -> Filled:
@@ -558,6 +565,12 @@ def _narrative(question: Field, by: Filling) -> Filled:
     lines = entered.lines if entered.state is State.ANSWERED else ()
     if told_lines:
         lines += (Line(text=phrase("chronology", by.language)), *told_lines)
+    if by.subject.unreviewed:
+        lines += (Line(text=phrase("end_unreviewed", by.language)),)
+    lines += tuple(
+        Line(text=told("end_reviewed", by.language, day=one.day), notes=by.book.answer(one))
+        for one in by.subject.reviews
+    )
     if not lines:
         return _missing(question, by)
     return Filled(field=question, state=State.ANSWERED, lines=lines)
@@ -568,6 +581,8 @@ def _duration(question: Field, by: Filling) -> Filled:
     entered = _answer(question, by)
     if entered.state is State.ANSWERED:
         return entered
+    if by.subject.unreviewed:
+        return _unreviewed(question, by)
     for prop in question.properties:
         dated = [one for one in _dated(by, prop) if one.reading.end is not None]
         if dated:

@@ -175,6 +175,7 @@ class Subject:
     ``hidden`` are properties of which something was kept back for this recipient. ``witnessed``: somebody saw the
     person in custody. ``episode``: the records of the arrest the case is about, where there are several.
     ``copies``: lists that are declared to repeat each other. ``without``: what the consent leaves out.
+    ``unreviewed``: ends of custody (release, death) that are told and that nobody reviewed; ``reviews`` that hold.
     """
 
     person: str
@@ -187,6 +188,8 @@ class Subject:
     consent: "ConsentShown"
     copies: Copies = dataclass_field(default_factory=dict)
     without: LeftOut = NOTHING_LEFT_OUT
+    unreviewed: tuple[str, ...] = ()
+    reviews: tuple[Entered, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

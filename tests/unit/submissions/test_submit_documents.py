@@ -17,6 +17,7 @@ from lxml import etree
 import submission_world as world
 from conftest import ACTOR, NOW
 from sijill.ledger import checkpoint as checkpoints
+from sijill.pipeline import cases as work
 from sijill.pipeline import submit as submitting
 from sijill.pipeline.submit import submit
 from sijill.submissions import form_file, store
@@ -38,6 +39,8 @@ def made_once(tmp_path_factory):
     for person in (salim, rima):
         world.consent(register, person, "un_wgeid")
     case = world.open_case(register, "WGEID", [salim, rima])
+    seen = {"reviewer": "Invented Reviewer", "reason": "the list was looked at", "at": NOW, "by": ACTOR}
+    work.review_end(register, case.id, rima, "release", **seen)
     made = submit(
         register,
         case.id,

@@ -44,6 +44,8 @@ def test_a_passage_is_cited_with_its_letters_and_its_file_is_evidence(tmp_path: 
     locator = f"page 1, letters {start}-{start + len(DAY)}"
     assert any(locator in ref for one in found for ref in one.claims), "no requirement saw the passage"
 
+    seen = {"reviewer": "Invented Reviewer", "reason": "the text was read", "at": NOW, "by": ACTOR}
+    work.review_end(register, case.id, person, "release", **seen)
     out = tmp_path / "out"
     done = submit(
         register, case.id, formats=("json", "pdf", "docx"), languages=("en", "ar"), out=out,
