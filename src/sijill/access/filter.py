@@ -6,6 +6,7 @@ A filter is DuckDB SQL with parameters and a predicate in Python; a property tes
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Final
 
 from sijill.access.model import Action, Actor, Consented, Level, Purpose, Sensitivity, Withheld
@@ -202,29 +203,46 @@ def _clause(
     normal_only: bool = False,
     matching_only: bool = False,
 ) -> Clause:
-    sensitivities = {
-        one.sensitivity
-        for one in level_rules()
-        if one.relation is relation and one.level is level and one.action is rule.action
-    }
-
-    def fits(known: PropertyRule) -> bool:
-        return (
-            known.sensitivity in sensitivities
-            and not (rule.properties is Properties.FIGURES and known.identifying)
-            and not (normal_only and known.sensitivity is not Sensitivity.NORMAL)
-            and not (matching_only and not known.matching)
-        )
-
+    sensitivities = _opened(rule.action, relation, level)
+    if normal_only:
+        sensitivities &= {Sensitivity.NORMAL}
+    figures = rule.properties is Properties.FIGURES
+    properties, unmapped = _properties(sensitivities, figures=figures, matching_only=matching_only)
     return Clause(
         organisation=organisation,
         lists=None if lists is None else frozenset(lists),
         levels=frozenset({level.value}),
-        properties=frozenset(name for name, known in property_rules().items() if fits(known)),
-        unmapped=fits(UNMAPPED),
+        properties=properties,
+        unmapped=unmapped,
         limited=limited,
         needing_consent=needing,
     )
+
+
+# The tables do not change while a program runs; a filter is made anew for every request.
+@cache
+def _opened(action: Action, relation: Relation, level: Level) -> frozenset[Sensitivity]:
+    return frozenset(
+        one.sensitivity
+        for one in level_rules()
+        if (one.relation, one.level, one.action) == (relation, level, action)
+    )
+
+
+@cache
+def _properties(
+    sensitivities: frozenset[Sensitivity], *, figures: bool, matching_only: bool
+) -> tuple[frozenset[str], bool]:
+    """The properties of these sensitivities, and whether columns nobody mapped are among them."""
+
+    def fits(known: PropertyRule) -> bool:
+        return (
+            known.sensitivity in sensitivities
+            and not (figures and known.identifying)
+            and not (matching_only and not known.matching)
+        )
+
+    return frozenset(name for name, known in property_rules().items() if fits(known)), fits(UNMAPPED)
 
 
 def _merged(clauses: Iterable[Clause]) -> tuple[Clause, ...]:

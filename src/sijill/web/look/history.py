@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from sijill.web.look.sight import Sight
 
@@ -67,14 +67,13 @@ def history_of(sight: Sight, members: Sequence[int]) -> list[Change]:
 
 def _rows_about(sight: Sight, table: pa.Table, mine: set[str]) -> dict[int, list[_Move]]:
     """By run: changes of visible records that were ever with one of mine."""
-    known = table.filter(pc.is_in(table["record_id"], pa.array(sorted(mine), pa.string())))
-    held = sorted(
-        {person for column in ("before", "after") for person in known[column].to_pylist() if person}
-    )
-    value_set = pa.array(held, pa.string())
-    touched = pc.or_(pc.is_in(table["before"], value_set), pc.is_in(table["after"], value_set))
+    record, before, after = sight.snapshot.lineage_codes
+    about = np.flatnonzero(np.isin(record, [sight.snapshot.number_of[one] for one in mine]))
+    held = np.unique(np.concatenate([before[about], after[about]]))
+    held = held[held >= 0]
+    touched = np.flatnonzero(np.isin(before, held) | np.isin(after, held))
     rows: dict[int, list[_Move]] = {}
-    for row in table.filter(touched).to_pylist():
+    for row in table.take(pa.array(touched)).to_pylist():
         number = sight.snapshot.number_of.get(row["record_id"])
         if number is not None and sight.seen[number]:
             rows.setdefault(row["run"], []).append(_Move(record=row["record_id"], after=row["after"]))

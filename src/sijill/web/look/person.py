@@ -229,15 +229,19 @@ def _near(sight: Sight, number: int, group: str, column: str, *, near: int) -> l
     codes, names = sight.snapshot.single(column)
     if codes[number] < 0 or not (sight.shown(group, number) and sight.shown("arrest", number)):
         return []
+    vague = VAGUE_DAYS if near > 1 else 0
     start, end = sight.snapshot.days("arrest_start"), sight.snapshot.days("arrest_end")
-    if not end[number] - start[number] <= (VAGUE_DAYS if near > 1 else 0):
+    first, last = start[number], end[number]
+    if not last - first <= vague:
         return []
-    usable: NDArray[np.bool_] = (codes == codes[number]) & sight.whole[group] & sight.whole["arrest"]
+    there = np.sort(sight.snapshot.of_code(column).of(int(codes[number])))
+    start, end = start[there], end[there]
+    usable: NDArray[np.bool_] = sight.whole[group][there] & sight.whole["arrest"][there] & (there != number)
     with np.errstate(invalid="ignore"):
-        gap = np.maximum(start - end[number], start[number] - end).clip(0)
-        usable &= (gap <= near - 1) & (end - start <= (VAGUE_DAYS if near > 1 else 0))
-    usable[number] = False
-    return [(int(one), float(gap[one]), names[codes[number]]) for one in np.flatnonzero(usable)]
+        gap = np.maximum(start - last, first - end).clip(0)
+        usable &= (gap <= near - 1) & (end - start <= vague)
+    found = np.flatnonzero(usable)
+    return [(int(there[one]), float(gap[one]), names[codes[number]]) for one in found]
 
 
 def arrest_of(sight: Sight, number: int) -> Interval | None:

@@ -9,7 +9,7 @@ import numpy as np
 from sijill.text import names
 from sijill.text.names import SAME_NAME_THRESHOLD, Slot
 from sijill.text.scripts import clean
-from sijill.web.look.search import compare, indexes_of
+from sijill.web.look.search import best_of, compare, indexes_of
 from sijill.web.look.sight import Sight
 
 MOST: Final = 8
@@ -44,8 +44,8 @@ def relatives_of(sight: Sight, person: int) -> list[tuple[int, str]]:
     father, family = (indexes.names.weigh(text, shown) for text in (mine.father, mine.family))
     weight = np.where((father > 0) & (family > 0), father + family, 0)
     weight[own] = 0
-    candidates = np.flatnonzero(weight > 0)
-    candidates = candidates[np.lexsort((candidates, -weight[candidates]))[:CANDIDATES]]
+    candidates = best_of(weight, CANDIDATES)
+    candidates = candidates[np.argsort(-weight[candidates], kind="stable")]
     found: dict[int, str] = {}
     for number in candidates.tolist():
         other = int(sight.person[number])

@@ -168,6 +168,30 @@ class Snapshot:
             name: _only_code(self.records[name].combine_chunks()) for name in ("held_place", "arrest_place")
         }
 
+    def of_code(self, column: str) -> "Grouped":
+        """The records that have each of ``single``'s codes."""
+        return self._of_code[column]
+
+    @cached_property
+    def _of_code(self) -> dict[str, "Grouped"]:
+        return {name: Grouped.by(codes, len(names)) for name, (codes, names) in self._single.items()}
+
+    @cached_property
+    def lineage_codes(self) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+        """Of every row of ``lineage``: the record's number (-1 for one that counts no more) and codes of the persons
+        before and after (-1 for none), to find the few rows about somebody without comparing texts.
+        """
+        table = self.lineage
+        record = pc.fill_null(
+            pc.index_in(table["record_id"], value_set=self.records["record_id"].combine_chunks()), -1
+        )
+        both = pa.chunked_array([*table["before"].chunks, *table["after"].chunks], pa.string())
+        person = (
+            pc.fill_null(pc.dictionary_encode(both.combine_chunks()).indices, -1).to_numpy().astype(np.int32)
+        )
+        size = table.num_rows
+        return record.to_numpy().astype(np.int32), person[:size], person[size:]
+
     def days(self, column: str) -> NDArray[np.float64]:
         """Days since 1970; not a number where that end is open."""
         return self._days[column]
