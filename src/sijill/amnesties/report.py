@@ -1,7 +1,7 @@
 """The audit as a report: blocks in English or Arabic, to be shown as a page, HTML or PDF. Ids, never names."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from sijill.amnesties.audit import GROUPS, Audit
 from sijill.amnesties.decrees import extra_rules, rules_of
@@ -32,7 +32,7 @@ def audit_document(
     figures: Sequence[Figure],
     *,
     language: Language = "en",
-    matched: Mapping[str, int] | None = None,
+    matched: Mapping[str, Any] | None = None,
 ) -> Document:
     """``matched``: what became of the rows of a list of released people, if one was handed in."""
     decree = audit.decree
@@ -232,16 +232,51 @@ def _sensitivity(audit: Audit, language: Language) -> list[Block]:
     return blocks
 
 
-def _releases(audit: Audit, language: Language, matched: Mapping[str, int] | None) -> list[Block]:
+def _releases(audit: Audit, language: Language, matched: Mapping[str, Any] | None) -> list[Block]:
     blocks: list[Block] = [Heading(text=say("releases", language))]
     if matched is not None:
-        blocks.append(Paragraph(text=say("given_list", language, **matched), soft=True))
+        blocks += _given_list(matched, language)
     if not audit.release_types:
         return [*blocks, Paragraph(text=say("nobody_released", language))]
     rows = [[_type(code, language), _number(count)] for code, count in audit.release_types.items()]
     rows += [[say(group, language), _number(audit.release_groups[group])] for group in GROUPS]
     heads = [say("release_type", language), say("persons", language)]
     return [*blocks, Table(heads=heads, rows=rows, numeric=frozenset({1}), widths=(4, 1))]
+
+
+def _given_list(matched: Mapping[str, Any], language: Language) -> list[Block]:
+    """The list that was handed in, by name and digest; the rows linkage did not settle stand apart."""
+    blocks: list[Block] = [
+        Paragraph(text=say("given_list", language, **matched), soft=True),
+        Paragraph(
+            text=say("given_file", language, file=matched["file"], sha256=matched["sha256"]), soft=True
+        ),
+    ]
+    doubtful = matched["doubtful"]
+    if not doubtful:
+        return blocks
+    rows = [
+        [
+            _number(one["row"]),
+            say(one["kind"], language),
+            ", ".join(one["persons"]),
+            "—" if one["weight"] is None else f"{one['weight']:.1f}",
+        ]
+        for one in doubtful[:LISTED]
+    ]
+    heads = [say(word, language) for word in ("row", "kind", "person", "weight")]
+    blocks += [
+        Heading(text=say("doubtful", language, count=_number(len(doubtful))), level=3),
+        Paragraph(text=say("doubtful_say", language), soft=True),
+        Table(heads=heads, rows=rows, numeric=frozenset({0, 3}), widths=(1, 2, 5, 1)),
+    ]
+    if len(doubtful) > LISTED:
+        blocks.append(
+            Paragraph(
+                text=say("findings_cut", language, shown=LISTED, count=_number(len(doubtful))), soft=True
+            )
+        )
+    return blocks
 
 
 def _type(code: str, language: Language) -> str:

@@ -162,10 +162,17 @@ def show(done: Audited) -> None:
             f"Released list: {told['rows']} rows, {told['matched']} matched, {told['possible']} possible, "
             f"{told['ambiguous']} ambiguous, {told['unmatched']} not in the register."
         )
+        console.print(f"  {told['file']}, SHA-256 {told['sha256']}", style="dim", highlight=False)
+        for one in done.matched.doubtful[:20]:
+            console.print(f"  row {one.row}: {one.kind}: {', '.join(one.persons)}", highlight=False)
     console.print(f"Freed when the prisons were opened, shown apart: {audit.liberated:,}.")
     if audit.fate_unknown:
         console.print(f"Fate unknown since 8 December 2024: {audit.fate_unknown:,}; never 'still held'.")
-    console.print(output.styled(f"[bold]{len(audit.findings):,}[/] covered and not released{':' if audit.findings else '.'}"))
+    console.print(
+        output.styled(
+            f"[bold]{len(audit.findings):,}[/] covered and not released{':' if audit.findings else '.'}"
+        )
+    )
     for one in audit.findings[:20]:
         console.print(f"  {one.person_id}  {one.release.why}", highlight=False)
     if len(audit.findings) > 20:

@@ -35,15 +35,36 @@ from sijill.persons.custody import Answer
 from sijill.persons.model import Interval
 from sijill.pipeline.take import sample_of
 from sijill.tables import parquet
+from sijill.tables.files import sha256_of
 from sijill.tables.register import Register
 
 LIST: Final = "released-list"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Matched:
-    """``releases`` by person. ``rows`` = set_aside + matched + possible + ambiguous + unmatched."""
+class Doubtful:
+    """A row that linkage did not settle. ``row`` is its number in the file, from 1 below the header.
 
+    ``kind``: possible (a pair that is worth a look) or ambiguous (several persons); ``weight``: of the best such
+    pair, in bits, None where an ambiguous row has none.
+    """
+
+    row: int
+    kind: str
+    persons: tuple[str, ...]
+    weight: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matched:
+    """``releases`` by person. ``rows`` = set_aside + matched + possible + ambiguous + unmatched.
+
+    ``file`` and ``sha256`` name the list; it is not kept, and whoever has it can show that it is the one.
+    """
+
+    file: str
+    sha256: str
+    doubtful: tuple[Doubtful, ...]
     releases: Mapping[str, Release]
     rows: int
     set_aside: int
@@ -52,8 +73,19 @@ class Matched:
     ambiguous: int
     unmatched: int
 
-    def as_json(self) -> dict[str, int]:
+    def as_json(self) -> dict[str, Any]:
         return {
+            "file": self.file,
+            "sha256": self.sha256,
+            "doubtful": [
+                {
+                    "row": one.row,
+                    "kind": one.kind,
+                    "persons": list(one.persons),
+                    "weight": one.weight,
+                }
+                for one in self.doubtful
+            ],
             "rows": self.rows,
             "set_aside": self.set_aside,
             "matched": self.matched,
@@ -74,11 +106,12 @@ class Listed:
 
 def match(register: Register, path: Path, decree: Decree, *, as_of: date, at: datetime) -> Matched:
     """Raises RefusedFileError for a file that cannot be read, InputError for one in which nothing looks like a name."""
+    sha256 = sha256_of(path)
     listed = read(path, at=at)
     standing = parquet.read(register.derived / "records.parquet", list(SCHEMA.names))
     together = pa.concat_tables([standing, listed.records.select(SCHEMA.names).cast(standing.schema)])
     result = linkage.link(together, judgements=reviews.binding())
-    return _matched(register, listed, result, decree, as_of)
+    return _matched(register, listed, result, decree, as_of, file=path.name, sha256=sha256)
 
 
 def read(path: Path, *, at: datetime) -> Listed:
@@ -136,7 +169,14 @@ def _releases(
 
 
 def _matched(
-    register: Register, listed: Listed, result: linkage.LinkResult, decree: Decree, as_of: date
+    register: Register,
+    listed: Listed,
+    result: linkage.LinkResult,
+    decree: Decree,
+    as_of: date,
+    *,
+    file: str,
+    sha256: str,
 ) -> Matched:
     person_of = _membership(register)
     clusters: dict[int, set[str]] = {}
@@ -145,6 +185,7 @@ def _matched(
             clusters.setdefault(cluster, set()).add(person_of[record])
     worth_a_look = _review(result.pairs, set(listed.release))
     releases: dict[str, Release] = {}
+    doubtful: list[Doubtful] = []
     tally = {"matched": 0, "possible": 0, "ambiguous": 0, "unmatched": 0}
     for record, (when, types) in listed.release.items():
         persons = clusters.get(result.clusters[record], set())
@@ -152,11 +193,30 @@ def _matched(
             tally["matched"] += 1
             _take(releases, next(iter(persons)), listed_release(decree, when, types, as_of))
             continue
-        maybe = persons | {person_of[one] for one in worth_a_look.get(record, ()) if one in person_of}
-        tally["ambiguous" if persons else ("possible" if maybe else "unmatched")] += 1
+        pairs = [(one, bits) for one, bits in worth_a_look.get(record, ()) if one in person_of]
+        maybe = persons | {person_of[one] for one, _ in pairs}
+        kind = "ambiguous" if persons else ("possible" if maybe else "unmatched")
+        tally[kind] += 1
+        if maybe:
+            best = max((bits for _, bits in pairs), default=None)
+            doubtful.append(
+                Doubtful(row=_row_of(record), kind=kind, persons=tuple(sorted(maybe)), weight=best)
+            )
         for person in maybe:
             _take(releases, person, possible_release(decree))
-    return Matched(releases=releases, rows=listed.rows, set_aside=listed.rows - len(listed.release), **tally)
+    return Matched(
+        file=file,
+        sha256=sha256,
+        doubtful=tuple(sorted(doubtful, key=lambda one: one.row)),
+        releases=releases,
+        rows=listed.rows,
+        set_aside=listed.rows - len(listed.release),
+        **tally,
+    )
+
+
+def _row_of(record: str) -> int:
+    return int(record.rpartition("-")[2])
 
 
 def _take(releases: dict[str, Release], person: str, release: Release | None) -> None:
@@ -173,17 +233,17 @@ def _membership(register: Register) -> dict[str, str]:
     return dict(zip(table["record_id"].to_pylist(), table["person_id"].to_pylist(), strict=True))
 
 
-def _review(pairs: pa.Table, mine: set[str]) -> dict[str, list[str]]:
-    """Row of the list -> standing records it forms a doubtful pair with."""
-    found: dict[str, list[str]] = {}
-    for row in pairs.select(["left", "right", "decision"]).to_pylist():
+def _review(pairs: pa.Table, mine: set[str]) -> dict[str, list[tuple[str, float]]]:
+    """Row of the list -> standing records it forms a doubtful pair with, and the pair's weight in bits."""
+    found: dict[str, list[tuple[str, float]]] = {}
+    for row in pairs.select(["left", "right", "decision", "weight"]).to_pylist():
         if row["decision"] != linkage.Decision.REVIEW.value:
             continue
         _add(found, mine, row)
     return found
 
 
-def _add(found: dict[str, list[str]], mine: set[str], row: dict[str, Any]) -> None:
+def _add(found: dict[str, list[tuple[str, float]]], mine: set[str], row: dict[str, Any]) -> None:
     for one, other in ((row["left"], row["right"]), (row["right"], row["left"])):
         if one in mine and other not in mine:
-            found.setdefault(one, []).append(other)
+            found.setdefault(one, []).append((other, round(float(row["weight"]), 1)))

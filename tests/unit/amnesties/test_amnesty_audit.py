@@ -1,5 +1,6 @@
 """The audit from lists to counts: invented people, one for each thing that can go wrong."""
 
+import hashlib
 import json
 import shutil
 from datetime import date
@@ -11,16 +12,19 @@ from conftest import ACTOR, NOW, WriteList
 from sijill.amnesties.audit import Audit
 from sijill.amnesties.decrees import decree, decrees, load
 from sijill.amnesties.model import Assessment
+from sijill.amnesties.report import audit_document
 from sijill.cli.main import run
 from sijill.errors import InputError, NotFoundError, UsageError
 from sijill.persons import store as persons
 from sijill.persons.custody import Answer
 from sijill.pipeline.amnesty import audited
+from sijill.pipeline.released_list import Doubtful, Matched
 from sijill.pipeline.unify import unify
 from sijill.pipeline.verify import verify
 from sijill.tables import database
 from sijill.tables import register as registers
 from sijill.tables.register import Register
+from sijill.typesetting.blocks import html_of
 
 HEADER = [
     "Name", "Father", "Mother", "Nationality", "Date of arrest", "Arrested by", "Place of detention",
@@ -226,12 +230,59 @@ def test_a_list_of_released_people_is_matched_by_linkage(
     found = of(audit_register, done.audit)
     assert done.matched is not None
     assert done.matched.rows == 4
+    assert (done.matched.file, done.matched.sha256) == (
+        "released.csv",
+        hashlib.sha256(released.read_bytes()).hexdigest(),
+    )
+    _told_apart(done)
     assert found["finding"].release.released is Answer.YES
     assert found["finding"].release.linked_by == "list"
     assert found["liberated"].finding
     assert found["freed_late"].release.released is not Answer.YES
     assert len(_records(audit_register)) == before
     assert verify(audit_register).clean
+
+
+def _told_apart(done) -> None:
+    """Each row that linkage left open is named with the persons it may be, in report and JSON, and settles nobody."""
+    told = done.matched.as_json()
+    assert len(told["doubtful"]) == told["possible"] + told["ambiguous"]
+    for one in done.matched.doubtful:
+        assert one.kind in {"possible", "ambiguous"}
+        for person in one.persons:
+            assert done.matched.releases[person].released is not Answer.NO
+    for language in ("en", "ar"):
+        text = html_of(audit_document(done.audit, (), language=language, matched=told))
+        assert told["sha256"] in text
+        assert "released.csv" in text
+
+
+def test_rows_in_doubt_stand_apart_in_the_report(audit_register: Register, write_list: WriteList) -> None:
+    made = audited(
+        audit_register, decree_id="ld-7-2022", rule_set="text", as_of=date(2022, 12, 31), at=NOW
+    ).audit
+    matched = Matched(
+        file="released.csv",
+        sha256="0" * 64,
+        doubtful=(
+            Doubtful(row=7, kind="possible", persons=("pinvented",), weight=3.4),
+            Doubtful(row=9, kind="ambiguous", persons=("pone", "ptwo"), weight=None),
+        ),
+        releases={},
+        rows=2,
+        set_aside=0,
+        matched=0,
+        possible=1,
+        ambiguous=1,
+        unmatched=0,
+    )
+    for language, word in (("en", "did not settle: 2"), ("ar", "لم يحسمها الربط: 2")):
+        text = html_of(audit_document(made, (), language=language, matched=matched.as_json()))
+        assert word in text
+        assert "pinvented" in text
+        assert "pone, ptwo" in text
+        without = html_of(audit_document(made, (), language=language))
+        assert word.split(":")[0] not in without
 
 
 def test_the_command_prints_one_object(audit_register: Register, capsys: pytest.CaptureFixture[str]) -> None:
