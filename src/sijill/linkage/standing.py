@@ -6,10 +6,10 @@ later lies beside it in numbered files, one for each addition, whole or not ther
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Any, BinaryIO, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,7 @@ from sijill.linkage import block, kept_texts
 from sijill.linkage import records as record_table
 from sijill.linkage.calibrate import within_clusters
 from sijill.linkage.cluster import components
+from sijill.linkage.engines import arrays_file
 from sijill.linkage.features import Coded
 from sijill.linkage.kept_texts import KeptTexts
 from sijill.linkage.layers import OWN_ARRAYS, ROW_ARRAYS, TEXTS, Layer, Layers, Learned
@@ -34,7 +35,6 @@ from sijill.tables.files import make_folder, sync_file, sync_folder, write_text,
 FORMAT: Final = 2
 META: Final = "index.json"
 DATA: Final = "index.data"
-ALIGNED: Final = 64  # bytes
 ADDED: Final = "added-*.npz"
 DRAWER: Final = 64  # keys that are looked through at the end of a look-up, about
 FEWEST_DRAWERS, MOST_DRAWERS = 12, 24  # as powers of two: what is left of a key goes into 32 bits
@@ -68,30 +68,6 @@ class Kept(NamedTuple):
     label: Array  # [n] the first row of each row's cluster
     component: Array  # [n] a row of each row's component of pairs above even odds
     meta: dict[str, Any]
-
-
-class _Arrays:
-    """One file of arrays, each at a place that the table of contents names: mapped as a whole, synced once."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self.contents: dict[str, tuple[str, list[int], int]] = {}
-
-    def add(self, name: str, array: Array) -> None:
-        self.begin(name)
-        self.more(array)
-        self.end(name, array.dtype, array.shape)
-
-    def begin(self, name: str) -> None:
-        """An array that is written in parts."""
-        self._file.write(b"\0" * (-self._file.tell() % ALIGNED))
-        self.contents[name] = ("", [], self._file.tell())
-
-    def more(self, part: Array) -> None:
-        self._file.write(np.ascontiguousarray(part).data if part.size else b"")
-
-    def end(self, name: str, dtype: Any, shape: Sequence[int]) -> None:
-        self.contents[name] = (np.dtype(dtype).str, list(shape), self.contents[name][2])
 
 
 def write(
@@ -128,7 +104,7 @@ def write(
         arrays |= {f"{name}.left": pairs.left.astype(np.int32), f"{name}.right": pairs.right.astype(np.int32)}
         arrays[f"{name}.odds"] = pairs.odds
     with written_whole(folder / DATA) as scratch, scratch.open("wb") as file:
-        kept = _Arrays(file)
+        kept = arrays_file.Writer(file)
         low_bits = _write_keys(fitted, kept, folder)
         for name, array in arrays.items():
             kept.add(name, array)
@@ -214,7 +190,7 @@ def _meta(fitted: Fitted, low_bits: int) -> dict[str, Any]:
     }
 
 
-def _write_keys(fitted: Fitted, kept: _Arrays, folder: Path) -> int:
+def _write_keys(fitted: Fitted, kept: arrays_file.Writer, folder: Path) -> int:
     """``keys.*``, a bucket at a time; returns how many bits of a key are kept beside its drawer."""
     many = int(len(fitted.coded.list_code) * KEYS_EACH / DRAWER).bit_length()
     bits = max(FEWEST_DRAWERS, min(MOST_DRAWERS, many))
@@ -250,7 +226,7 @@ def read(folder: Path) -> Kept:
     frequencies = Frequencies(())
     frequencies.counts.update(meta["counts"])
     frequencies.common = meta["common"]
-    arrays = _mapped(folder, meta["arrays"])
+    arrays = arrays_file.read(folder / DATA, meta["arrays"])
     learned = Learned(
         spec=PERSON,
         model=Model(
@@ -358,14 +334,3 @@ def _shared(path: Path, copy: Path) -> None:
     except OSError:
         copy.write_bytes(path.read_bytes())
         sync_file(copy)
-
-
-def _mapped(folder: Path, contents: Mapping[str, Sequence[Any]]) -> dict[str, Array]:
-    """All arrays, not to be written to; none is read until it is used."""
-    path = folder / DATA
-    whole = np.memmap(path, np.uint8, "r") if path.stat().st_size else np.zeros(0, np.uint8)
-    out = {}
-    for name, (dtype, shape, begin) in contents.items():
-        size = np.dtype(dtype).itemsize * int(np.prod(shape))
-        out[name] = np.asarray(whole[begin : begin + size].view(dtype).reshape(shape))
-    return out

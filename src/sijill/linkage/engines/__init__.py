@@ -1,4 +1,4 @@
-"""Engines, one answer: ``reference`` (plain Python, the specification) and ``numba`` (compiled)."""
+"""Engines, one answer: ``reference`` (plain Python, the specification), ``numba`` (compiled), ``spark`` (a cluster)."""
 
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Array = npt.NDArray[Any]
 
-NAMES: Final = ("numba", "reference")
+NAMES: Final = ("numba", "reference", "spark")
 
 
 class Engine(Protocol):
@@ -53,5 +53,10 @@ def engine(name: str) -> Engine:
             from sijill.linkage.engines.reference import ReferenceEngine
 
             return ReferenceEngine()
+        case "spark":
+            from sijill.linkage.engines.spark import SparkEngine, session
+
+            session()  # refused here rather than in the middle of a run
+            return SparkEngine()
         case _:
             raise UsageError(f"no engine {name!r}", remedy=f"Engines are {', '.join(NAMES)}.")
