@@ -186,7 +186,7 @@ class Coder:
         fresh = self._unit.values[self._units_done :]
         if not fresh:
             return
-        coded = tokens.encode(fresh)
+        coded = self._reader.coded()
         classes = np.array(
             [
                 self._class_of.setdefault(skeleton or f"={value}", len(self._class_of))

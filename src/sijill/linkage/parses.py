@@ -98,6 +98,8 @@ _KUNYA: Final = ("ابو", "أبو", "ام", "أم", "abu", "abo", "abou", "aboo
 
 def is_kunya(unit: str) -> bool:
     """Whether a unit in first place is a kunya (Abu Zayd) and no given name. Short names like Umar are none."""
+    if not unit.startswith(_KUNYA):
+        return False
     particle = next((start for start in _KUNYA if unit.startswith(start)), "")
     return bool(particle) and len(unit) - len(particle) >= (3 if len(particle) > 2 else 5)
 

@@ -5,6 +5,7 @@ read by the same pattern: the pattern is taken from ``parses`` once, on stand-in
 depends on more than the shape (titles, damaged words, a unit that occurs twice) is read by ``parses`` itself.
 """
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import islice, pairwise
@@ -16,11 +17,13 @@ import pyarrow as pa
 
 from sijill.linkage import parses, units
 from sijill.linkage.columns import Values
+from sijill.text.names import tokens
 
 Array = npt.NDArray[Any]
 MOST_UNITS: Final = 8  # of a name whose shape is looked up
 MAX_NAMES: Final = 16  # of one record
 _PRIVATE: Final = 0xE000  # stand-ins are of the private use area: letters of no script
+_ARABIC_ONLY: Final = re.compile("[\u0600-\u06ff]+")
 _MUHAMMAD: Final = "محمد"
 _KUNYA: Final = "ابو"
 
@@ -82,6 +85,7 @@ class Reader:
         self._texts: dict[str, tuple[tuple[int, ...], bool]] = {}
         self._traits: list[tuple[int, int, int]] = []
         self._by_code: list[str] = []
+        self._coded: list[tokens.CodedTokens] = []
 
     def of_table(self, table: pa.Table, whole: Sequence[str], parts: Sequence[str]) -> Readings:
         """Readings of each record: of its whole names, then of the names in columns, the n-th texts together."""
@@ -120,11 +124,21 @@ class Reader:
 
     def traits(self) -> tuple[Array, Array, Array]:
         """Of each unit by code: 1 for Muhammad, 2 for a kunya (3 for both); its letters; how many are Arabic."""
-        for text in islice(self.codes, len(self._traits), None):
-            flag = int(parses.is_muhammad(text)) + 2 * int(parses.is_kunya(text))
-            self._traits.append((flag, len(text), sum("\u0600" <= ch <= "\u06ff" for ch in text)))
+        fresh = list(islice(self.codes, len(self._traits), None))
+        if fresh:
+            self._coded.append(tokens.encode(fresh))
+        for text, skeleton in zip(fresh, self._coded[-1].skeleton if fresh else (), strict=True):
+            muhammad = skeleton in units.MUHAMMAD and parses.is_muhammad(text)
+            flag = int(muhammad) + 2 * int(parses.is_kunya(text))
+            self._traits.append((flag, len(text), _arabic_letters(text)))
         table = np.array(self._traits, np.int64).reshape(-1, 3)
         return table[:, 0], table[:, 1], table[:, 2]
+
+    def coded(self) -> tokens.CodedTokens:
+        """The token layer's view of the units that came since this was asked last."""
+        self.traits()
+        parts, self._coded = self._coded, []
+        return tokens.joined(parts)
 
     def _read(self, items: "_Items") -> list[tuple[Array, Array, Array]]:
         """(items, [items, readings, 4] units, [readings] or [items, readings] costs) of each group of one shape."""
@@ -216,6 +230,14 @@ class Reader:
         ptr = np.zeros(n + 1, np.int64)
         np.cumsum(np.bincount(owner, count, n).astype(np.int64), out=ptr[1:])
         return Readings(ptr=ptr, unit=unit, cost=cost, script=script, plain=plain)
+
+
+def _arabic_letters(text: str) -> int:
+    if text.isascii():
+        return 0
+    if _ARABIC_ONLY.fullmatch(text):
+        return len(text)
+    return sum("\u0600" <= ch <= "\u06ff" for ch in text)
 
 
 class _Items:

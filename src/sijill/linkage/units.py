@@ -171,14 +171,20 @@ def skeleton(unit: str) -> str:
     return tokens.encode([unit]).skeleton[0]
 
 
+_LETTERS: Final = re.compile("[A-Za-z\u0621-\u063a\u0641-\u064a ]+")
+
+
 @lru_cache(maxsize=1 << 18)
 def words(text: str) -> tuple[str, ...]:
     """Lower-case words of a text, hyphens apart, damage that can be undone without a dictionary undone."""
+    if _LETTERS.fullmatch(text):  # nothing to clean
+        return tuple(_repaired(word) for word in text.lower().split())
     cleaned = scripts.clean(text).lower()
     found = (word.strip(_EDGE) for word in _SPLIT.split(cleaned))
     return tuple(_repaired(word) for word in found if word)
 
 
+@lru_cache(maxsize=1 << 16)
 def _repaired(word: str) -> str:
     for damaged, whole in _REPAIRS:
         word = word.replace(damaged, whole)
@@ -192,6 +198,8 @@ def _arabic(word: str) -> str:
 def join(found: Sequence[str]) -> tuple[str, ...]:
     """Words joined to units. The first word is not a title unless nothing else would be left."""
     found = [word for word in found if word]
+    if not any(_joins(word) for word in found):
+        return tuple(found)
     while len(found) > 2 and _arabic(found[0]) in _TITLES:
         found = found[1:]
     units: list[str] = []
@@ -212,6 +220,13 @@ def join(found: Sequence[str]) -> tuple[str, ...]:
     if pending:
         units.append(pending)
     return tuple(units)
+
+
+@lru_cache(maxsize=1 << 16)
+def _joins(word: str) -> bool:
+    """Whether a word may be anything but a unit by itself."""
+    plain = _arabic(word)
+    return plain in _TITLES or plain in _DROPPED or _is_prefix(plain, first=True) or _is_suffix(plain)
 
 
 def _is_prefix(word: str, *, first: bool) -> bool:
@@ -245,10 +260,10 @@ class Frequencies:
         self.common = max(3, sum(self.counts.values()) // 20_000)
 
     def is_common(self, word: str) -> bool:
-        return self.counts[word] >= self.common
+        return self.counts.get(word, 0) >= self.common
 
     def is_rare(self, word: str) -> bool:
-        return self.counts[word] < self.common / 2
+        return self.counts.get(word, 0) < self.common / 2
 
     def unglued(self, word: str) -> tuple[str, str] | None:
         """The most frequent split of a rare long word into two common ones, if there is any."""
@@ -265,6 +280,8 @@ class Frequencies:
 
     def mended(self, found: Sequence[str]) -> tuple[str, ...] | None:
         """The words with glued ones split and split ones joined; None when nothing of that kind is likely."""
+        if not any(self.is_rare(word) for word in found):
+            return None
         out: list[str] = []
         changed = False
         at = 0

@@ -215,6 +215,34 @@ def units_of(token: str) -> tuple[list[str], int]:
             return [], 0
 
 
+_PLAIN_ARABIC: Final = re.compile("[\u0621-\u063a\u0641-\u064a]+")
+_PLAIN_LATIN: Final = re.compile("[A-Za-z]+")
+
+
+def coded(token: str) -> tuple[bytes, int, str]:
+    """(codes, script, skeleton) of one cleaned token; plain letters, which nearly all are, without symbols."""
+    if _PLAIN_ARABIC.fullmatch(token):
+        return _plain_arabic(token.translate(_ARABIC_TABLE).replace("لل", "ل"))
+    if _PLAIN_LATIN.fullmatch(token):
+        units, script = graphemes(token.lower()), 2
+    else:
+        units, script = units_of(token)
+    return bytes(codes(units, script)), script, skeleton(units)
+
+
+def _plain_arabic(folded: str) -> tuple[bytes, int, str]:
+    kept = folded.translate(_CONSONANTS)
+    if len(folded) > 2:
+        opening = FIRST_ALEF if folded[0] == "ا" else folded[0]
+        marked = f"{opening}{folded[1:-1]}{_LAST.get(folded[-1], folded[-1])}"
+        if len(folded) >= _ARTICLE_MINIMUM and folded.startswith("ال"):
+            without = _collapsed(folded[2:].translate(_CONSONANTS))
+            kept = without if len(without) > 1 else kept
+    else:
+        marked = folded
+    return marked[:MAX_LENGTH].translate(_BYTES).encode("latin-1"), 1, _collapsed(kept)
+
+
 def codes(units: list[str], script: int) -> list[int]:
     """Codes of at most `MAX_LENGTH` units."""
     table = LATIN_CODE if script == 2 else ARABIC_CODE
@@ -236,6 +264,8 @@ _SKELETON: Final = {
     "ch": "š",
     "gh": "g",
 }
+_CONSONANTS: Final = str.maketrans({letter: _SKELETON.get(letter, "") for letter in ARABIC_LETTERS})
+_BYTES: Final = str.maketrans({letter: chr(code) for letter, code in ARABIC_CODE.items()})
 _LOOSE: Final = str.maketrans({"g": "k", "z": "s", "d": "t", "h": "", "x": "k", "š": "s", "j": "k"})
 _REPEATED: Final = re.compile(r"(.)\1+")
 _ARTICLE_FIRST: Final = frozenset({FIRST_ALEF, "a^", "e^"})
@@ -252,10 +282,18 @@ def skeleton(units: list[str]) -> str:
 
 
 def _consonants(units: list[str]) -> str:
-    kept = "".join(_SKELETON.get(unit, "") for unit in units)
-    return _REPEATED.sub(r"\1", kept.rstrip("h"))
+    return _collapsed("".join(_SKELETON.get(unit, "") for unit in units))
+
+
+def _collapsed(consonants: str) -> str:
+    return _single(consonants.rstrip("h"))
+
+
+def _single(consonants: str) -> str:
+    """Repeated letters once."""
+    return _REPEATED.sub(r"\1", consonants) if _REPEATED.search(consonants) else consonants
 
 
 def loose(of_skeleton: str) -> str:
     """First three consonants; voiced and voiceless, hissing and back consonants put together, h dropped."""
-    return _REPEATED.sub(r"\1", of_skeleton.translate(_LOOSE))[:3]
+    return _single(of_skeleton.translate(_LOOSE))[:3]

@@ -82,22 +82,27 @@ class CodedTokens:
 
 def encode(tokens: Sequence[str]) -> CodedTokens:
     """Codes, skeletons and loose keys of cleaned tokens, in input order; longer tokens are cut at 24 codes."""
-    table = np.zeros((len(tokens), MAX_LENGTH), dtype=np.uint8)
-    length = np.zeros(len(tokens), dtype=np.uint8)
-    script = np.zeros(len(tokens), dtype=np.uint8)
-    skeletons = []
-    for row, token in enumerate(tokens):
-        units, script[row] = phonemes.units_of(token)
-        coded = phonemes.codes(units, int(script[row]))
-        table[row, : len(coded)] = coded
-        length[row] = len(coded)
-        skeletons.append(phonemes.skeleton(units))
+    found = [phonemes.coded(token) for token in tokens]
+    rows = b"".join(codes.ljust(MAX_LENGTH, b"\0") for codes, _, _ in found)
+    skeletons = [skeleton for _, _, skeleton in found]
     return CodedTokens(
-        phonemes=table,
-        length=length,
-        script=script,
+        phonemes=np.frombuffer(rows, np.uint8).reshape(len(found), MAX_LENGTH).copy(),
+        length=np.array([len(codes) for codes, _, _ in found], np.uint8),
+        script=np.array([script for _, script, _ in found], np.uint8),
         skeleton=tuple(skeletons),
         loose=tuple(phonemes.loose(skeleton) for skeleton in skeletons),
+    )
+
+
+def joined(parts: Sequence[CodedTokens]) -> CodedTokens:
+    """Several coded one after the other."""
+    empty = encode([])
+    return CodedTokens(
+        phonemes=np.concatenate([part.phonemes for part in (empty, *parts)]),
+        length=np.concatenate([part.length for part in (empty, *parts)]),
+        script=np.concatenate([part.script for part in (empty, *parts)]),
+        skeleton=tuple(skeleton for part in parts for skeleton in part.skeleton),
+        loose=tuple(loose for part in parts for loose in part.loose),
     )
 
 
