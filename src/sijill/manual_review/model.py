@@ -15,6 +15,7 @@ class NoticeKind(StrEnum):
     """What happened to a person somebody had relied on."""
 
     SPLIT = "split"
+    JOINED = "joined"
 
 
 class Outcome(StrEnum):

@@ -1,6 +1,6 @@
 """Publishing a run: what changed goes to ``lineage/``, the run row and its ledger entry to SQL, all or nothing."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,8 +25,23 @@ class Published:
     changes: lineage.Changes
 
 
-def publish(register: Register, membership: pa.Table, *, engine: str, at: datetime, actor: str) -> Published:
-    """Records who is who from now on (``record_id``, ``person_id``); an unchanged outcome adds nothing."""
+# What is written together with a run: it gets each record's person before and after, and the changes.
+Also = Callable[[Mapping[str, str], Mapping[str, str], lineage.Changes], object]
+
+
+def publish(
+    register: Register,
+    membership: pa.Table,
+    *,
+    engine: str,
+    at: datetime,
+    actor: str,
+    also: Also = lambda *_: None,
+) -> Published:
+    """Records who is who from now on (``record_id``, ``person_id``); an unchanged outcome adds nothing.
+
+    ``also`` is called in the transaction of the run.
+    """
     earlier = list(runs(register))
     before = lineage.fold(earlier)
     after = dict(zip(membership["record_id"].to_pylist(), membership["person_id"].to_pylist(), strict=True))
@@ -48,6 +63,7 @@ def publish(register: Register, membership: pa.Table, *, engine: str, at: dateti
         at=at.isoformat(),
         by=actor,
     )
+    changes = lineage.changes(before, after, lineage.ever(earlier))
     with transaction.atomic():
         row.save(force_insert=True)
         ledger.append(
@@ -58,7 +74,8 @@ def publish(register: Register, membership: pa.Table, *, engine: str, at: dateti
             files=[ledger.FileSeal(path=row.path, sha256=row.sha256, size=path.stat().st_size)],
             detail={"run": number, "changed": changed.num_rows},
         )
-    return Published(run=row, changes=lineage.changes(before, after, lineage.ever(earlier)))
+        also(before, after, changes)
+    return Published(run=row, changes=changes)
 
 
 def runs(register: Register) -> Iterator[pa.Table]:

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -26,6 +27,7 @@ from sijill.manual_review import store as reviews
 from sijill.manual_review.policy import policy_of
 from sijill.persons import consolidate, lineage, search, summary
 from sijill.persons import store as persons
+from sijill.pipeline import reliance
 from sijill.pipeline.linking import Linking, Way
 from sijill.pipeline.origins import Origins, origins, translated
 from sijill.pipeline.progress import Progress, Stopwatch, silent
@@ -152,7 +154,8 @@ def _derive(
     with watch("persons"):
         numbers = [result.clusters[record] for record in records["record_id"].to_pylist()]
         membership = _persons(register, records, np.array(numbers, np.int64))
-        published = persons.publish(register, membership, engine=engine, at=at, actor=actor)
+        tells = partial(reliance.tell, origins=known_origins, at=at, by=actor)
+        published = persons.publish(register, membership, engine=engine, at=at, actor=actor, also=tells)
     with watch("partitions"):
         drawn = _partitions(records, result, judgements, seed=seed)
         parquet.write(register.derived / "partitions.parquet", drawn)

@@ -13,11 +13,11 @@ from page_register import Built, sight_of
 from sijill.errors import NotFoundError
 from sijill.manual_review import store as reviews
 from sijill.manual_review.model import Verdict
+from sijill.pipeline.reliance import relied_on
 from sijill.tables import parquet
 from sijill.tables.register import CONFIG_NAME
 from sijill.web.look import review
 from sijill.web.look import snapshot as snapshots
-from sijill.web.look.reliance import relied_on
 
 
 @pytest.fixture(scope="module")

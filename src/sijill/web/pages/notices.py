@@ -36,8 +36,24 @@ def notices(request: HttpRequest, ask: Ask) -> HttpResponse:
             "now": _now(sight, row.person, json.loads(row.records)),
         }
         for row, seen in reviews.notices_for(me)
+        if sight is not None and concerns(sight, row.person, json.loads(row.records))
     ]
     return render(request, "pages/notices.html", {"notices": shown})
+
+
+def concerns(sight: Sight, person: str, records: list[str]) -> bool:
+    """Whether the reader sees records on both sides of what was parted or joined: a change that only hidden records
+    explain is none to them, and a notice of it would tell of those records.
+    """
+    moved = {sight.snapshot.number_of[one] for one in records if one in sight.snapshot.number_of}
+    seen = {number for number in moved if sight.seen[number]}
+    if not seen:
+        return False
+    try:
+        stayed = set(sight.members(sight.resolve(person)))
+    except NotFoundError:
+        return False
+    return bool(stayed - moved) or len({int(sight.person[number]) for number in seen}) > 1
 
 
 def _now(sight: Sight | None, person: str, records: list[str]) -> list[str]:

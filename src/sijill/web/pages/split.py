@@ -15,13 +15,13 @@ from sijill.errors import UsageError
 from sijill.ids import person_id as person_id_of
 from sijill.manual_review import store as reviews
 from sijill.manual_review.model import NoticeKind, Verdict
+from sijill.pipeline.reliance import relied_on
 from sijill.pipeline.review import FIELDS
 from sijill.web.guard import Ask, guarded
 from sijill.web.jobs.model import Kind
 from sijill.web.jobs.start import start
 from sijill.web.look import review as look
 from sijill.web.look.person import allowed
-from sijill.web.look.reliance import relied_on
 from sijill.web.pages.menu import may
 from sijill.web.pages.sights import sight_of
 
