@@ -129,6 +129,10 @@ def address(route: Route, site: WebSite, organisation: str) -> str:
         "record": records[0],
         "record_id": records[0],
         "case_id": "nocase",
+        "letter_id": "noletter",
+        "rendering_id": "norendering",
+        "name": "manifest.json",
+        "text_id": "notext",
         "decree_id": "LD-7-2022",
         "instrument_id": "SC-2139-2014",
     }

@@ -30,6 +30,11 @@ PAGES = (
     "/figures/",
     "/lists/",
     "/cases/",
+    "/cases/due/",
+    "/cases/calendar/",
+    "/texts/",
+    "/texts/add/",
+    "/texts/counts/",
     "/review/",
     "/review/agreement/",
     "/notices/",
@@ -66,6 +71,7 @@ def everything(site: WebSite) -> list[str]:
     parts = [f"{one}{part}" for one in lists for part in ("", "mapping/", "versions/", "withdraw/")]
     people = [f"/persons/{one}/" for one in sorted(persons)]
     people += [f"/persons/{one}/records/" for one in sorted(persons)[::4]]
+    people += [f"/persons/{one}/{part}/" for one in sorted(persons)[::5] for part in ("case", "consents")]
     found = snapshot.pairs.select(["left", "right"]).to_pylist()[:4]
     pairs = [f"/review/pairs/{one['left']}/{one['right']}/" for one in found]
     api = [f"/api/persons/{one}" for one in sorted(persons)[::2]] + [f"/api/lists/{name}" for name in LISTS]
