@@ -42,7 +42,6 @@ def at_once(index, table, same=(), different=()):
     table, _ = ordered(table)
     layers, alone, names = index.kept.layers.laid(table, digests(table))
     keys, ptr = block.keys_of(alone, names)
-    keys = keys >> np.uint64(20)
     base = index.kept.layers.layers[0]
     old = index.kept.keys
     learned_on = defaultdict(int)
@@ -52,8 +51,9 @@ def at_once(index, table, same=(), different=()):
     holders = defaultdict(set)
     for row in range(len(table)):
         for key in keys[ptr[row] : ptr[row + 1]].tolist():
-            if learned_on[key] <= index.learned.limit:
-                holders[key].add(row)
+            accepted = index.learned.accepted[key & 255]
+            if accepted[min(learned_on[key >> 20], len(accepted) - 1)]:
+                holders[key >> 20].add(row)
     found = sorted({pair for rows in holders.values() for pair in combinations(sorted(rows), 2)})
     left, right = (np.array([pair[side] for pair in found], np.int64) for side in (0, 1))
     reference = engine("reference")

@@ -203,9 +203,11 @@ class StandingIndex:
 
         They get the row numbers that follow. ``passing``: they will not be added, and need no place in the order.
         """
-        layers, alone, names = self.layers.laid(new, np.zeros(len(new), np.uint64) if passing else digests(new))
+        layers, alone, names = self.layers.laid(
+            new, np.zeros(len(new), np.uint64) if passing else digests(new)
+        )
         keys, ptr = block.keys_of(alone, names)
-        left, right, short, owner = self._candidates(keys >> _SHORT, ptr)
+        left, right, short, owner = self._candidates(keys, ptr)
         first = len(self.label)
         said = dict(enumerate(names.record_ids, start=first))
         rows = self.canonical(np.unique(np.r_[left, right, np.arange(first, first + len(new))]), layers, said)
@@ -215,18 +217,17 @@ class StandingIndex:
         low, high = np.minimum(one, other), np.maximum(one, other)
         coded = layers.gathered(rows)
         model = self.model(layers.lists)
-        engine = engine or engine_named("numba")
-        odds = engine.score(coded, model, low, high) if len(low) else np.zeros(0)
-        kept = odds > KEEP
-        pairs = Graph(left=low[kept], right=high[kept], odds=odds[kept])
+        pairs = kept_pairs(engine or engine_named("numba"), coded, model, low, high)
         return Met(layers=layers, keys=short, owner=owner, rows=rows, coded=coded, model=model, pairs=pairs)
 
-    def _candidates(self, keys: Array, ptr: Array) -> tuple[Array, Array, Array, Array]:
+    def _candidates(self, whole: Array, ptr: Array) -> tuple[Array, Array, Array, Array]:
         """(earlier row, new row) of each pair that shares an accepted key; keys and rows of the new records, by key."""
+        keys, rule = whole >> _SHORT, (whole & np.uint64(255)).astype(np.int64)
         base, first, n = self.kept.keys, len(self.label), len(ptr) - 1
         begin, end = np.empty(len(keys), np.int64), np.empty(len(keys), np.int64)
         standing_kernel.ranges(keys, base.drawers, base.rest, base.low_bits, begin, end)
-        refused = end - begin > self.learned.limit
+        accepted = self.learned.accepted
+        refused = ~accepted[rule, np.minimum(end - begin, accepted.shape[1] - 1)]
         end[refused] = begin[refused]
         everyone = np.full(n, np.iinfo(np.int64).max)
         found = [_meet(ptr, begin, end, base.owner, self.alive, everyone)]
@@ -301,7 +302,45 @@ class StandingIndex:
         return ids
 
 
+def kept_pairs(engine: Engine, coded: Coded, model: Model, low: Array, high: Array) -> Graph:
+    """Of different pairs (lesser row first) those above the odds that are kept, sorted.
+
+    The compiled engine meets many of them as it meets those of a register, ending most early: the partners of each row
+    that come before it are a block of its own.
+    """
+    from sijill.linkage.engines.numba import NumbaEngine
+
+    if len(low) >= WORTH_A_SCAN and isinstance(engine, NumbaEngine):
+        blocks = _blocks_of(len(coded.list_code), low, high)
+        return NumbaEngine.scan(engine, coded, model, blocks, floor=KEEP)[0]
+    order = np.lexsort((high, low))
+    low, high = low[order], high[order]
+    odds = engine.score(coded, model, low, high) if len(low) else np.zeros(0)
+    kept = odds > KEEP
+    return Graph(left=low[kept], right=high[kept], odds=odds[kept])
+
+
+def _blocks_of(n: int, low: Array, high: Array) -> block.Blocks:
+    order = np.lexsort((low, high))
+    low, high = low[order], high[order]
+    rows, count = np.unique(high, return_counts=True)
+    starts = np.concatenate([[0], np.cumsum(count + 1)]).astype(np.int64)
+    members = np.empty(len(low) + len(rows), np.int32)
+    members[starts[1:] - 1] = rows
+    members[np.arange(len(low)) + np.repeat(np.arange(len(rows)), count)] = low
+    ptr = np.zeros(n + 1, np.int64)
+    ptr[rows + 1] = 1
+    return block.Blocks(
+        starts=starts,
+        members=members,
+        ptr=np.cumsum(ptr),
+        block_of=np.arange(len(rows), dtype=np.int32),
+        report={},
+    )
+
+
 MANY: Final = 100  # records for which it is worth to work on two threads
+WORTH_A_SCAN: Final = 2_000  # pairs
 
 
 def _single() -> Engine:

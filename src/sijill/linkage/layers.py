@@ -49,7 +49,9 @@ class Learned:
     frequencies: Frequencies
     string_fill: float  # log2 share of a text or code that is not among them
     nested_fill: float
-    limit: int  # a key that more records of the lowest layer have is not looked into
+    accepted: (
+        Array  # [rule, records] whether a key that so many records of the lowest layer have is looked into
+    )
     list_sizes: tuple[int, ...]  # records of each list of the model
 
 
@@ -116,7 +118,7 @@ class Layers:
             unit_phonemes=alone.unit_phonemes[new_units],
             unit_length=alone.unit_length[new_units],
             unit_script=alone.unit_script[new_units],
-            unit_known=np.zeros(int(new_units.sum()), np.bool_),
+            unit_known=alone.unit_known[new_units],
             string_chars=chars,
             string_length=length,
             string_tf=np.full(len(length), self.learned.string_fill, np.float32),

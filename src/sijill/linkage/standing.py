@@ -38,6 +38,7 @@ DATA: Final = "index.data"
 ADDED: Final = "added-*.npz"
 DRAWER: Final = 64  # keys that are looked through at the end of a look-up, about
 FEWEST_DRAWERS, MOST_DRAWERS = 12, 24  # as powers of two: what is left of a key goes into 32 bits
+RULES: Final = 256  # that a key can tell
 KEYS_EACH: Final = 80  # of a record, about
 _MODEL: Final = tuple(name for name in Model._fields if name != "composite")
 Array = npt.NDArray[Any]
@@ -94,6 +95,7 @@ def write(
     ids = pa.array(fitted.names.record_ids, pa.string())
     arrays = _coded_arrays(fitted) | {
         "digest": fitted.digest,
+        "accepted": accepted_up_to(fitted.limit),
         "ids": np.array([record.encode() for record in fitted.names.record_ids], np.bytes_),
         "ids_order": pc.sort_indices(ids).to_numpy().astype(np.int32),
         "label": (np.arange(n) if label is None else label).astype(np.int32),
@@ -111,6 +113,13 @@ def write(
     meta = _meta(fitted, low_bits) | {"arrays": kept.contents}
     meta["note"] = {**(note or {}), "judged": judged_of(said)}
     write_text(folder / META, json.dumps(meta, ensure_ascii=False, sort_keys=True))
+
+
+def accepted_up_to(limit: int) -> Array:
+    """``Learned.accepted`` where blocks are taken up to one size, whatever their rule."""
+    accepted = np.zeros((RULES, max(limit, 1) + 2), np.bool_)
+    accepted[:, :-1] = True
+    return accepted
 
 
 def judged_of(judgements: pa.Table) -> list[list[str]]:
@@ -176,7 +185,6 @@ def _meta(fitted: Fitted, low_bits: int) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "records": len(fitted.coded.list_code),
-        "limit": max(fitted.limit, 1),
         "low_bits": low_bits,
         "composite": fitted.model.composite,
         "lists": fitted.names.list_ids,
@@ -238,7 +246,7 @@ def read(folder: Path) -> Kept:
         frequencies=frequencies,
         string_fill=meta["string_fill"],
         nested_fill=meta["nested_fill"],
-        limit=meta["limit"],
+        accepted=arrays["accepted"],
         list_sizes=tuple(meta["list_sizes"]),
     )
     layers = Layers(
