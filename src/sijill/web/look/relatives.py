@@ -1,5 +1,6 @@
 """Who may be a relative by their names alone: given, father's, family and mother's name. A hint, never a finding."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -14,6 +15,8 @@ from sijill.web.look.sight import Sight
 
 MOST: Final = 8
 CANDIDATES: Final = 60
+MOST_KEPT: Final = 1 << 16
+_alike: Final[dict[tuple[str, str], bool]] = {}
 SLOTS: Final = {
     Slot.GIVEN: "given",
     Slot.FATHER: "father",
@@ -46,11 +49,14 @@ def relatives_of(sight: Sight, person: int) -> list[tuple[int, str]]:
     weight[own] = 0
     candidates = best_of(weight, CANDIDATES)
     candidates = candidates[np.argsort(-weight[candidates], kind="stable")]
+    strangers = [one for one in candidates.tolist() if int(sight.person[one]) != person]
+    theirs = {number: parts_of(sight, number) for number in strangers}
+    _compare_at_once(mine, theirs.values())
     found: dict[int, str] = {}
-    for number in candidates.tolist():
+    for number in strangers:
         other = int(sight.person[number])
-        if other != person and other not in found:
-            why = kinship(mine, parts_of(sight, number))
+        if other not in found:
+            why = kinship(mine, theirs[number])
             if why:
                 found[other] = why
     order = ("sibling", "child", "parent", "perhaps_sibling")
@@ -87,9 +93,32 @@ def kinship(one: Parts, other: Parts) -> str:
     return ""
 
 
-@lru_cache(maxsize=1 << 16)
 def same(one: str, other: str) -> bool:
-    return bool(one and other) and float(compare(one, [other])[0]) >= SAME_NAME_THRESHOLD
+    if not (one and other):
+        return False
+    known = _alike.get((one, other))
+    if known is None:
+        _keep(one, [other])
+        known = _alike[one, other]
+    return known
+
+
+def _compare_at_once(mine: Parts, theirs: Iterable[Parts]) -> None:
+    """A part of one name against the parts of many in one go: most of the cost of a comparison is its beginning."""
+    parts = list(theirs)
+    families, fathers = {one.family for one in parts}, {one.father for one in parts}
+    givens = {one.given for one in parts}
+    for text, others in ((mine.family, families), (mine.father, fathers | givens), (mine.given, givens)):
+        new = sorted(one for one in others if one and (text, one) not in _alike)
+        if text and new:
+            _keep(text, new)
+
+
+def _keep(one: str, others: Sequence[str]) -> None:
+    if len(_alike) > MOST_KEPT:
+        _alike.clear()
+    for other, likeness in zip(others, compare(one, list(others)).tolist(), strict=True):
+        _alike[one, other] = likeness >= SAME_NAME_THRESHOLD
 
 
 def _known(parts: Parts) -> tuple[int, int]:
