@@ -1,7 +1,8 @@
 """Average linkage on log-odds: a cluster grows while the mean of all its pairs favours one person.
 
 Every pair inside a proposed cluster is scored, also those that blocking never made, so a chain of weak links does not
-hold. A judgement "different" forbids a merge, "same" makes it. Results do not depend on the order of rows.
+hold. A judgement "different" forbids a merge, "same" makes it; so do contradictions (``contradictions``), which a
+judgement overrides. Results do not depend on the order of rows.
 """
 
 from collections.abc import Callable
@@ -16,7 +17,8 @@ Linkage = Callable[
     [Array, Array], Array
 ]  # sizes, odds of all pairs of each group -> place of each one's cluster
 
-CLIP: Final = 16.0  # bits; one absurd pair shall not decide alone
+CLIP: Final = 16.0  # bits
+FORBIDDEN: Final = -1e9  # bits of a pair that no cluster may hold
 LARGEST: Final = 600  # records of a component scored pair by pair; larger ones are cut at higher odds first
 STEP: Final = 2.0  # bits by which that threshold rises
 BATCH: Final = 2_000_000  # pairs scored at a time
@@ -56,7 +58,12 @@ def clusters(
     ``same``, ``different``: judged row pairs [k, 2]. Rows are in an order that does not depend on where they stood.
     """
     label = np.arange(n)
-    report: dict[str, Any] = {"oversized_components": 0, "largest_component": 1}
+    report: dict[str, Any] = {
+        "oversized_components": 0,
+        "largest_component": 1,
+        "contradictory_pairs": 0,  # within the components, and how many components hold one
+        "contradictory_components": 0,
+    }
     forced_left, forced_right = same[:, 0], same[:, 1]
     judged = np.zeros(n, np.bool_)
     judged[same.ravel()] = judged[different.ravel()] = True
@@ -90,11 +97,13 @@ def clusters(
             label[part] = part[_with_judgements(part, score, same, different)]
         groups.append(members[np.repeat((size > 1) & ~large & ~special, size)])
         groups.append(size[(size > 1) & ~large & ~special])
-    _link_all(label, np.concatenate(groups[::2]), np.concatenate(groups[1::2]), score, linkage)
+    _link_all(label, np.concatenate(groups[::2]), np.concatenate(groups[1::2]), score, linkage, report)
     return label, report
 
 
-def _link_all(label: Array, members: Array, sizes: Array, score: Scorer, linkage: Linkage) -> None:
+def _link_all(
+    label: Array, members: Array, sizes: Array, score: Scorer, linkage: Linkage, report: dict[str, Any]
+) -> None:
     """Labels the members of groups that nobody has judged, ``BATCH`` pairs at a time."""
     pairs = np.cumsum(sizes * (sizes - 1) // 2)
     ends = np.cumsum(sizes)
@@ -104,9 +113,20 @@ def _link_all(label: Array, members: Array, sizes: Array, score: Scorer, linkage
         until = max(at + 1, int(np.searchsorted(pairs, done + BATCH, side="right")))
         some = members[ends[at] - sizes[at] : ends[until - 1]]
         one, other = pairs_of(sizes[at:until])
-        odds = np.clip(score(some[one], some[other]), -CLIP, CLIP)
+        odds = bounded(score(some[one], some[other]))
+        forbidden = np.repeat(np.arange(until - at), np.diff(pairs[at:until], prepend=done))[
+            odds <= FORBIDDEN
+        ]
+        report["contradictory_pairs"] += len(forbidden)
+        report["contradictory_components"] += len(np.unique(forbidden))
         label[some] = some[linkage(sizes[at:until], odds)]
         at = until
+
+
+def bounded(odds: Array) -> Array:
+    """Odds as they are averaged: one absurd pair shall not decide alone, but one that is forbidden does."""
+    out: Array = np.where(odds <= FORBIDDEN, FORBIDDEN, np.clip(odds, -CLIP, CLIP))
+    return out
 
 
 def pairs_of(sizes: Array) -> tuple[Array, Array]:
@@ -143,7 +163,7 @@ def _with_judgements(members: Array, score: Scorer, same: Array, different: Arra
     k = len(members)
     one, other = np.triu_indices(k, 1)
     table = np.zeros((k, k))
-    table[one, other] = np.clip(score(members[one], members[other]), -CLIP, CLIP)
+    table[one, other] = bounded(score(members[one], members[other]))
     place = {int(row): at for at, row in enumerate(members)}
     forbidden = np.zeros((k, k), np.bool_)
     for a, b in _inside(different, members):

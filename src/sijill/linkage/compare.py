@@ -42,4 +42,5 @@ MOST_COST: Final = 40  # of both readings together; the plain readings are alway
 # Utility of names below which nothing but an identifier is looked at.
 HOPELESS: Final = -60
 NEVER: Final = -1_000_000
+QUESTION: Final = 2  # points of ``contradictions`` from which the weight alone shall not merge
 APART: Final = 60.0  # bits against such a pair

@@ -15,6 +15,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from sijill.linkage import contradictions
 from sijill.linkage.block import Blocks
 from sijill.linkage.engines import Engine
 from sijill.linkage.features import Coded, Names
@@ -27,8 +28,9 @@ RANDOM_PAIRS: Final = 250_000
 ROUNDS: Final = 12
 ANCHOR: Final = 40.0  # pseudo-pairs that hold m to its default, for each field and group
 WHOLE: Final = 30_000  # records of a register that is learned from as a whole
-SAMPLE: Final = 10_000  # records whose candidates teach in a larger one; some 10,000 pairs of the same person
+SAMPLE: Final = 4_000  # records whose candidates teach in a larger one; some 3,000 pairs of the same person
 TRAINING_FLOOR: Final = -14.0  # bits below even odds at which a candidate teaches nothing
+RIVAL_FLOOR: Final = -8.0  # the same for those who are there only to tell whether others are each other's best
 PARTNER: Final = -4.0  # bits above which a candidate of the sample may be somebody's best
 
 # Defaults of m by kind: what lists of one person's records look like before anything is learned.
@@ -77,7 +79,7 @@ _NAMESAKE: Final = {
     "place": 0.8,
 }
 NO_NAMESAKES: Final = 1e-15
-NAMESAKE_START: Final = 0.02  # pairs of namesakes per record before the data speak
+NAMESAKE_START: Final = 0.01  # pairs of namesakes per record where learning starts
 _SIBLING_GIVEN: Final = (0.0, 0.002, 0.003, 0.010, 0.045)  # the rest is shared out like chance
 _SIBLING_BIRTH: Final = (0.0, 0.030, 0.005, 0.005, 0.035, 0.31, 0.32, 0.295)
 _DISTANT_SHARE: Final = 0.5  # of the kin share of the other fields
@@ -93,6 +95,14 @@ _SUPPORTING: Final = {
     Kind.NESTED: 2,
 }
 
+# What a handful of records cannot tell is taken from larger registers: pseudo-records that hold the numbers of
+# matches, relatives and namesakes to their start, and the rarity of values to the average.
+FEW: Final = 10.0
+RARITY: Final = 25.0
+START: Final = 0.2  # matches per record of the shorter of two lists
+NEAR_START: Final = 0.5  # pairs of near relatives per record
+NAMESAKE_HELD: Final = 0.03  # pairs of namesakes per record, of a register that cannot tell
+
 SAME_LIST_START: Final = 0.005  # duplicates per record of a list before its own data speak
 SAME_LIST_WEIGHT: Final = 0.02  # of the list's records, as pseudo-records behind that start
 
@@ -101,6 +111,7 @@ SAME_LIST_WEIGHT: Final = 0.02  # of the list's records, as pseudo-records behin
 class Estimate:
     model: Model
     report: dict[str, Any] = field(default_factory=dict)
+    likely: Array = field(default_factory=lambda: np.zeros((0, 2), np.int64))  # see ``likely``
 
 
 def random_vectors(engine: Engine, coded: Coded, *, seed: int, size: int = RANDOM_PAIRS) -> Vectors:
@@ -119,6 +130,9 @@ def _histogram(vectors: Vectors, weight: Array | None = None) -> Array:
     """[field, group, level] weighted counts; level 0 is not counted."""
     fields = vectors.levels.shape[1]
     out = np.zeros((fields, MAX_GROUPS, MAX_LEVELS))
+    if weight is not None:
+        counting = np.flatnonzero(weight)
+        vectors, weight = _rows(vectors, counting), weight[counting]
     for f in range(fields):
         at = vectors.groups[:, f].astype(np.int64) * MAX_LEVELS + vectors.levels[:, f]
         out[f] = np.bincount(at, weight, MAX_GROUPS * MAX_LEVELS).reshape(MAX_GROUPS, MAX_LEVELS)
@@ -197,9 +211,7 @@ def relatives(m: Array, u: Array, spec: Spec) -> tuple[Array, Array, Array]:
             near[f, :, alike:] *= 1.0 - sum(_SIBLING_GIVEN)
             near[f, :, :alike] = _SIBLING_GIVEN
         if name == "birth":
-            near[f, :, : len(_SIBLING_BIRTH)] = (
-                0.7 * np.array(_SIBLING_BIRTH) + 0.3 * u[f, :, : len(_SIBLING_BIRTH)]
-            )
+            near[f] = 0.7 * np.array(_SIBLING_BIRTH) + 0.3 * u[f]
     return near, distant, namesake
 
 
@@ -208,6 +220,9 @@ def assemble(coded: Coded, names: Names, m: Array, u: Array, prior: Array) -> Mo
     near, distant, namesake = relatives(m, u, names.spec)
     log_p = np.log2(np.maximum(np.stack([m, near, distant, u, namesake]), 1e-9))
     fields = len(coded.kind)
+    told = len(coded.list_code) / (
+        len(coded.list_code) + RARITY
+    )  # two records of four do not make a name frequent
     tf_share = np.zeros((fields, MAX_LEVELS))
     tf_class = np.zeros((len(POPULATIONS), fields))
     tf_class[STRANGER] = 1.0
@@ -215,9 +230,9 @@ def assemble(coded: Coded, names: Names, m: Array, u: Array, prior: Array) -> Mo
     supporting = np.zeros((fields, MAX_LEVELS), np.bool_)
     for f, (kind, name) in enumerate(zip(coded.kind, names.spec.names, strict=True)):
         if kind in (Kind.SLOT, Kind.SOUND):
-            tf_share[f, 1:4] = (1.0, 1.0, 0.5)
+            tf_share[f, 1:4] = told, told, 0.5 * told
         elif kind in (Kind.STRING, Kind.NESTED):
-            tf_share[f, 1] = 1.0
+            tf_share[f, 1] = told
         if f >= 4 and name not in ("sex", "occupation"):
             supporting[f, 1 : _SUPPORTING[Kind(kind)] + 1] = True
     return Model(
@@ -226,6 +241,7 @@ def assemble(coded: Coded, names: Names, m: Array, u: Array, prior: Array) -> Mo
         tf_mean=coded.tf_mean,
         tf_class=tf_class,
         supporting=supporting,
+        contradicts=contradictions.table(names.spec.names, persons=names.spec.person_name),
         composite=names.spec.person_name,
         prior=prior,
     )
@@ -267,7 +283,7 @@ def bounds(sizes: Array) -> Array:
 
 
 def starting_matches(sizes: Array) -> Array:
-    start = 0.2 * bounds(sizes)
+    start = START * bounds(sizes)
     np.fill_diagonal(start, SAME_LIST_START * sizes)
     return start
 
@@ -383,7 +399,7 @@ def training(
         partner = np.zeros(n, np.bool_)
         partner[left[likely]] = partner[right[likely]] = True
         partner &= ~chosen
-        theirs, more = engine.scan(coded, start, blocks, floor=TRAINING_FLOOR, chosen=partner)
+        theirs, more = engine.scan(coded, start, blocks, floor=RIVAL_FLOOR, chosen=partner)
         fresh = ~(chosen[theirs.left] | chosen[theirs.right])
         left, right = np.concatenate([left, theirs.left[fresh]]), np.concatenate([right, theirs.right[fresh]])
         seen += more
@@ -416,6 +432,14 @@ def _ends(coded: Coded, chosen: Array, left: Array, right: Array) -> Array:
     speaking = (taken[a] > 0).astype(np.float64) + (taken[b] > 0)
     ends: Array = np.where(chosen[left], each[a], 0.0) + np.where(chosen[right], each[b], 0.0)
     return ends / np.maximum(speaking, 1.0)
+
+
+def likely(engine: Engine, coded: Coded, data: Training, model: Model) -> Array:
+    """[pairs, 2] rows of the sample's pairs that are more likely than not the same person."""
+    joint = engine.joint(data.vectors, model, coded.list_code[data.left], coded.list_code[data.right])
+    odds = joint[:, 0] - np.logaddexp2.reduce(joint[:, 1:], axis=1)
+    found = np.flatnonzero((odds > 0.0) & (data.chosen[data.left] | data.chosen[data.right]))
+    return np.stack([data.left[found], data.right[found]], axis=1)
 
 
 def _rows(vectors: Vectors, rows: Array) -> Vectors:
@@ -466,14 +490,15 @@ def learn(
 ) -> Estimate:
     """Anchored EM from one starting point. Judged pairs count as certain; pairs of dependent lists teach nothing."""
     sizes = list_sizes(coded)
+    total = max(len(coded.list_code) * (len(coded.list_code) - 1) / 2, 1.0)  # one record alone has no pairs
     anchor = _capped(default_m(coded), names.spec.names)
     m = _capped(default_m(coded, careful=careful), names.spec.names)
     matches = starting_matches(sizes)
-    near = 1.0 / max(len(coded.list_code), 2)
-    namesake = NAMESAKE_START * near if names.spec.person_name else NO_NAMESAKES
+    records = len(coded.list_code)
+    near = NEAR_START * records / total
+    namesake = NAMESAKE_START * records / total if names.spec.person_name else NO_NAMESAKES
     distant = distant_share(engine, coded, names, u, anchor, seed=seed)
     left_list, right_list = coded.list_code[data.left], coded.list_code[data.right]
-    total = max(len(coded.list_code) * (len(coded.list_code) - 1) / 2, 1.0)  # one record alone has no pairs
     history: list[dict[str, float]] = []
     free = independent[left_list, right_list]
     sampled = data.chosen[data.left] | data.chosen[data.right]
@@ -492,9 +517,9 @@ def learn(
         learned = (counts + ANCHOR * anchor) / (counts.sum(axis=2, keepdims=True) + ANCHOR)
         new = _capped(learned, names.spec.names)
         matches = _expected_matches(left_list, right_list, p[:, 0] * data.weight, sizes)
-        near = max(float((p[:, 1] * data.weight).sum()) / total, 1e-9)
+        near = max(_held(float(p[:, 1] @ data.weight), NEAR_START, records) / total, 1e-9)
         if names.spec.person_name:
-            namesake = max(float((p[:, NAMESAKE] * data.weight).sum()) / total, NO_NAMESAKES)
+            namesake = _held(float(p[:, NAMESAKE] @ data.weight), NAMESAKE_HELD, records) / total
         history.append(
             {
                 "expected_matches": float(matches.sum()),
@@ -511,6 +536,11 @@ def learn(
     return Estimate(model=model, report={"rounds": history, "distant_relatives": distant * total})
 
 
+def _held(found: Any, start: float, records: Any) -> Any:  # numbers or arrays
+    """Numbers of pairs found, held to ``start`` per record by ``FEW`` pseudo-records."""
+    return records * (found + start * FEW) / (records + FEW)
+
+
 def _expected_matches(left_list: Array, right_list: Array, p: Array, sizes: Array) -> Array:
     """[list, list] expected matches, bounded; a list's own duplicates start from a small rate that its data move."""
     lists = len(sizes)
@@ -519,7 +549,9 @@ def _expected_matches(left_list: Array, right_list: Array, p: Array, sizes: Arra
     )
     found = found + found.T - np.diag(np.diag(found))
     own = np.diag(found)
+    found = _held(found, START, bounds(sizes))
     pseudo = SAME_LIST_WEIGHT * sizes
     shrunk = sizes * (own + SAME_LIST_START * pseudo) / (sizes + pseudo)
     np.fill_diagonal(found, shrunk)
-    return np.minimum(np.maximum(found, 0.5), bounds(sizes))
+    bounded: Array = np.minimum(np.maximum(found, 0.5), bounds(sizes))
+    return bounded

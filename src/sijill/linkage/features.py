@@ -16,7 +16,7 @@ from sijill.linkage.columns import Values
 from sijill.linkage.readings import Reader, Readings
 from sijill.linkage.spec import MAX_GROUPS, SLOTS, Field, Kind, Spec
 from sijill.text import scripts
-from sijill.text.names import tokens
+from sijill.text.names import forms, lexicon, tokens
 
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
@@ -207,9 +207,8 @@ class Coder:
         )
         self._shares = _log_shares(counts)
         self._rarest = _log_shares(np.concatenate([counts, np.zeros((len(counts), 1))], axis=1))[:, -1:]
-        self._known = _unit_counts(rows["parse_unit"], rows["parse_ptr"], self._units_done) >= max(
-            4.0, n / 5000
-        )
+        often = _unit_counts(rows["parse_unit"], rows["parse_ptr"], self._units_done) >= max(4.0, n / 5000)
+        self._known = often | _common(self._unit.values)
         self._string_tf = _value_shares(rows["string"], len(self._string.codes))
         self._code_tf = _value_shares(rows["code"], len(self._codes.codes))
         self._nested_tf = _nested_shares(rows["nested"], len(self._nested.codes))
@@ -252,6 +251,14 @@ class Coder:
             nested=self._nested.values,
             spec=self.spec,
         )
+
+
+def _common(values: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Whether each unit is a common name as the lexicon writes it: what a register of ten records cannot tell."""
+    written = lexicon.arabic_forms() | lexicon.latin_forms() | lexicon.items_of_form().keys()
+    return np.array(
+        [forms.arabic(value) in written or forms.latin(value) in written for value in values], np.bool_
+    )
 
 
 def _padded(values: npt.NDArray[Any], size: int, *, fill: Any) -> npt.NDArray[Any]:

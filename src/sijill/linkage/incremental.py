@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from sijill.linkage import calibrate, cluster, score, standing
+from sijill.linkage import calibrate, cluster, contradictions, score, standing
 from sijill.linkage import records as record_table
 from sijill.linkage.engines import Engine
 from sijill.linkage.engines import engine as engine_named
@@ -317,9 +317,10 @@ def _cluster(
     at[mine] = np.arange(len(mine))
     within = (at[edges.left] >= 0) & (at[edges.right] >= 0)
     left, right, odds = at[edges.left[within]], at[edges.right[within]], edges.odds[within]
+    scored = contradictions.scorer(engine, coded, model)
     label, _ = cluster.clusters(
         len(mine), left, right, odds,
-        score=lambda a, b: engine.score(coded, model, mine[a], mine[b]),
+        score=lambda a, b: scored(mine[a], mine[b]),
         linkage=engine.linkage, same=same, different=different,
     )  # fmt: skip
     sure = odds > 0

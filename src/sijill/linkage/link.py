@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from sijill.linkage import block, calibrate, cluster, estimate, score
+from sijill.linkage import block, calibrate, cluster, contradictions, estimate, score
 from sijill.linkage import records as record_table
 from sijill.linkage.block import Blocks
 from sijill.linkage.engines import Engine
@@ -170,7 +170,7 @@ def _clusters(
         graph.left,
         graph.right,
         graph.odds,
-        score=lambda left, right: engine.score(coded, model, left, right),
+        score=contradictions.scorer(engine, coded, model),
         linkage=engine.linkage,
         same=judged["same"],
         different=judged["different"],
@@ -201,6 +201,8 @@ def _result(
     table = score.pair_table(names, model, vectors, prior, pairs, decision)
     report: dict[str, Any] = {"merged_pairs": len(left), "review_pairs": len(review.left)}
     report.update(calibrate.expectation(graph, label, believed))
+    found = contradictions.of_pairs(engine, coded, model, graph.left, graph.right, graph.odds)
+    held = found >= contradictions.APART
     report["list_pairs"] = calibrate.by_list_pair(
         names.list_ids, coded.list_code, left, right, believed, graph, label
     )
@@ -210,6 +212,7 @@ def _result(
         report=report,
         graph=graph,
         record_ids=tuple(names.record_ids),
+        apart=np.stack([graph.left[held], graph.right[held]], axis=1),
     )
 
 

@@ -27,6 +27,14 @@ STRANGER: Final = POPULATIONS.index(Population.STRANGER)
 NAMESAKE: Final = POPULATIONS.index(Population.NAMESAKE)
 
 
+class Ground(StrEnum):
+    """What a decision rests on."""
+
+    WEIGHT = "weight"  # the pair's own
+    CLUSTER = "cluster"  # the other records of the cluster: the pair's own weight does not speak for it
+    CONTRADICTION = "contradiction"  # for review whatever the weight, see ``contradictions``
+
+
 class Decision(StrEnum):
     """What the model proposes for a pair. Pairs that are kept apart are not listed."""
 
@@ -46,6 +54,7 @@ class Model(NamedTuple):
     ]  # [field, group] log2 chance agreement that log_p of strangers stands for
     tf_class: npt.NDArray[np.float64]  # [population, field] 1 where the population agrees by chance only
     supporting: npt.NDArray[np.bool_]  # [field, level] agreement that can carry a merge beside the names
+    contradicts: npt.NDArray[np.int8]  # [field, group, level] points, see ``contradictions``
     composite: bool  # names are parsed into the four slots: without given names nothing is merged
     prior: npt.NDArray[np.float64]  # [list, list, population] log2 share of all pairs of the two lists
 
@@ -81,6 +90,9 @@ class LinkResult:
     report: dict[str, Any] = field(default_factory=dict)
     graph: Graph | None = None  # all kept pairs, by position in record_ids
     record_ids: tuple[str, ...] = ()
+    apart: npt.NDArray[np.int64] | None = (
+        None  # [k, 2] pairs of the graph that contradict: in no cluster together
+    )
     fitted: "Fitted | None" = None  # what the standing index starts from
     label: npt.NDArray[np.int64] | None = (
         None  # the first row of each row's cluster, by position in record_ids

@@ -2,7 +2,8 @@
 
 Within each component of kept pairs, records are moved in turn: into a cluster with weight 2^(mean log2 odds to its
 records), out on their own with weight 1. This is Gibbs sampling of the rule that average linkage maximises. The
-first sweeps are thrown away; each draw is some sweeps after the last. What people judged holds in every draw.
+first sweeps are thrown away; each draw is some sweeps after the last. What people judged holds in every draw, and
+records that contradict each other are never together.
 """
 
 from collections.abc import Sequence
@@ -51,8 +52,10 @@ def sample_partitions(result: LinkResult, n: int, seed: int, *, judgements: pa.T
     edges, near, odds = _rows_of(
         len(order), place[graph.left], place[graph.right], np.clip(graph.odds, -CLIP, CLIP)
     )
+    if result.apart is not None:
+        different = np.concatenate([different, result.apart])
     told = place[unit[different]]
-    told = told[(told >= 0).all(axis=1)] if len(told) else told
+    told = told[(told >= 0).all(axis=1) & (told[:, 0] != told[:, 1])] if len(told) else told
     bans, banned, _ = _rows_of(len(order), told[:, 0], told[:, 1], np.zeros(len(told)))
     first = place[unit[start[order]]]
     drawn = partition_kernel.sample(

@@ -10,9 +10,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from sijill.linkage import contradictions
 from sijill.linkage.calibrate import probability
 from sijill.linkage.features import Names
-from sijill.linkage.model import STRANGER, Graph, Model, Vectors
+from sijill.linkage.model import STRANGER, Decision, Graph, Ground, Model, Vectors
 from sijill.linkage.spec import LEVELS, Kind
 
 Array = npt.NDArray[Any]
@@ -29,6 +30,18 @@ def field_weights(model: Model, vectors: Vectors) -> Array:
     return out
 
 
+def _grounds(model: Model, vectors: Vectors, odds: Array, decision: Array) -> Array:
+    """What each decision rests on: a ``Ground``."""
+    merged = decision == Decision.MERGE.value
+    contradict = ~merged & (contradictions.points(model, vectors) >= contradictions.QUESTION)
+    grounds: Array = np.select(
+        [merged & (odds <= 0.0), contradict],
+        [Ground.CLUSTER.value, Ground.CONTRADICTION.value],
+        Ground.WEIGHT.value,
+    )
+    return grounds
+
+
 def pair_table(
     names: Names,
     model: Model,
@@ -37,8 +50,8 @@ def pair_table(
     pairs: Graph,
     decision: Array,
 ) -> pa.Table:
-    """left, right, weight (bits, prior included), probability, decision; ``level_<field>`` and ``weight_<field>``;
-    ``weight_reading`` (cost of the readings of the names), ``weight_prior``, ``weight_relatives``.
+    """left, right, weight (bits, prior included), probability, decision, ``decided_by``; ``level_<field>`` and
+    ``weight_<field>``; ``weight_reading`` (cost of the readings of the names), ``weight_prior``, ``weight_relatives``.
     """
     weights = field_weights(model, vectors)
     prior_weight = prior[:, 0] - prior[:, STRANGER]
@@ -50,6 +63,7 @@ def pair_table(
         "weight": pairs.odds,
         "probability": probability(pairs.odds),
         "decision": pa.array(decision, pa.string()),
+        "decided_by": pa.array(_grounds(model, vectors, pairs.odds, decision), pa.string()),
     }
     for f, name in enumerate(names.spec.names):
         kind = Kind.SLOT if f < 4 else names.spec.fields[f - 4].kind

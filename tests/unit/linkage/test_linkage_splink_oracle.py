@@ -42,8 +42,10 @@ def _model() -> Model:
     supporting[4:, 1] = True
     prior = np.array([[[np.log2(PRIOR), -80.0, -80.0, np.log2(1 - PRIOR)]]])
     zero = np.zeros((fields, MAX_LEVELS))
+    points = np.zeros((fields, MAX_GROUPS, MAX_LEVELS), np.int8)
     return Model(log_p=log_p, tf_share=zero, tf_mean=np.zeros((fields, MAX_GROUPS)), tf_class=np.zeros((4, fields)),
-                 supporting=supporting, composite=False, prior=prior)  # fmt: skip
+                 supporting=supporting,
+                 contradicts=points, composite=False, prior=prior)  # fmt: skip
 
 
 def _splink_weights(rows):

@@ -59,6 +59,7 @@ _HOPELESS: Final = compare.HOPELESS
 _NEVER: Final = compare.NEVER
 _APART: Final = compare.APART
 _STRANGER: Final = STRANGER
+_QUESTION: Final = compare.QUESTION
 
 
 # A direct-mapped table of unit pairs already compared, written by one thread at a time: the pair in 60 bits, its level
@@ -111,6 +112,7 @@ class Weights(NamedTuple):
     tf_mean: npt.NDArray[np.float64]
     tf_class: npt.NDArray[np.float64]  # [field, population]
     supporting: npt.NDArray[np.bool_]
+    contradicts: npt.NDArray[np.int8]
     composite: bool
     prior: npt.NDArray[np.float64]
 
@@ -405,14 +407,26 @@ def _names_alone(levels, supporting, composite):  # type: ignore[no-untyped-def]
 
 
 @_leaf
+def _contradicted(levels, groups, contradicts):  # type: ignore[no-untyped-def]
+    """Points enough that the weight alone shall not merge."""
+    points = 0
+    for f in range(len(levels)):
+        points += contradicts[f, groups[f], levels[f]]
+    return points >= _QUESTION
+
+
+@_leaf
 def _weigh(levels, groups, tf, cost, weights, one, other, out):  # type: ignore[no-untyped-def]
     """log2 odds of "the same person" against relatives and strangers together, prior included.
 
-    Names alone bring nothing above even odds: such a pair is a question for a person.
+    Names alone, and pairs that contradict each other, come to nothing above even odds: questions for a person.
     """
     _populations(levels, groups, tf, cost, weights, one, other, out)
     odds = _log_odds(out)
-    if odds > 0.0 and _names_alone(levels, weights.supporting, weights.composite):
+    if odds > 0.0 and (
+        _names_alone(levels, weights.supporting, weights.composite)
+        or _contradicted(levels, groups, weights.contradicts)
+    ):
         return 0.0
     return odds
 
@@ -548,6 +562,7 @@ def weights(model: Model) -> Weights:
         tf_mean=model.tf_mean,
         tf_class=np.ascontiguousarray(model.tf_class.T),
         supporting=model.supporting,
+        contradicts=model.contradicts,
         composite=model.composite,
         prior=np.ascontiguousarray(model.prior),
     )

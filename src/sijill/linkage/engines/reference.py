@@ -370,11 +370,17 @@ def populations(cells: list[Cell], cost: float, model: Model, prior: list[float]
 
 
 def weight(cells: list[Cell], cost: float, model: Model, prior: list[float]) -> float:
-    """log2 odds of the same person against all others. Names alone bring nothing above even odds."""
+    """log2 odds of the same person against all others. Names alone and contradictions bring nothing above even odds."""
     same, *others = populations(cells, cost, model, prior)
     top = max(others)
     odds = same - top - math.log2(sum(2.0 ** (other - top) for other in others))
-    return 0.0 if odds > 0.0 and names_alone(cells, model) else odds
+    return 0.0 if odds > 0.0 and (names_alone(cells, model) or contradicted(cells, model)) else odds
+
+
+def contradicted(cells: list[Cell], model: Model) -> bool:
+    """Points enough that the weight alone shall not merge."""
+    points = sum(int(model.contradicts[f, group, level]) for f, (level, group, _) in enumerate(cells))
+    return points >= compare.QUESTION
 
 
 def names_alone(cells: list[Cell], model: Model) -> bool:

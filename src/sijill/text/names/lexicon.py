@@ -56,6 +56,13 @@ def arabic_forms() -> frozenset[str]:
 
 
 @cache
+def latin_forms() -> frozenset[str]:
+    """Match forms of every name known here as it is mostly written in Latin letters, with and without the article."""
+    known = {forms.latin(name.latin) for name in common_names()}
+    return frozenset(known | {without_article(form) for form in known})
+
+
+@cache
 def nisbas() -> dict[str, str]:
     """Match form of a nisba (الحلبي, alhalabi) → the place it names, in Arabic."""
     return {
