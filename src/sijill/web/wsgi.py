@@ -1,5 +1,6 @@
 """For a server of several processes: ``SIJILL_REGISTER=DIR gunicorn sijill.web.wsgi``. See docs/how-to/deploy.md."""
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -8,6 +9,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sijill.web.settings")
 from django.core.handlers.wsgi import WSGIHandler
 
 import sijill.pipeline  # noqa: F401  (makes Django ready)
+from sijill.errors import RegisterError
+from sijill.tables import database
+from sijill.web.look import search
+from sijill.web.look import snapshot as snapshots
 from sijill.web.site import open_site
 
 
@@ -15,7 +20,10 @@ def make_application() -> WSGIHandler:
     """The application of the register that ``SIJILL_REGISTER`` names; ``SIJILL_PORT`` only where no proxy stands
     in front.
     """
-    open_site(Path(os.environ["SIJILL_REGISTER"]), port=int(os.environ.get("SIJILL_PORT", "0")))
+    site = open_site(Path(os.environ["SIJILL_REGISTER"]), port=int(os.environ.get("SIJILL_PORT", "0")))
+    with contextlib.suppress(RegisterError):  # nothing is linked yet
+        search.warm(snapshots.current(site.register))
+    database.close()  # a connection must not be shared by the processes forked from this one
     return WSGIHandler()
 
 

@@ -120,14 +120,14 @@ class Coded:
             zero, each = np.zeros(len(of), np.int32), np.arange(len(of), dtype=np.int32)
             return probabilities(scorer.logits(zero, each, scorer.code([asked]), mine))
 
-    def code_all(self, still_wanted: Callable[[], bool]) -> None:
+    def code_all(self, still_wanted: Callable[[], bool], *, pause: float | None = None) -> None:
         """Codes whatever is not coded yet, a few at a time, so that searches pass in between."""
         for start in range(0, len(self.texts), CODED_AT_ONCE):
             if not still_wanted():
                 return
             with _scoring:
                 self._code(_scorer(), np.arange(start, min(start + CODED_AT_ONCE, len(self.texts))))
-            time.sleep(CODING_PAUSE)
+            time.sleep(CODING_PAUSE if pause is None else pause)
 
     def _code(self, scorer: NameScorer, of: NDArray[np.int64]) -> None:
         new = of[self.count[of] < 0]
@@ -164,6 +164,13 @@ def indexes_of(snapshot: Snapshot) -> Indexes:
                 found = snapshot.kept["search"] = _build(snapshot)
                 _code_in_the_background(found, snapshot)
     return found
+
+
+def warm(snapshot: Snapshot) -> None:
+    """Everything a search needs, before the first: a minute for 600,000 records. For a server that forks workers."""
+    if snapshot.kept.get("search") is None:
+        found = snapshot.kept["search"] = _build(snapshot)
+        found.name_texts.code_all(lambda: True, pause=0.0)
 
 
 def _code_in_the_background(indexes: Indexes, snapshot: Snapshot) -> None:
