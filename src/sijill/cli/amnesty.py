@@ -163,8 +163,8 @@ def show(done: Audited) -> None:
             f"{told['ambiguous']} ambiguous, {told['unmatched']} not in the register."
         )
         console.print(f"  {told['file']}, SHA-256 {told['sha256']}", style="dim", highlight=False)
-        for one in done.matched.doubtful[:20]:
-            console.print(f"  row {one.row}: {one.kind}: {', '.join(one.persons)}", highlight=False)
+        for row in done.matched.doubtful[:20]:
+            console.print(f"  row {row.row}: {row.kind}: {', '.join(row.persons)}", highlight=False)
     console.print(f"Freed when the prisons were opened, shown apart: {audit.liberated:,}.")
     if audit.fate_unknown:
         console.print(f"Fate unknown since 8 December 2024: {audit.fate_unknown:,}; never 'still held'.")

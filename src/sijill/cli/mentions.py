@@ -1,7 +1,7 @@
 """``sijill mentions …``: texts as sources, and what a person accepts out of them."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -14,7 +14,7 @@ from sijill.ledger.store import operator
 from sijill.mentions import store
 from sijill.mentions.figures import Figure
 from sijill.mentions.find import number_of
-from sijill.mentions.model import Suggestion
+from sijill.mentions.model import Extracted, Suggestion
 from sijill.mentions.models import Document
 from sijill.pipeline import texts
 from sijill.tables import register as registers
@@ -59,8 +59,7 @@ def receive_command(
         return
     known = "" if received.new else " (known already)"
     output.console.print(f"Text {told['document']}{known}: {told['letters']:,} letters, {told['kind']}.")
-    for flag in told["flags"]:
-        output.console.print(f"  {flag.replace('_', ' ')}", style="yellow")
+    _remarks(received.extracted)
     output.console.print(f"Look at it with: sijill mentions find {directory} {told['document']}")
 
 
@@ -90,9 +89,18 @@ def find_command(directory: Directory, text: TextId, as_json: AsJson = False) ->
     """Passages that may name persons of the register, places of detention, days and figures. Suggestions only."""
     register = registers.open_register(directory)
     found = texts.suggestions(register, text)
+    extracted = store.text_of(register, store.document(text))
     if as_json:
-        output.print_json({"document": text, "suggestions": [_suggestion(one) for one in found]})
+        output.print_json(
+            {
+                "document": text,
+                "flags": list(extracted.flags),
+                "empty_pages": list(extracted.empty_pages),
+                "suggestions": [_suggestion(one) for one in found],
+            }
+        )
         return
+    _remarks(extracted)
     shown = output.table("What the text may say", "Letters", "Kind", "Passage", "May be")
     for one in found:
         may_be = "; ".join(f"{each.id} {each.label} {each.score:.2f}" for each in one.candidates)
@@ -270,6 +278,30 @@ def undo_command(
         output.print_json({"undone": number, "figure": figure})
         return
     output.console.print(f"{'Figure' if figure else 'Claim'} {number} was taken back.")
+
+
+# What a flag means, and what to do about it.
+REMARKS: Final = {
+    "no_text": "It holds no letters, only pictures of them, and pictures are not read here. Ask for the file it was "
+    "printed from, or have the passages typed and receive that as a text of its own.",
+    "page_without_text": "Pages without letters, probably scanned; nothing is found on them: {pages}.",
+    "lines_turned": "Right-to-left lines were put into the order of reading: compare a passage with the page before "
+    "accepting it.",
+    "order_doubtful": "Its right-to-left lines could not be put into the order of reading: passages may be "
+    "in disorder.",
+    "letters_not_read": "Some letters could not be read and stand as \ufffd.",
+    "comments_not_read": "Comments in the margin were not read.",
+    "notes_not_read": "Footnotes, comments and headers were not read: it was received by an earlier version.",
+}
+
+
+def _remarks(extracted: Extracted) -> None:
+    for flag in extracted.flags:
+        if flag == "page_without_text" and "no_text" in extracted.flags:
+            continue
+        said = REMARKS.get(flag, flag.replace("_", " "))
+        pages = ", ".join(str(one) for one in extracted.empty_pages)
+        output.console.print(said.format(pages=pages), style="yellow")
 
 
 def _document(one: Document) -> dict[str, Any]:

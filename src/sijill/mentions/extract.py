@@ -21,11 +21,18 @@ REASONS: Final = {
 }
 
 
-def extract(path: Path, *, name: str, workspace: Path) -> Extracted:
-    """The text of a file. ``name`` is what it was called. Raises RefusedFileError for what cannot be read."""
+def extract(path: Path, *, name: str, workspace: Path, as_before: bool = False) -> Extracted:
+    """The text of a file. ``name`` is what it was called. Raises RefusedFileError for what cannot be read.
+
+    ``as_before``: as the first version read it, for letters that were counted then.
+    """
     folder = workspace / "text"
     with ForkServer("-m", CHILD) as server:
-        request = {"path": str(path.resolve()), "suffix": Path(name).suffix.lower()}
+        request = {
+            "path": str(path.resolve()),
+            "suffix": Path(name).suffix.lower(),
+            "as_before": as_before,
+        }
         outcome = server.run(request, workdir=folder, limits=LIMITS)
     where = Where(file=name)
     if outcome.ended in REASONS:

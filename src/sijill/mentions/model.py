@@ -22,7 +22,8 @@ class Kind(StrEnum):
 class Extracted:
     """The text of one file. ``pages`` are the letters at which pages begin, from 0; one for a file without pages.
 
-    ``flags``: what was left out or is doubtful, such as ``no_text`` for a scanned page.
+    ``flags``: what was left out or is doubtful: ``no_text`` (pictures only), ``page_without_text``, ``lines_turned``
+    (right-to-left lines put into the order of reading), ``letters_not_read``, ``comments_not_read``.
     """
 
     kind: TextKind
@@ -33,6 +34,13 @@ class Extracted:
     def page_of(self, letter: int) -> int:
         """The page (from 1) on which a letter stands."""
         return max(1, sum(start <= letter for start in self.pages))
+
+    @property
+    def empty_pages(self) -> tuple[int, ...]:
+        """Pages (from 1) without a letter: pictures of a text, or nothing."""
+        ends = [*self.pages[1:], len(self.text)]
+        pages = enumerate(zip(self.pages, ends, strict=True), start=1)
+        return tuple(page for page, (start, end) in pages if not self.text[start:end].strip())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

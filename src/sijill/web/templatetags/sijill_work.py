@@ -51,9 +51,12 @@ MEASURES: Final = {
     "arrested_after_surrender": _("arrested after surrender"),
 }
 FLAGS: Final = {
-    "no_text": _("no text was found: a scanned page?"),
+    "no_text": _("no letters, only pictures of them: ask for the file it was printed from, or have it typed"),
     "page_without_text": _("a page holds no text: scanned?"),
     "letters_not_read": _("some letters could not be read"),
+    "lines_turned": _("right-to-left lines were put into the order of reading: compare before accepting"),
+    "order_doubtful": _("right-to-left lines may be in disorder"),
+    "comments_not_read": _("comments in the margin were not read"),
     "notes_not_read": _("footnotes, comments or headers were not read"),
 }
 DETAILS: Final = {
@@ -98,7 +101,13 @@ def listed_consent(of: str, code: str) -> SafeString:
 def left_out(code: str) -> SafeString:
     """What a yes leaves out, in words: a kind of facts, or one property or field by itself."""
     found = exclusions().get(code)
-    told = words.prop(code, language()) if found is None else found.label_ar if language() == "ar" else found.label_en
+    told = (
+        words.prop(code, language())
+        if found is None
+        else found.label_ar
+        if language() == "ar"
+        else found.label_en
+    )
     return format_html("<bdi>{}</bdi>", told)
 
 
