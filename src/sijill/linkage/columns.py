@@ -25,6 +25,8 @@ class Values:
     @classmethod
     def of(cls, table: pa.Table, names: Sequence[str], *, empty: bool = False) -> "Values":
         """Of each record the values of the columns one after the other; empty texts left out unless asked for."""
+        if all(table[name].null_count == table.num_rows for name in names):
+            return cls(table.num_rows, np.zeros(0, np.int64), np.zeros(0, np.int64), [])
         owners, codes, texts = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], dict[str, int]()
         for name in names:
             owner, code, values = _flat(table[name])

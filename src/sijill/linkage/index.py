@@ -292,12 +292,14 @@ class StandingIndex:
         ]
 
     def _ids(self, met: Met, new: pa.Table) -> list[str]:
+        """By position in ``met.rows``; empty where no pair ends."""
         first = len(self.label)
-        standing_rows = met.rows < first
-        out = np.empty(len(met.rows), object)
-        out[standing_rows] = self.ids_of(met.rows[standing_rows])
-        mine = np.array(new["record_id"].to_pylist(), object)
-        out[~standing_rows] = mine[met.rows[~standing_rows] - first]
+        out = np.full(len(met.rows), "", object)
+        ends = np.unique(np.r_[met.pairs.left, met.pairs.right]).astype(np.int64)
+        at = ends[met.rows[ends] < first]
+        out[at] = self.ids_of(met.rows[at])
+        mine, at = new["record_id"].to_pylist(), ends[met.rows[ends] >= first]
+        out[at] = [mine[row] for row in (met.rows[at] - first).tolist()]
         ids: list[str] = out.tolist()
         return ids
 
