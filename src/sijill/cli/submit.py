@@ -111,8 +111,13 @@ def list_command(directory: Directory, as_json: AsJson = False) -> None:
         told = (
             f"{row['confirmed_on']}: {row['confirmed_against']}" if row["confirmed"] else "never: unverified"
         )
-        shown.add_row(row["form"], row["version"], row["body"], ", ".join(row["languages"]), told)
+        languages = ", ".join(row["languages"]) + ("" if row["languages_mark"] == "V" else " [K]")
+        shown.add_row(row["form"], row["version"], row["body"], languages, told)
     output.console.print(shown)
+    output.console.print(
+        "[K] general knowledge, unverified. The wording in languages other than English is ours, unread by a lawyer.",
+        markup=False,
+    )
 
 
 @form_app.command("confirm")
@@ -151,6 +156,7 @@ def _form(form: Form) -> dict[str, Any]:
         "body": form.body["en"],
         "title": form.title["en"],
         "languages": list(form.languages),
+        "languages_mark": form.languages_mark,
         "mark": form.mark,
         "source": form.source,
         "digest": form.digest,

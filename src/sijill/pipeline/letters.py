@@ -18,6 +18,7 @@ from sijill.pipeline.submit import Submitted
 from sijill.statistics.counts import Stratum
 from sijill.statistics.models import PublicTable
 from sijill.submissions import form_file, gate, letter, manifest, store
+from sijill.submissions.document import WRITTEN_IN
 from sijill.submissions.gate import Visible
 from sijill.submissions.letter import Figures
 from sijill.submissions.manifest import CHECKER, NAME, Made
@@ -142,7 +143,12 @@ def write_letter(
     for file in files:
         write_bytes(out / file.name, file.content)
     write_bytes(out / NAME, content)
-    told = [f"{person} is not named: {why}" for person, why in named.unnamed.items()]
+    told = [
+        f"The wording in {language} is our translation [K]: let a lawyer read it"
+        for language in languages
+        if language != WRITTEN_IN
+    ]
+    told += [f"{person} is not named: {why}" for person, why in named.unnamed.items()]
     return Submitted(
         folder=out,
         rendering=row.id,

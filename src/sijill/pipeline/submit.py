@@ -293,6 +293,11 @@ def warnings(made: Rendered) -> list[str]:
             f"compare it, then sijill form confirm {first.form.id}"
         )
     told += [
+        f"Unverified in {one.language} [K]: the wording or the language itself; let a lawyer read it"
+        for one in made.documents
+        if documents.unconfirmed_wording(one.form, one.language)
+    ]
+    told += [
         f"{person}: a source tells of a {end} that no named person reviewed; it is not told: "
         f"sijill case review DIR {first.case} --person {person} --end {end} --reviewer NAME --reason TEXT"
         for person, end in first.unreviewed

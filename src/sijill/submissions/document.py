@@ -34,6 +34,8 @@ from sijill.version import __version__
 Json = dict[str, Any]
 # Answers that are texts of a person's own and want a translation where the form is printed in another language.
 FREE_TEXT: Final = frozenset({"text", "list"})
+# The wording of the forms is ours in this language; in others it is a translation (data/SOURCES.md, mark K).
+WRITTEN_IN: Final = "en"
 NAMES_COLUMNS: Final = ("number", "name", "birth", "arrest", "place", "last_known")
 
 
@@ -236,7 +238,17 @@ def _notices(
         notices.append({"text": text, "strong": False})
     elif form.mark != "V":
         notices.append({"text": phrase("unverified", language), "strong": True})
-    return notices
+    return notices + [{"text": text, "strong": False} for text in unconfirmed_wording(form, language)]
+
+
+def unconfirmed_wording(form: Form, language: str) -> list[str]:
+    """Sentences about what nobody confirmed of this language; comparing the form does not make them untrue."""
+    told = []
+    if form.languages_mark != "V" and language in form.languages:
+        told.append(phrase("language_unconfirmed", language))
+    if language != WRITTEN_IN:
+        told.append(phrase("wording_unread", language))
+    return told
 
 
 def _is_confirmed(form: Form, confirmation: Confirmation | None) -> bool:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sijill.submissions.document import Document, watermark
+from sijill.submissions.document import WRITTEN_IN, Document, watermark
 from sijill.version import __version__
 
 ISOLATES: Final = re.compile("[\u2066-\u2069]")
@@ -20,6 +20,8 @@ def render(document: Document) -> bytes:
             "id": document.form.id,
             "version": document.form.version,
             "mark": document.form.mark,
+            "languages_mark": document.form.languages_mark,
+            "wording_mark": "own" if document.language == WRITTEN_IN else "K",
             "confirmed": document.confirmed,
         },
         "case": document.case,
