@@ -47,15 +47,41 @@ def frame(table: pa.Table) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
+LADDER = (0.5, 0.8, 0.9, 0.95, 0.99, 0.999, 0.9999, 0.99999, 0.999999)
+
+
 def run(
-    data: pd.DataFrame, *, threshold: float = 0.95
+    data: pd.DataFrame, *, threshold: float = 0.95, ladder: tuple[float, ...] = LADDER
 ) -> tuple[dict[str, int], dict[float, dict[str, int]], float]:
     """Clusters at the threshold declared beforehand, at a ladder of thresholds for hindsight, and CPU seconds."""
+    started = time.process_time()
+    linker = trained(data)
+    predicted = linker.inference.predict(threshold_match_probability=0.01)
+
+    def clusters(at: float) -> dict[str, int]:
+        found = linker.clustering.cluster_pairwise_predictions_at_threshold(
+            predicted, threshold_match_probability=at
+        )
+        listed = found.as_pandas_dataframe() if hasattr(found, "as_pandas_dataframe") else found.as_pandas()
+        code = {value: at for at, value in enumerate(dict.fromkeys(listed["cluster_id"]))}
+        return {
+            record: code[value]
+            for record, value in zip(listed["unique_id"], listed["cluster_id"], strict=True)
+        }
+
+    declared = clusters(threshold)
+    seconds = time.process_time() - started
+    return declared, {at: clusters(at) for at in ladder}, seconds
+
+
+def trained(data: pd.DataFrame, *, exploded: str | None = None) -> Any:
+    """A Splink linker with its parameters estimated.
+
+    ``exploded``: a column of lists that the pairs predicted must share a value of, instead of the rules.
+    """
     import splink.comparison_library as cl
     from splink import Linker, SettingsCreator, block_on
     from splink.backends.duckdb import DuckDBAPI
-
-    started = time.process_time()
 
     def some(name: str) -> bool:
         return bool(data[name].notna().any())
@@ -89,10 +115,13 @@ def run(
         ("given", "birth"),
     ]
     rules = [rule for rule in rules if all(some(name) for name in rule)]
+    blocking = [block_on(*rule) for rule in rules]
+    if exploded:
+        blocking = [block_on(exploded, arrays_to_explode=[exploded])]
     settings = SettingsCreator(
         link_type="dedupe_only",
         comparisons=[*names, *dates, *rest],
-        blocking_rules_to_generate_predictions=[block_on(*rule) for rule in rules],
+        blocking_rules_to_generate_predictions=blocking,
         retain_intermediate_calculation_columns=False,
     )
     api = DuckDBAPI()
@@ -102,23 +131,4 @@ def run(
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
     for rule in (("given", "family"), ("father", "birth_year") if some("birth") else ("father",)):
         linker.training.estimate_parameters_using_expectation_maximisation(block_on(*rule))
-    predicted = linker.inference.predict(threshold_match_probability=0.01)
-
-    def clusters(at: float) -> dict[str, int]:
-        found = linker.clustering.cluster_pairwise_predictions_at_threshold(
-            predicted, threshold_match_probability=at
-        )
-        listed = found.as_pandas_dataframe() if hasattr(found, "as_pandas_dataframe") else found.as_pandas()
-        code = {value: at for at, value in enumerate(dict.fromkeys(listed["cluster_id"]))}
-        return {
-            record: code[value]
-            for record, value in zip(listed["unique_id"], listed["cluster_id"], strict=True)
-        }
-
-    declared = clusters(threshold)
-    seconds = time.process_time() - started
-    return (
-        declared,
-        {at: clusters(at) for at in (0.5, 0.8, 0.9, 0.95, 0.99, 0.999, 0.9999, 0.99999, 0.999999)},
-        seconds,
-    )
+    return linker

@@ -7,7 +7,7 @@ smallest up until the budget of pairs per record is spent; larger ones are left 
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import Any, Final
@@ -33,6 +33,7 @@ RULES: Final = {
 
 BUCKET: Final = 1 << 19  # keys sorted at a time
 ROWS: Final = 1 << 13  # records whose keys are made at a time
+ROWS_AT_ONCE: Final = 400_000  # records whose keys are held at a time
 _PLACE: Final = 20  # bits of a packed key that hold its place in its bucket; a bucket is kept well below
 
 
@@ -45,6 +46,7 @@ class Blocks:
     ptr: Array  # [n + 1] into block_of
     block_of: Array  # blocks of each record, ascending
     report: dict[str, Any]
+    rule: Array = field(default_factory=lambda: np.zeros(0, np.uint8))  # [blocks] the rule of its key
 
 
 def rule_name(rule: int) -> str:
@@ -58,34 +60,63 @@ def rule_name(rule: int) -> str:
     return f"a name token, {kinds[(rule - 64) // 8]} and {kinds[(rule - 64) % 8]}"
 
 
-def blocks(coded: Coded, names: Names, *, budget: int = DEFAULT_BUDGET) -> Blocks:
-    """Keys are grouped a bucket at a time; a key that no two records share takes no room."""
+def blocks(coded: Coded, names: Names, *, budget: int = DEFAULT_BUDGET, largest: int = 0) -> Blocks:
+    """Keys are grouped a bucket at a time; a key that no two records share takes no room.
+
+    ``largest``: blocks up to that size are there even beyond the budget; ``within`` leaves them out again.
+    """
     n = len(coded.list_code)
     sizes: list[Array] = []
     rules: list[Array] = []
     members: list[Array] = []
     for keys, owner in buckets(coded, names):
-        found = _runs(keys, owner)
+        found = _runs(keys, owner, largest or len(owner))
         for kept, part in zip((sizes, rules, members), found, strict=True):
             kept.append(part)
     size, rule, member = (np.concatenate(part) for part in (sizes, rules, members))
     del sizes, rules, members
     limit = _size_limit(size, budget * max(n, 1))
-    taken = size <= limit
-    member = member[np.repeat(taken, size)]
-    starts = np.concatenate([[0], np.cumsum(size[taken])]).astype(np.int64)
-    ptr, block_of = np.zeros(n + 1, np.int64), np.empty(len(member), np.int32)
-    kernels._invert(starts, member, ptr, block_of)
-    return Blocks(
-        starts=starts, members=member, ptr=ptr, block_of=block_of, report=_report(size, rule, taken, limit)
-    )
+    limit = min(limit, largest) if largest else limit
+    taken = size <= (largest or limit)
+    if not largest:
+        member = member[np.repeat(taken, size)]
+    report = _report(size, rule, size <= limit, limit)
+    return _blocks(n, size[taken], member, rule[taken], report)
+
+
+def within(every: Blocks) -> Blocks:
+    """The blocks that the budget allows."""
+    return some(every, np.diff(every.starts) <= every.report["largest_block"])
+
+
+def some(every: Blocks, taken: Array) -> Blocks:
+    """The blocks of which ``taken`` is true."""
+    size = np.diff(every.starts)
+    members = every.members[np.repeat(taken, size)]
+    return _blocks(len(every.ptr) - 1, size[taken], members, every.rule[taken], dict(every.report))
+
+
+def _blocks(n: int, size: Array, members: Array, rule: Array, report: dict[str, Any]) -> Blocks:
+    starts = np.concatenate([[0], np.cumsum(size)]).astype(np.int64)
+    ptr, block_of = np.zeros(n + 1, np.int64), np.empty(len(members), np.int32)
+    kernels._invert(starts, members, ptr, block_of)
+    return Blocks(starts=starts, members=members, ptr=ptr, block_of=block_of, rule=rule, report=report)
 
 
 def buckets(coded: Coded, names: Names) -> Iterator[tuple[Array, Array]]:
-    """(keys, rows) of all records in parts; all of one key are in one part, and parts come in the order of keys."""
-    chunks = list(_chunks(coded, names))
+    """(keys, rows) of all records in parts; all of one key are in one part, and parts come in the order of keys.
+
+    Keys of many records are made some at a time: making them again costs less than holding them all.
+    """
+    parts = 1 << (len(coded.list_code) // ROWS_AT_ONCE).bit_length()
+    step = (1 << 64) // parts
+    for part in range(parts):
+        yield from _buckets(list(_chunks(coded, names, part * step, (part + 1) * step - 1)), parts)
+
+
+def _buckets(chunks: list[tuple[Array, Array, Array]], parts: int) -> Iterator[tuple[Array, Array]]:
     total = sum(len(keys) for keys, _, _ in chunks)
-    bits = max(total // BUCKET, 1).bit_length()
+    bits = min(max(total * parts // BUCKET, parts).bit_length(), 10)
     shift = np.uint64(64 - bits)
     fine = np.sum([counts for _, _, counts in chunks], axis=0) if chunks else np.zeros(_FINE, np.int64)
     per_bucket = fine.reshape(1 << bits, -1).sum(axis=1)
@@ -93,33 +124,40 @@ def buckets(coded: Coded, names: Names) -> Iterator[tuple[Array, Array]]:
     keys, owner = np.empty(total, np.uint64), np.empty(total, np.int32)
     at = cuts[:-1].copy()
     while chunks:
-        some, whose, _ = chunks.pop(0)
-        kernels._scatter(some, whose, shift, at, keys, owner)
+        few, whose, _ = chunks.pop(0)
+        kernels._scatter(few, whose, shift, at, keys, owner)
     for first, last in pairwise(cuts):
-        yield keys[first:last], owner[first:last]
+        if last > first:
+            yield keys[first:last], owner[first:last]
 
 
 _FINE: Final = 1 << 10  # buckets at most
 
 
-def _chunks(coded: Coded, names: Names) -> Iterator[tuple[Array, Array, Array]]:
-    """Keys, rows and counts by finest bucket, some records at a time."""
-    ptr, token, cost, variant = tokens(coded, names)
+def _chunks(
+    coded: Coded, names: Names, low: int = 0, high: int = (1 << 64) - 1
+) -> Iterator[tuple[Array, Array, Array]]:
+    """Keys from ``low`` to ``high``, rows and counts by finest bucket, some records at a time."""
+    ptr, used, cost, loose, variants = tokens(coded, names)
     support, kinds = supports(coded, names)
     n = len(coded.list_code)
     room = ROWS * kernels.MAX_KEYS
     keys, owner = np.empty(room, np.uint64), np.empty(room, np.int32)
     for first in range(0, n, ROWS):
+        last = min(first + ROWS, n)
+        begin, end = ptr[first], ptr[last]
+        plain = used[np.minimum(ptr[first:last], max(len(used) - 1, 0))] if len(used) else used[:0]
         counts = np.zeros(_FINE, np.int64)
         made = kernels._keys_of_rows(
-            first, min(first + ROWS, n), ptr, token, cost, variant, support, kinds, keys, owner, counts,
-            np.uint64(64 - 10),
+            first, ptr[first : last + 1] - begin, _looked_up(loose, used[begin:end]), cost[begin:end],
+            _looked_up(variants, plain), support[first:last], kinds, keys, owner, counts, np.uint64(64 - 10),
+            np.uint64(low), np.uint64(high),
         )  # fmt: skip
         yield keys[:made].copy(), owner[:made].copy(), counts
 
 
-def _runs(keys: Array, owner: Array) -> tuple[Array, Array, Array]:
-    """(sizes, rules, members) of the keys of one bucket that several records have.
+def _runs(keys: Array, owner: Array, largest: int) -> tuple[Array, Array, Array]:
+    """(sizes, rules, members) of the keys of one bucket that several records have; no members above ``largest``.
 
     The place of each key is packed below its hash, so that one plain sort does what a sort of places would.
     """
@@ -135,7 +173,7 @@ def _runs(keys: Array, owner: Array) -> tuple[Array, Array, Array]:
     size = np.diff(np.r_[new, len(keys)])
     several = size > 1
     rules = (keys[order[new[several]]] & np.uint64(255)).astype(np.uint8)
-    return size[several], rules, owner[order[np.repeat(several, size)]]
+    return size[several], rules, owner[order[np.repeat(several & (size <= largest), size)]]
 
 
 def _size_limit(sizes: Array, pairs: int) -> int:
@@ -186,36 +224,29 @@ def keys_of(coded: Coded, names: Names) -> tuple[Array, Array]:
     return keys, np.searchsorted(owner, np.arange(n + 1))
 
 
-def tokens(coded: Coded, names: Names) -> tuple[Array, Array, Array, Array]:
-    """(ptr, tokens by reading, cost by reading, variants of the tokens by reading).
+def tokens(coded: Coded, names: Names) -> tuple[Array, Array, Array, Array, Array]:
+    """(ptr, words by reading, cost by reading, token of each word, variants of the token of each word).
 
     A token is the loose class of a name unit, or of the first word of a text field; its variants are itself and itself
     with one letter left out.
     """
     if names.spec.person_name:
-        loose, variants = _variants(names.loose)
-        used = coded.parse_unit
-        ptr, cost = coded.parse_ptr, coded.parse_cost
-    else:
-        firsts = coding.encode([text.split(" ")[0] for text in names.strings]).loose
-        words = [loose_class or text for loose_class, text in zip(firsts, names.strings, strict=True)]
-        loose, variants = _variants(words)
-        n = len(coded.list_code)
-        used = coded.string[:, :4]
-        ptr, cost = np.arange(n + 1, dtype=np.int64), np.zeros(n, np.float32)
-    if not len(loose):
-        return ptr, np.full(used.shape, -1, np.int64), cost, np.full((*used.shape, 4), -1, np.int64)
-    table = np.where(used >= 0, loose[used], -1)
-    return ptr, table, cost, np.where((used >= 0)[..., None], variants[used], -1)
+        return coded.parse_ptr, coded.parse_unit, coded.parse_cost, *_variants(names.loose)
+    firsts = coding.encode([text.split(" ")[0] for text in names.strings]).loose
+    words = [loose_class or text for loose_class, text in zip(firsts, names.strings, strict=True)]
+    n = len(coded.list_code)
+    return np.arange(n + 1, dtype=np.int64), coded.string[:, :4], np.zeros(n, np.float32), *_variants(words)
 
 
 def _variants(values: list[str]) -> tuple[Array, Array]:
     """(number of each text, numbers of the text and of the text with each of its first three letters left out)."""
+    place: dict[str, int] = {}
+    at = np.array([place.setdefault(value, len(place)) for value in values], np.int64)
     shorter = [
-        [value, *(value[:at] + value[at + 1 :] for at in range(min(len(value), 3)))] for value in values
+        [value, *(value[:cut] + value[cut + 1 :] for cut in range(min(len(value), 3)))] for value in place
     ]
     numbers = _numbers([text for texts in shorter for text in (*texts, "", "", "", "")[:4]]).reshape(-1, 4)
-    return numbers[:, 0], numbers
+    return numbers[at, 0], numbers[at]
 
 
 def _numbers(values: Sequence[str]) -> Array:
@@ -233,17 +264,17 @@ def _number(value: str) -> int:
 def supports(coded: Coded, names: Names) -> tuple[Array, Array]:
     """(values int64[n, columns], kind of each column). -1 is missing."""
     columns: list[tuple[int, Array]] = []
-    for place_of, field in enumerate(names.spec.fields, start=4):
+    for place_of, declared in enumerate(names.spec.fields, start=4):
         at = coded.column[place_of]
-        match field.kind:
+        match declared.kind:
             case Kind.DATE:
-                columns += _date_supports(field.name, coded.date[:, at])
+                columns += _date_supports(declared.name, coded.date[:, at])
             case Kind.NESTED:
                 number = _numbers(names.nested)
                 for place in range(2):
                     columns.append((2, _looked_up(number, coded.nested[:, at, place, 0])))
                     columns.append((3, _looked_up(number, coded.nested[:, at, place, -1])))
-            case Kind.SOUND if field.name == "mother":
+            case Kind.SOUND if declared.name == "mother":
                 columns.append((6, _looked_up(_numbers(names.loose), coded.sound[:, at, 0])))
             case Kind.IDENTIFIER:
                 number = _numbers(names.codes)
@@ -285,6 +316,7 @@ def _month(days: Array) -> Array:
 def _looked_up(table: Array, codes: Array) -> Array:
     """table[codes] with -1 for missing codes."""
     if not len(table):
-        return np.full(len(codes), -1, np.int64)
-    found: Array = np.where(codes >= 0, table[codes], -1)
+        return np.full((*codes.shape, *table.shape[1:]), -1, np.int64)
+    there = codes >= 0
+    found: Array = np.where(there.reshape(*codes.shape, *[1] * (table.ndim - 1)), table[codes], -1)
     return found

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from sijill.linkage import block, calibrate, cluster, contradictions, estimate, score
+from sijill.linkage import block, calibrate, cluster, contradictions, estimate, narrow, score
 from sijill.linkage import records as record_table
 from sijill.linkage.block import Blocks
 from sijill.linkage.engines import Engine
@@ -57,10 +57,14 @@ def link(
     judged = _judged_rows(record_table.judgements(judgements), names)
     clock.lap("encode")
     tell("block", 0.1)
-    blocks = block.blocks(coded, names, budget=budget)
+    many = len(coded.list_code) > narrow.ROWS
+    every = block.blocks(coded, names, budget=budget, largest=narrow.LARGEST if many else 0)
+    blocks = block.within(every) if many else every
     clock.lap("block")
     tell("estimate", 0.2)
     learned = learn(chosen, coded, names, blocks, judged, _independent(names, dependent_lists), seed=seed)
+    blocks = (narrow.narrowed(every, *learned.likely.T) if many else None) or blocks
+    del every
     clock.lap("estimate")
     tell("score", 0.4)
     graph, count = chosen.scan(coded, learned.model, blocks, floor=KEEP)
@@ -159,7 +163,7 @@ def learn(
             "pairs": len(data.left),
         }
     )
-    return careful
+    return replace(careful, likely=estimate.likely(engine, coded, data, careful.model))
 
 
 def _clusters(

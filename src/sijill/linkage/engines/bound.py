@@ -18,6 +18,8 @@ _cache.use()
 
 from sijill.linkage import compare, reach, sounds  # noqa: E402
 from sijill.linkage.engines.levels import (  # noqa: E402
+    BEST_LEVELS,
+    MOST_LONE,
     _date_level,
     _identifier_level,
     _leaf,
@@ -26,7 +28,7 @@ from sijill.linkage.engines.levels import (  # noqa: E402
 )
 from sijill.linkage.features import Coded  # noqa: E402
 from sijill.linkage.spec import MAX_LEVELS, SLOTS, Kind  # noqa: E402
-from sijill.text.names import costs, phonemes, tokens  # noqa: E402
+from sijill.text.names import costs, phonemes  # noqa: E402
 
 Array = npt.NDArray[Any]
 
@@ -79,8 +81,8 @@ def signs(
     return Signs(
         unit=_unit_table(coded, trait, rank),
         slots=slots,
-        best_level=_best_levels(),
-        most_lone=((_best_levels() < 6).sum(axis=0) - 1).astype(np.uint8),
+        best_level=BEST_LEVELS,
+        most_lone=MOST_LONE,
         number=number,
         begin=begin,
     )
@@ -146,13 +148,6 @@ def _rarest(coded: Coded, unit_ptr: Array, units: Array, slots: Array) -> Array:
         np.maximum.at(found, owner[filled], (bins[slot, units[filled]] + 1).astype(np.int32))
         out |= found << (6 * slot)
     return out
-
-
-def _best_levels() -> Array:
-    most = int(20 * tokens.MAX_LENGTH) + 1
-    return np.array(
-        [[sounds.best_level(lone, tenths / 10.0) for tenths in range(most)] for lone in range(8)], np.uint8
-    )
 
 
 def _number_table(coded: Coded, civil: Array, rarest: Array) -> tuple[Array, Array]:

@@ -4,6 +4,7 @@
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from sijill.linkage.engines import cache as _cache
 
@@ -12,8 +13,8 @@ _cache.use()
 from numba import njit, types  # noqa: E402  # the cache folder is set before the first decorator
 from numba.extending import intrinsic  # noqa: E402
 
-from sijill.linkage import compare  # noqa: E402
-from sijill.text.names.tokens import similarity_within  # noqa: E402
+from sijill.linkage import compare, sounds  # noqa: E402
+from sijill.text.names.tokens import MAX_LENGTH, similarity_within  # noqa: E402
 
 _SAME_SOUND, _CLOSE, _SIMILAR, _VAGUE = compare.SAME_SOUND, compare.CLOSE, compare.SIMILAR, compare.VAGUE
 _STRING_CLOSE, _STRING_SIMILAR = compare.STRING_CLOSE, compare.STRING_SIMILAR
@@ -54,6 +55,28 @@ def _lacks(strong, near):  # type: ignore[no-untyped-def]
     return np.uint64(3) * bit_count(strong & near) + np.uint64(2) < np.uint64(2) * bit_count(strong)
 
 
+def best_levels() -> npt.NDArray[np.uint8]:
+    """[consonants without counterpart, mass of both in tenths]: ``sounds.best_level``."""
+    most = int(20 * MAX_LENGTH) + 1
+    return np.array(
+        [[sounds.best_level(lone, tenths / 10.0) for tenths in range(most)] for lone in range(8)], np.uint8
+    )
+
+
+BEST_LEVELS: Final = best_levels()
+MOST_LONE: Final = ((BEST_LEVELS < 6).sum(axis=0) - 1).astype(np.uint8)  # in names that are at all alike
+
+
+@_leaf
+def _foreseen(masks, a, b):  # type: ignore[no-untyped-def]
+    """The best level two unequal units may have before their letters are aligned; 6 where they are plainly apart."""
+    if _lacks(masks[a, 0], masks[b, 1]) or _lacks(masks[b, 0], masks[a, 1]):
+        return np.int64(6)
+    lone = max(bit_count(masks[a, 0] & ~masks[b, 2]), bit_count(masks[b, 0] & ~masks[a, 2]))
+    mass = (masks[a, 3] & np.uint64(255)) + (masks[b, 3] & np.uint64(255))
+    return np.int64(BEST_LEVELS[min(lone, np.uint64(7)), mass])
+
+
 @_leaf
 def _sound_level_new(phonemes, length, script, work, a, b):  # type: ignore[no-untyped-def]
     """Level of two units that the cheap test has not told apart; 6 for all that are not alike."""
@@ -75,7 +98,7 @@ def _sound_level(masks, trait, phonemes, length, script, memo, work, a, b):  # t
     if a == b:
         return 1
     level: Any = np.int64(6)
-    if not (_lacks(masks[a, 0], masks[b, 1]) or _lacks(masks[b, 0], masks[a, 1])):
+    if _foreseen(masks, a, b) < 6:
         low, high = min(a, b), max(a, b)
         key = (np.uint64(low) << np.uint64(30)) | np.uint64(high)
         at = _mix(key) & np.uint64(len(memo) - 1)

@@ -25,8 +25,8 @@ from sijill.linkage import compare, reach  # noqa: E402
 from sijill.linkage.engines import bound  # noqa: E402
 from sijill.linkage.engines.levels import (  # noqa: E402
     _date_level,
+    _foreseen,
     _identifier_level,
-    _lacks,
     _leaf,
     _mix,
     _nested_level,
@@ -50,8 +50,9 @@ _SET: Final = int(Kind.SET)
 _IDENTIFIER: Final = int(Kind.IDENTIFIER)
 _DATE: Final = int(Kind.DATE)
 _NESTED: Final = int(Kind.NESTED)
-_UNKNOWN: Final[Any] = 8  # not looked up yet: worth what the best level is worth
-_UTILITY: Final = np.concatenate([compare.UTILITY, compare.UTILITY[:, 1:2]], axis=1)
+_UNKNOWN: Final[Any] = 8  # not looked up yet; with the best level added that it may have
+_AT_BEST: Final = np.maximum.accumulate(compare.UTILITY[:, ::-1], axis=1)[:, ::-1]  # by the best level left
+_UTILITY: Final = np.concatenate([compare.UTILITY, _AT_BEST], axis=1)
 _FROM_THE_ENDS: Final = (0, 3, 1, 2)  # given and family name tell most
 _LOST: Final = compare.LOST_SLOT
 _MOST: Final = compare.MOST_COST
@@ -78,7 +79,7 @@ class Packed(NamedTuple):
     parse: npt.NDArray[np.int64]  # [parses] all about a reading in one word (``_packed_readings``)
     unit_ptr: npt.NDArray[np.int64]  # [n + 1] into units
     units: npt.NDArray[np.int32]  # the different units of each record's readings
-    masks: npt.NDArray[np.uint64]  # [units, 2] strong consonants, their counterparts
+    masks: npt.NDArray[np.uint64]  # ``bound.Signs.unit``
     trait: npt.NDArray[np.int32]  # [units] class, or -1 for a unit that is no known name
     rank: npt.NDArray[np.int32]  # [units] place among the most frequent, -1 for the rest
     dense: npt.NDArray[
@@ -126,7 +127,8 @@ def memo(bits: int = 20) -> Memo:
 
 @_leaf
 def _grid(masks, trait, rank, dense, units, a, a_end, b, b_end, grid):  # type: ignore[no-untyped-def]
-    """Levels of all units of one record against all of another, as far as they are known; else ``_UNKNOWN``.
+    """Levels of all units of one record against all of another, as far as they are known; else ``_UNKNOWN`` and the
+    best level left.
 
     A row and a column more, of zeros, stand for a slot without unit.
     """
@@ -137,14 +139,18 @@ def _grid(masks, trait, rank, dense, units, a, a_end, b, b_end, grid):  # type: 
         rank_u = rank[u]
         for y in range(b, b_end):
             v = units[y]
-            if u == v:
-                grid[at] = 1
-            elif rank_u >= 0 and rank[v] >= 0:
-                grid[at] = dense[rank_u, rank[v]]
-            elif _lacks(masks[u, 0], masks[v, 1]) or _lacks(masks[v, 0], masks[u, 1]):
-                grid[at] = 6 + ((trait[u] >= 0) & (trait[v] >= 0) & (trait[u] != trait[v]))
-            else:
-                grid[at] = _UNKNOWN
+            code: Any = np.int64(1)
+            if u != v:
+                code = np.int64(_UNKNOWN)
+                if rank_u >= 0 and rank[v] >= 0:
+                    code = np.int64(dense[rank_u, rank[v]])
+                if code == _UNKNOWN:
+                    code = _foreseen(masks, u, v)
+                    if code < 6:
+                        code += _UNKNOWN
+                    elif trait[u] >= 0 and trait[v] >= 0 and trait[u] != trait[v]:
+                        code = np.int64(7)
+            grid[at] = code
             at += 1
         grid[at] = 0
         at += 1
@@ -193,7 +199,8 @@ def _names(  # type: ignore[no-untyped-def]
                 if utility <= best:
                     break
                 at = at0 if slot == 0 else at3 if slot == 3 else at1 if slot == 1 else at2
-                if grid[at] == _UNKNOWN:
+                if grid[at] >= _UNKNOWN:
+                    foreseen = grid[at]
                     shift = 8 * slot
                     u, v = units[a + ((one >> shift) & 255)], units[b + ((other >> shift) & 255)]
                     level = _sound_level(masks, trait, phonemes, length, script, memo, work, u, v)
@@ -201,7 +208,7 @@ def _names(  # type: ignore[no-untyped-def]
                     if rank[u] >= 0 and rank[v] >= 0:
                         dense[rank[u], rank[v]] = level
                         dense[rank[v], rank[u]] = level
-                    utility += _UTILITY[slot, level] - _UTILITY[slot, _UNKNOWN]
+                    utility += _UTILITY[slot, level] - _UTILITY[slot, foreseen]
             if utility > best:
                 best, best_p, best_q, best_cost = utility, p, q, cost
                 levels[0], levels[1], levels[2], levels[3] = grid[at0], grid[at1], grid[at2], grid[at3]
@@ -527,7 +534,7 @@ def packed(coded: Coded) -> tuple[Packed, bound.Signs]:
         parse=parse,
         unit_ptr=unit_ptr,
         units=units,
-        masks=np.stack([coded.unit_strong, coded.unit_near], axis=1),
+        masks=signs.unit,
         trait=trait,
         rank=rank,
         dense=np.full((len(often), len(often)), _UNKNOWN, np.uint8),
@@ -669,7 +676,7 @@ def _record_keys(  # type: ignore[no-untyped-def]
                         one, other = support[s], support[t]
                         count = _add(keys, count, table, _key(64 + 8 * kind + support_kind[t], a, one, other))
     if last > first:
-        count = _variant_keys(token[first], variant[first], keys, count, table)
+        count = _variant_keys(token[first], variant, keys, count, table)
     for s in range(len(support)):
         if support[s] >= 0 and support_kind[s] == _OTHER:
             count = _add(keys, count, table, _key(3, support[s], 0, 0))
@@ -678,19 +685,24 @@ def _record_keys(  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def _keys_of_rows(  # type: ignore[no-untyped-def]
-    first, last, ptr, token, token_cost, variant, support, support_kind, keys, owner, per_bucket, shift
-):
-    """Keys of the rows [first, last) and whose they are, into ``keys`` and ``owner``; counts them by bucket."""
+    first_row, ptr, token, token_cost, variant, support, support_kind, keys, owner, per_bucket, shift, low, high
+):  # fmt: skip
+    """Keys from low to high of rows and whose they are, into ``keys`` and ``owner``; counts them by bucket.
+
+    ``ptr``: the readings of each row; ``variant``: those of each row's first reading.
+    """
     table = np.zeros(4 * MAX_KEYS, np.uint64)
     count = 0
-    for i in range(first, last):
+    for i in range(len(ptr) - 1):
         found = _record_keys(
-            ptr[i], ptr[i + 1], token, token_cost, variant, support[i], support_kind, keys[count:], table
+            ptr[i], ptr[i + 1], token, token_cost, variant[i], support[i], support_kind, keys[count:], table
         )
         for k in range(count, count + found):
-            owner[k] = i
-            per_bucket[keys[k] >> shift] += 1
-        count += found
+            if keys[k] >= low and keys[k] <= high:
+                keys[count] = keys[k]
+                owner[count] = first_row + i
+                per_bucket[keys[k] >> shift] += 1
+                count += 1
     return count
 
 
