@@ -47,6 +47,9 @@ class Blocks:
     block_of: Array  # blocks of each record, ascending
     report: dict[str, Any]
     rule: Array = field(default_factory=lambda: np.zeros(0, np.uint8))  # [blocks] the rule of its key
+    accepted: Array | None = (
+        None  # [rule, records] which blocks are there; the last is for more; None: up to a size
+    )
 
 
 def rule_name(rule: int) -> str:

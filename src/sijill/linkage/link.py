@@ -92,7 +92,15 @@ def link(
     )
     tell("done", 1.0)
     limit = blocks.report["largest_block"]
-    fitted = Fitted(coder=coder, coded=coded, names=names, model=learned.model, digest=digest, limit=limit)
+    fitted = Fitted(
+        coder=coder,
+        coded=coded,
+        names=names,
+        model=learned.model,
+        digest=digest,
+        limit=limit,
+        accepted=blocks.accepted,
+    )
     return replace(result, fitted=fitted, label=label)
 
 
@@ -260,6 +268,7 @@ class Fitted:
     model: Model
     digest: Array  # [n] uint64, ascending: the canonical order
     limit: int  # records of the largest block that candidates come from
+    accepted: Array | None = None  # ``Blocks.accepted``
 
 
 def fit(

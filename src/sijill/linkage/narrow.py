@@ -6,6 +6,7 @@ that finds nothing others do not find costs nothing then. Likely pairs were foun
 larger ones would find is not among them, so that the larger cells are taken by the same rule on their own as well.
 """
 
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -36,7 +37,7 @@ def narrowed(every: Blocks, left: Array, right: Array) -> Blocks | None:
     larger = np.arange(len(pairs)) % len(_EDGES) > np.searchsorted(_EDGES, every.report["largest_block"])
     beyond = np.where(larger, pairs, np.inf)
     taken += [at for at in _worth(met, beyond, BEYOND) if at not in taken]
-    out = some(every, np.isin(cell, taken))
+    out = replace(some(every, np.isin(cell, taken)), accepted=_accepted(taken))
     out.report["narrowed"] = {
         "likely_pairs": len(left),
         "likely_pairs_met": float(met[:, taken].any(axis=1).mean()),
@@ -49,6 +50,14 @@ def narrowed(every: Blocks, left: Array, right: Array) -> Blocks | None:
             for at in taken
         ],
     }
+    return out
+
+
+def _accepted(taken: list[int]) -> Array:
+    """``Blocks.accepted`` of some cells."""
+    sizes = np.searchsorted(_EDGES, np.arange(LARGEST + 1))
+    out = np.zeros((256, LARGEST + 2), np.bool_)
+    out[:, :-1] = np.isin(np.arange(256)[:, None] * len(_EDGES) + sizes, taken)
     return out
 
 
