@@ -95,7 +95,7 @@ def write(
     ids = pa.array(fitted.names.record_ids, pa.string())
     arrays = _coded_arrays(fitted) | {
         "digest": fitted.digest,
-        "accepted": accepted_up_to(fitted.limit),
+        "accepted": accepted_up_to(fitted.limit) if fitted.accepted is None else fitted.accepted,
         "ids": np.array([record.encode() for record in fitted.names.record_ids], np.bytes_),
         "ids_order": pc.sort_indices(ids).to_numpy().astype(np.int32),
         "label": (np.arange(n) if label is None else label).astype(np.int32),
