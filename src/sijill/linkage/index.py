@@ -169,14 +169,14 @@ class StandingIndex:
             at = np.minimum(np.searchsorted(kept, wanted, sorter=order), len(kept) - 1)
             row = order[at]
             found = np.where(kept[row] == wanted, row, -1).astype(np.int64)
-        for at, name in enumerate(wanted.tolist()):
-            row = int(found[at])
+        for place, name in enumerate(wanted.tolist()):
+            known = int(found[place])
             if name in self.row_named:
-                found[at] = self.row_named[name]
-            elif row >= 0 and row in self.renamed:
-                found[at] = -1
-            if found[at] >= 0 and not self.alive[found[at]]:
-                found[at] = -1
+                found[place] = self.row_named[name]
+            elif known >= 0 and known in self.renamed:
+                found[place] = -1
+            if found[place] >= 0 and not self.alive[found[place]]:
+                found[place] = -1
         return found
 
     def canonical(
@@ -352,7 +352,7 @@ def _single() -> Engine:
 
 
 def _hit(record: str, odds: float) -> Hit:
-    return Hit(record_id=record, weight=odds, probability=float(probability(np.float64(odds))))
+    return Hit(record_id=record, weight=odds, probability=float(probability(np.array([odds]))[0]))
 
 
 def _columns(pairs: Graph) -> tuple[Array, Array, Array]:

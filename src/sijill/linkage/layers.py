@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from sijill.linkage import features, kept_texts
+from sijill.linkage import features, kept_texts, sounds
 from sijill.linkage.columns import Values
 from sijill.linkage.features import BY_READING, ROWWISE, Coded, Coder, Names, joined, take
 from sijill.linkage.kept_texts import KeptTexts
@@ -194,8 +194,8 @@ class Layers:
             unit_script=self._of("unit_script", "unit", units),
             unit_class=unit_class,
             unit_known=self._of("unit_known", "unit", units),
-            unit_strong=features._bits(phonemes, features.sounds.STRONG),
-            unit_near=features._bits(phonemes, features.sounds.NEAR),
+            unit_strong=features._bits(phonemes, sounds.STRONG),
+            unit_near=features._bits(phonemes, sounds.NEAR),
             unit_tf=self._shares(unit_class),
             string_chars=_or_one(self._of("string_chars", "string", some)),
             string_length=_or_one(self._of("string_length", "string", some)),

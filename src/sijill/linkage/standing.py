@@ -261,7 +261,12 @@ def read(folder: Path) -> Kept:
     )
     return Kept(
         layers=layers,
-        keys=Keys(*(arrays[f"keys.{name}"] for name in ("drawers", "rest", "owner")), meta["low_bits"]),
+        keys=Keys(
+            drawers=arrays["keys.drawers"],
+            rest=arrays["keys.rest"],
+            owner=arrays["keys.owner"],
+            low_bits=meta["low_bits"],
+        ),
         ids=arrays["ids"],
         ids_order=arrays["ids_order"],
         edges=edges,

@@ -174,6 +174,6 @@ def _possible(row: dict[str, Any], best: Likely) -> Possible:
         **row,
         record_id=best.record_id,
         weight=best.weight,
-        probability=float(probability(np.float64(best.weight))),
+        probability=float(probability(np.array([best.weight]))[0]),
         explanation=best.explanation,
     )
