@@ -32,6 +32,8 @@ FLAGS = [
 ]
 NAME, PASSWORD = "amal", "four quiet words here"
 LANGUAGES = ("en", "ar")
+NARROW = 360
+MOST_BYTES = 100_000
 
 
 def there_is_chromium() -> bool:
@@ -185,3 +187,37 @@ def clean_environment() -> None:
 def copy(root: Path, to: Path) -> Path:
     shutil.copytree(root, to)
     return to
+
+
+def look(visitor: Visitor) -> None:
+    """What must hold on every page."""
+    page = visitor.page
+    assert serious(page) == []
+    wide = page.viewport_size
+    page.set_viewport_size({"width": NARROW, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW, page.url
+    page.set_viewport_size(wide)
+    assert weight(page) <= MOST_BYTES, page.url
+
+
+def serious(page: Any) -> list[str]:
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{one['id']}: {one['nodes'][0]['html'][:160]}"
+        for one in found
+        if one["impact"] in {"serious", "critical"}
+    ]
+
+
+def weight(page: Any) -> int:
+    """Bytes of the page and of all it loads but pictures and fonts, which are read once and kept by the browser."""
+    return page.evaluate(
+        """async () => {
+          const urls = [location.href, ...performance.getEntriesByType('resource').map((one) => one.name)];
+          const files = [...new Set(urls)].filter((url) => !/\\.(png|svg|jpg|woff2)($|\\?)|^data:/.test(url));
+          const sizes = await Promise.all(files.slice(1).map((url) => fetch(url).then((it) => it.arrayBuffer())));
+          return document.documentElement.outerHTML.length + sizes.reduce((sum, it) => sum + it.byteLength, 0);
+        }"""
+    )

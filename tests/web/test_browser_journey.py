@@ -7,12 +7,11 @@ the page weighs at most 100 kB.
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import browser_pages
-from browser_pages import Visitor
+from browser_pages import Visitor, look
 from sijill.tables import database
 
 pytestmark = [
@@ -21,8 +20,6 @@ pytestmark = [
 ]
 DEMO = Path(__file__).resolve().parents[2] / "examples" / "demo" / "lists"
 FIRST, SECOND = "sept_cypres_2022-10.csv", "lantern_street_2019-03.csv"
-NARROW = 360
-MOST_BYTES = 100_000
 
 
 @pytest.fixture(scope="module")
@@ -159,40 +156,6 @@ def withdraw(visitor: Visitor, list_id: str) -> None:
     page.fill("#reason", "asked for by the organisation")
     page.click("main form button")
     visitor.job()
-
-
-def look(visitor: Visitor) -> None:
-    """What must hold on every page."""
-    page = visitor.page
-    assert serious(page) == []
-    wide = page.viewport_size
-    page.set_viewport_size({"width": NARROW, "height": 800})
-    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW, page.url
-    page.set_viewport_size(wide)
-    assert weight(page) <= MOST_BYTES, page.url
-
-
-def serious(page: Any) -> list[str]:
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{one['id']}: {one['nodes'][0]['html'][:160]}"
-        for one in found
-        if one["impact"] in {"serious", "critical"}
-    ]
-
-
-def weight(page: Any) -> int:
-    """Bytes of the page and of all it loads but pictures and fonts, which are read once and kept by the browser."""
-    return page.evaluate(
-        """async () => {
-          const urls = [location.href, ...performance.getEntriesByType('resource').map((one) => one.name)];
-          const files = [...new Set(urls)].filter((url) => !/\\.(png|svg|jpg|woff2)($|\\?)|^data:/.test(url));
-          const sizes = await Promise.all(files.slice(1).map((url) => fetch(url).then((it) => it.arrayBuffer())));
-          return document.documentElement.outerHTML.length + sizes.reduce((sum, it) => sum + it.byteLength, 0);
-        }"""
-    )
 
 
 def test_reading_works_without_javascript(empty: Path, tmp_path: Path) -> None:
