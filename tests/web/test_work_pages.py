@@ -328,6 +328,29 @@ def test_a_submission_is_refused_then_rendered_and_handed_out_while_consent_stan
     assert refused.headers["Location"] == where
 
 
+def test_a_release_is_printed_after_a_named_person_looked_at_it(desk: Desk) -> None:
+    number = 3
+    text = received(desk, desk.officer, a_text(number), level="organisation", name="release.txt")
+    sight = sight_of(desk, desk.site.users["north", "data_officer"])
+    marks = look.look(sight, mentions.document(text)).marks  # type: ignore[arg-type]
+    day = next(one for one in marks if one.suggestion.kind is Kind.DATE)
+    who = person_of(desk.officer, number)
+    form = {"kind": "date", "at": day.number, "start": day.suggestion.start, "end": day.suggestion.end}
+    desk.officer.post(f"/texts/{text}/accept/", form | {"person": who, "property": "release.date"})
+    case = opened(desk, desk.worker, "IIIM", number)
+    where = f"/cases/{case}/submission/"
+    page = desk.worker.get(where).content.decode()
+    assert 'id="ends"' in page
+    member = cases.get(case).members[0].person
+    review = {"person": member, "end": "release"}
+    assert desk.worker.post(where + "review/", review).status_code == 409  # why?
+    assert desk.other.post(where + "review/", review | {"reason": "x"}).status_code == 404
+    desk.worker.post(where + "review/", review | {"reason": "the family confirmed it"})
+    kept = cases.latest(cases.answers_of(case), member)["reviewed.release"].value
+    assert kept["reviewer"] == "north.caseworker"
+    assert 'id="ends"' not in desk.worker.get(where).content.decode()
+
+
 def test_consent_taken_back_elsewhere_stops_the_download_too(desk: Desk) -> None:
     number = 6
     case = opened(desk, desk.worker, "IIMP", number)

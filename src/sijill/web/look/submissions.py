@@ -8,10 +8,12 @@ from sijill.cases.admissibility import NEVER_DESPITE
 from sijill.cases.checks import CHECKS
 from sijill.cases.matter import Matter, Verdict
 from sijill.cases.model import Case, Requirement, Result
+from sijill.claims.statements import Statement
 from sijill.persons.contradict import versions_of
-from sijill.persons.model import Version
+from sijill.persons.model import Kind, Version
 from sijill.pipeline import cases as case_work
 from sijill.pipeline.submit import subject_of
+from sijill.submissions import ends
 from sijill.submissions.choose import because
 from sijill.submissions.fill import SEVERAL, Filling, chosen_of
 from sijill.submissions.model import Form, State
@@ -43,6 +45,32 @@ class Contradiction:
     because: str
     chosen: bool
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreviewed:
+    """An end of custody that sources tell and no named person has looked at: it is not printed, and it is a draft."""
+
+    person: Other
+    member: str
+    end: Kind
+    statements: tuple[Statement, ...]
+
+
+def unreviewed(sight: Sight, form: Form, mine: Sequence[Matter]) -> list[Unreviewed]:
+    found = []
+    for matter in mine:
+        waiting = subject_of(matter, form, lambda _: True).unreviewed
+        found += [
+            Unreviewed(
+                person=look._other(sight, matter.person.id),
+                member=matter.person.asked,
+                end=Kind(end),
+                statements=tuple(one for one in matter.person.statements if ends.end_of(one) == Kind(end)),
+            )
+            for end in waiting
+        ]
+    return found
 
 
 def refusals(sight: Sight, case: Case, mine: Sequence[Matter], *, on: dt.date) -> list[Refusal]:

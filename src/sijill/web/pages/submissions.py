@@ -20,7 +20,7 @@ from sijill.cases.model import Case
 from sijill.errors import NotFoundError, UsageError
 from sijill.pipeline import submit as submitting
 from sijill.pipeline.submit import FORMATS, Submitted
-from sijill.submissions import form_file
+from sijill.submissions import ends, form_file
 from sijill.submissions import store as submissions
 from sijill.submissions.gate import ProtectedNameError
 from sijill.submissions.model import READING_COPY, Form
@@ -85,6 +85,7 @@ def submission(request: HttpRequest, ask: Ask, case_id: str) -> HttpResponse:
         "is_letter": desk.case.procedure == LETTER,
         "refusals": desk.refusals,
         "contradictions": look.contradictions(desk.sight, desk.form, desk.matters, language()),
+        "unreviewed": look.unreviewed(desk.sight, desk.form, desk.matters),
         "formats": FORMATS,
         "languages": _languages(desk.form),
         "renderings": [
@@ -135,6 +136,26 @@ def choose(request: HttpRequest, ask: Ask, case_id: str) -> HttpResponse:
     ask.seen.others |= {"property": prop}
     messages.success(request, _("Kept. The other versions are printed below it, with the reason."))
     return HttpResponseRedirect(reverse("pages:submission", args=[desk.case.id]) + "#choices")
+
+
+@guarded(Action.CHANGE_CASES, purpose=Purpose.ACCOUNTABILITY)
+def review_end(request: HttpRequest, ask: Ask, case_id: str) -> HttpResponse:
+    """Keeps that whoever is logged in looked at what is told of a release or a death, and why it may be told."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    desk = desk_of(ask, case_id, Action.CHANGE_CASES)
+    person, end = request.POST.get("person", ""), request.POST.get("end", "")
+    reason = request.POST.get("reason", "").strip()[:2000]
+    if not reason:
+        raise UsageError(_("A reason is needed"), remedy=_("It is kept with the decision"))
+    matter = next((one for one in desk.matters if one.person.asked == person), None)
+    if matter is None:
+        raise NotFoundError("There is no such person in the case")
+    field, value = ends.review_of(matter.person.statements, end, reviewer=ask.actor.username, reason=reason)
+    store.set_answers(desk.case.id, {field: value}, person=person, at=ask.at, by=ask.actor.ledger_name)
+    ask.seen.others["reviewed"] = end
+    messages.success(request, _("Kept with your name. What is told later has to be looked at again."))
+    return HttpResponseRedirect(reverse("pages:submission", args=[desk.case.id]))
 
 
 @guarded(Action.SUBMIT, purpose=Purpose.ACCOUNTABILITY)

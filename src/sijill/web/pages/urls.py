@@ -72,6 +72,7 @@ urlpatterns = [
     path("cases/<str:case_id>/persons/", case_work.persons, name="case_persons"),
     path("cases/<str:case_id>/submission/", submissions.submission, name="submission"),
     path("cases/<str:case_id>/submission/choose/", submissions.choose, name="choose"),
+    path("cases/<str:case_id>/submission/review/", submissions.review_end, name="review_end"),
     path("cases/<str:case_id>/submission/render/", submissions.make, name="render"),
     path("cases/<str:case_id>/submission/<str:rendering_id>/<str:name>", submissions.fetch, name="fetch"),
     path("texts/", texts.texts, name="texts"),
