@@ -58,9 +58,6 @@ FLAGS: Final = {
     "order_doubtful": _("right-to-left lines may be in disorder"),
     "comments_not_read": _("comments in the margin were not read"),
     "notes_not_read": _("footnotes, comments or headers were not read"),
-    "comments_not_read": _("comments in the margin were not read"),
-    "lines_turned": _("lines of the PDF were put into the order of reading: compare with the page"),
-    "order_doubtful": _("the order of the words is doubtful: compare with the page"),
 }
 DETAILS: Final = {
     "track": _("Way through it"),
