@@ -8,6 +8,7 @@ import re
 import shutil
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -21,6 +22,11 @@ from browser_pages import Visitor  # noqa: E402
 PICTURES = ROOT / "docs" / "pictures" / "pages"
 LISTS = ROOT / "examples" / "demo" / "lists"
 WHO = "Marwan Kassab"  # invented, like everybody in the demo
+REPORT = """On 12 March 2013 Marwan Kassab was taken to Branch 215. He was released on 5 May 2022.
+
+The observers counted 7,351 released detainees by October 2022, about 2,000 of them women.
+قال الشهود إن مروان قصاب نُقل إلى سجن صيدنايا في 3 حزيران 2014، وأُفرج عن 7,531 معتقلاً حتى تشرين الأول 2022.
+"""
 
 
 def build(root: Path) -> None:
@@ -72,12 +78,55 @@ def photograph(visitor: Visitor, language: str, *, narrow: bool) -> None:
     shot("review")
     visitor.go("/overview/")
     shot("overview")
+    work(visitor, shot)
     visitor.go("/lists/")
     page.click("main tbody a >> nth=0")
     page.wait_for_selector("dl.pairs")
     page.click("main .head a.button >> nth=0")
     page.wait_for_selector("fieldset.column")
     shot("mapping")
+
+
+def work(visitor: Visitor, shot: Callable[[str], None]) -> None:
+    """A case with its consent and submission, and a text with its marks."""
+    page = visitor.page
+    visitor.go("/search/")
+    page.fill("#name", WHO)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".hits a")
+    page.click(".hits a >> nth=0")
+    page.wait_for_selector("#status")
+    person = page.url.rstrip("/").rsplit("/", 1)[-1]
+    visitor.go(f"/persons/{person}/case/")
+    page.click('form:has(input[value="WGEID"]) button')
+    page.wait_for_selector("#requirements")
+    case = page.url.rstrip("/").rsplit("/", 1)[-1]
+    shot("case")
+    visitor.go(f"/persons/{person}/consents/")
+    page.select_option("#purpose", "un_wgeid")
+    page.select_option("#capacity", "next_of_kin")
+    page.click("section[aria-labelledby=add] form button")
+    page.wait_for_selector(".note.success")
+    shot("consents")
+    visitor.go(f"/cases/{case}/submission/")
+    page.click("section[aria-labelledby=render] button")
+    page.wait_for_selector("section[aria-labelledby=made] table")
+    shot("submission")
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "report.txt"
+        file.write_text(REPORT, encoding="utf-8")
+        visitor.go("/texts/add/")
+        page.set_input_files("#file", str(file))
+        page.fill("#publisher", "Invented Observers")
+        page.fill("#title", "An invented report")
+        page.fill("#published", "2022-11-20")
+        page.click("main form button")
+        visitor.job()
+    page.click("main a.button >> nth=0")
+    page.wait_for_selector("#decide")
+    shot("text")
+    visitor.go("/texts/counts/")
+    shot("counts")
 
 
 def main() -> int:
