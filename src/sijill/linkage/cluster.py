@@ -140,6 +140,14 @@ def pairs_of(sizes: Array) -> tuple[Array, Array]:
     return one, one + 1 + np.arange(len(one)) - begin
 
 
+def inside(label: Array) -> tuple[Array, Array]:
+    """All row pairs with one label, left < right."""
+    order = np.argsort(label, kind="stable")
+    cuts = np.flatnonzero(np.r_[True, np.diff(label[order]) != 0]) if len(label) else np.zeros(0, np.int64)
+    one, other = pairs_of(np.diff(np.r_[cuts, len(label)]))
+    return order[one], order[other]
+
+
 def average_linkage(sizes: Array, odds: Array) -> Array:
     """The place of the first member of each one's cluster, for groups that lie one after the other (the specification).
 

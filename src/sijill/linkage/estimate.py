@@ -2,9 +2,10 @@
 
 Plain EM drifts on lists with many kin: cousins fill the class "same", and the model's figures do not show it.
 Therefore: chance agreement (u) comes from random pairs and stays fixed; the prior is a share of all pairs of two lists
-with an upper bound; agreement of the same person (m) is learned only from pairs of two lists that are mutual bests,
-with a Dirichlet anchor and ceilings for implausible levels; relatives and namesakes are described by fixed mixtures of
-both, with the given name of a relative fixed at "differs", and only their number is learned. Namesakes show
+with an upper bound; agreement of the same person (m) is learned only from pairs of two lists that are mutual bests
+(and from the clusters of a list that repeats people), with a Dirichlet anchor and ceilings for implausible levels;
+relatives and namesakes are described by fixed mixtures of both, with the given name of a relative fixed at "differs",
+and only their number is learned. Namesakes show
 themselves by births, mothers and grandfathers that disagree as those of strangers do.
 """
 
@@ -15,7 +16,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sijill.linkage import contradictions
+from sijill.linkage import contradictions, duplicates
 from sijill.linkage.block import Blocks
 from sijill.linkage.engines import Engine
 from sijill.linkage.features import Coded, Names
@@ -30,7 +31,9 @@ ANCHOR: Final = 40.0  # pseudo-pairs that hold m to its default, for each field 
 WHOLE: Final = 30_000  # records of a register that is learned from as a whole
 SAMPLE: Final = 4_000  # records whose candidates teach in a larger one; some 3,000 pairs of the same person
 TRAINING_FLOOR: Final = -14.0  # bits below even odds at which a candidate teaches nothing
-RIVAL_FLOOR: Final = -8.0  # the same for those who are there only to tell whether others are each other's best
+RIVAL_FLOOR: Final = (
+    -8.0
+)  # the same for those who are there only to tell whether others are each other's best
 PARTNER: Final = -4.0  # bits above which a candidate of the sample may be somebody's best
 
 # Defaults of m by kind: what lists of one person's records look like before anything is learned.
@@ -103,6 +106,7 @@ START: Final = 0.2  # matches per record of the shorter of two lists
 NEAR_START: Final = 0.5  # pairs of near relatives per record
 NAMESAKE_HELD: Final = 0.03  # pairs of namesakes per record, of a register that cannot tell
 
+MOST_TIMES: Final = 20.0  # records of one person in one list, on average over a list, at most
 SAME_LIST_START: Final = 0.005  # duplicates per record of a list before its own data speak
 SAME_LIST_WEIGHT: Final = 0.02  # of the list's records, as pseudo-records behind that start
 
@@ -276,14 +280,16 @@ def prior_table(same: Array, near: float, distant: float, namesake: float, sizes
 
 
 def bounds(sizes: Array) -> Array:
-    """[list, list] no more matches than the shorter list has records; within a list, half of it."""
+    """[list, list] no more matches than the shorter list has records; within a list, as many as persons with
+    ``MOST_TIMES`` records each would have.
+    """
     most = np.minimum.outer(sizes, sizes)
-    np.fill_diagonal(most, sizes / 2)
+    np.fill_diagonal(most, sizes * np.minimum(MOST_TIMES - 1, np.maximum(sizes - 1, 1)) / 2)
     return most
 
 
 def starting_matches(sizes: Array) -> Array:
-    start = START * bounds(sizes)
+    start = START * np.minimum.outer(sizes, sizes)
     np.fill_diagonal(start, SAME_LIST_START * sizes)
     return start
 
@@ -533,6 +539,27 @@ def learn(
         model = assemble(coded, names, m, u, prior_table(matches, near, distant, namesake, sizes))
         if moved < 1e-4:
             break
+    # A list that repeats people teaches by its clusters, see ``duplicates``.
+    repeats = np.diag(matches) > duplicates.COLLECTING * sizes
+    for _ in range(duplicates.ROUNDS if repeats.any() else 0):
+        joint = engine.joint(data.vectors, model, left_list, right_list)
+        p = posterior(joint)
+        odds = joint[:, 0] - np.logaddexp2.reduce(joint[:, 1:], axis=1)
+        left, right = duplicates.pairs_inside(engine, coded, model, data, odds, repeats)
+        each = _ends(coded, data.chosen, left, right)
+        within = _histogram(engine.compare(coded, left, right), each)
+        learned = (counts + within + ANCHOR * anchor) / (
+            (counts + within).sum(axis=2, keepdims=True) + ANCHOR
+        )
+        m = _capped(learned, names.spec.names)
+        found = np.bincount(coded.list_code[left], each, len(sizes))
+        own = np.where(repeats, np.minimum(found, np.diag(bounds(sizes))), np.diag(matches))
+        np.fill_diagonal(matches, own)
+        near = max(_held(float(p[:, 1] @ data.weight), NEAR_START, records) / total, 1e-9)
+        model = assemble(coded, names, m, u, prior_table(matches, near, distant, namesake, sizes))
+        history.append(
+            history[-1] | {"expected_matches": float(matches.sum()), "near_relatives": near * total}
+        )
     return Estimate(model=model, report={"rounds": history, "distant_relatives": distant * total})
 
 
@@ -549,7 +576,7 @@ def _expected_matches(left_list: Array, right_list: Array, p: Array, sizes: Arra
     )
     found = found + found.T - np.diag(np.diag(found))
     own = np.diag(found)
-    found = _held(found, START, bounds(sizes))
+    found = _held(found, START, np.minimum.outer(sizes, sizes))
     pseudo = SAME_LIST_WEIGHT * sizes
     shrunk = sizes * (own + SAME_LIST_START * pseudo) / (sizes + pseudo)
     np.fill_diagonal(found, shrunk)
