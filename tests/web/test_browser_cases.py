@@ -63,6 +63,7 @@ def visiting(request: pytest.FixtureRequest, linked: Path, tmp_path: Path) -> It
     database.close()
     root = browser_pages.copy(linked, tmp_path / "register")
     with browser_pages.served(root) as base, browser_pages.visitor(base, request.param) as visitor:
+        visitor.page.set_default_timeout(120_000)  # a search on a busy machine takes long the first time
         yield visitor, request.param
     shutil.rmtree(root, ignore_errors=True)
 
