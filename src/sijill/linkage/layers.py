@@ -171,6 +171,7 @@ class Layers:
         parts = [
             take(layer.coded, rows[order][which[order] == at] - starts[at])
             for at, layer in enumerate(self.layers)
+            if at == 0 or (which == at).any()
         ]
         whole = parts[0]
         for part in parts[1:]:
@@ -180,8 +181,8 @@ class Layers:
         return self._compact(take(whole, back))
 
     def _compact(self, coded: Coded) -> Coded:
-        units, (parse_unit, sound) = _renumbered(coded.parse_unit, coded.sound)
-        strings, (string,) = _renumbered(coded.string)
+        units, (parse_unit, sound) = _renumbered(self.sizes("unit"), coded.parse_unit, coded.sound)
+        strings, (string,) = _renumbered(self.sizes("string"), coded.string)
         unit_class = self._of("unit_class", "unit", units)
         phonemes = self._of("unit_phonemes", "unit", units)
         some = strings if len(strings) or not self.sizes("string") else np.zeros(1, np.int64)
@@ -265,14 +266,23 @@ def _mapped(table: Array, codes: Array) -> Array:
     return np.ascontiguousarray(found, np.int32)
 
 
-def _renumbered(*arrays: Array) -> tuple[Array, list[Array]]:
-    """The different codes in ascending order, and the arrays in numbers among them."""
-    flat = np.concatenate([array.ravel() for array in arrays])
-    used = np.unique(flat[flat >= 0])
-    return used, [
-        np.ascontiguousarray(np.where(array >= 0, np.searchsorted(used, array), -1), np.int32)
-        for array in arrays
-    ]
+def _renumbered(size: int, *arrays: Array) -> tuple[Array, list[Array]]:
+    """The different codes (below ``size``) in ascending order, and the arrays in numbers among them."""
+    if sum(array.size for array in arrays) < size // FEW:
+        flat = np.concatenate([array.ravel() for array in arrays])
+        used = np.unique(flat[flat >= 0])
+        found = [np.where(array >= 0, np.searchsorted(used, array), -1) for array in arrays]
+        return used, [np.ascontiguousarray(array, np.int32) for array in found]
+    held = np.zeros(size + 1, np.bool_)  # the last place is that of -1
+    for array in arrays:
+        held[array] = True
+    held[-1] = False
+    number = (np.cumsum(held) - 1).astype(np.int32)
+    number[-1] = -1
+    return np.flatnonzero(held), [number[array] for array in arrays]
+
+
+FEW: Final = 50  # times fewer codes than there are: they are sorted instead of marked among all
 
 
 def _or_one(values: Array) -> Array:
