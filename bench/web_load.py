@@ -9,8 +9,8 @@ people, review p95 at most 150 ms, on PostgreSQL p95 at most 200 ms at 32; no er
 time of one fsync of this disk is printed: each answer waits for one. So is the CPU of the server per request, which
 does not depend on what else the machine does.
 
-Making the register takes most of the time. ``--keep DIR`` puts it there and uses it again; ``--register DIR`` uses another.
-On PostgreSQL the pages connect as a role of their own (``--pages URL``) if one is named, behind row-level security.
+Making the register takes most of the time. ``--keep DIR`` puts it there and uses it again; ``--register DIR`` uses
+another. On PostgreSQL the pages connect as a role of their own (``--pages URL``) if one is named, behind row-level security.
 """
 
 import argparse

@@ -17,7 +17,7 @@ from sijill.access.store import all_users
 from sijill.errors import RegisterError, SijillError
 from sijill.web.look import search
 from sijill.web.look import snapshot as snapshots
-from sijill.web.site import Site, open_site
+from sijill.web.site import Site, open_site, reached_at
 
 THREADS: Final = 8
 MOST_BYTES: Final = 2 * 1024**3  # of one request: lists are uploaded
@@ -27,7 +27,8 @@ def main(arguments: list[str]) -> int:
     """``DIR HOST PORT JSON``, as ``sijill serve`` passes them on. Runs until it is stopped."""
     root, host, port, as_json = arguments
     try:
-        site = open_site(Path(root), port=int(port), hosts=(host,) if host not in {"0.0.0.0", "::"} else ())  # noqa: S104
+        hosts = (host,) if host not in {"0.0.0.0", "::"} else ()  # noqa: S104
+        site = open_site(Path(root), port=int(port), hosts=hosts)
         users = sum(user.is_active for user in all_users())
         _warm(site)
     except SijillError as error:
@@ -46,6 +47,7 @@ def main(arguments: list[str]) -> int:
         url_scheme="https" if site.config.secure else "http",
         **(options if site.config.behind_proxy else {}),
     )
+    reached_at(site, server.effective_port, hosts)
     _announce(site, host, server.effective_port, users, as_json=as_json == "json")
     try:
         server.run()

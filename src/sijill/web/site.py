@@ -51,6 +51,11 @@ def open_site(root: Path, *, port: int = 0, hosts: tuple[str, ...] = ()) -> Site
     return site
 
 
+def reached_at(site: Site, port: int, hosts: tuple[str, ...]) -> None:
+    """The port a server was given by the machine: passkeys and forms are bound to it."""
+    _point_settings(site.register, site.config, configs.secret_key(site.register), port, hosts)
+
+
 def current() -> Site:
     if not _open:
         raise RegisterError("No register is served", remedy="Serve one with: sijill serve DIR")
