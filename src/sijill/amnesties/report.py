@@ -318,7 +318,7 @@ def figures_told(figures: Sequence[Figure], language: Language) -> list[Block]:
     blocks: list[Block] = [
         Heading(text=say("figures", language)),
         Paragraph(text=say("figures_say", language), soft=True),
-        Table(heads=heads, rows=rows, widths=(3, 3, 3, 8, 2)),
+        Table(heads=heads, rows=rows, widths=(3, 4, 3, 8, 2)),
     ]
     against = [
         f"{_amount(one.one, language)} ({one.one.source}) · {_amount(one.other, language)} ({one.other.source}): "
@@ -345,7 +345,7 @@ def tokens_told(decree: Decree, language: Language) -> list[Block]:
     return [
         Heading(text=say("tokens", language)),
         *_ours(language),
-        Table(heads=heads, rows=rows, widths=(3, 3, 4)),
+        Table(heads=heads, rows=rows, widths=(3, 4, 3)),
     ]
 
 

@@ -328,7 +328,7 @@ def _untranslated(made: Sequence[Document]) -> list[str]:
     return [
         f"The answer {name} reads the same in {', '.join(found)}: sijill case set DIR CASE {name}.{found[-1]}=…"
         for name, found in languages.items()
-        if len(made) > 1
+        if len(found) > 1
     ]
 
 
