@@ -55,7 +55,7 @@ def run(
 ) -> tuple[dict[str, int], dict[float, dict[str, int]], float]:
     """Clusters at the threshold declared beforehand, at a ladder of thresholds for hindsight, and CPU seconds."""
     started = time.process_time()
-    linker = trained(data)
+    linker, _ = trained(data)
     predicted = linker.inference.predict(threshold_match_probability=0.01)
 
     def clusters(at: float) -> dict[str, int]:
@@ -131,4 +131,4 @@ def trained(data: pd.DataFrame, *, exploded: str | None = None) -> Any:
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
     for rule in (("given", "family"), ("father", "birth_year") if some("birth") else ("father",)):
         linker.training.estimate_parameters_using_expectation_maximisation(block_on(*rule))
-    return linker
+    return linker, api
