@@ -1,0 +1,141 @@
+"""The whole ceremony of passkeys in Chromium with a virtual authenticator: made, used, and refused where it must be.
+
+The authenticator is Chromium's own (CDP ``WebAuthn``): it makes real keys and signs real challenges.
+"""
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Error
+
+import browser_pages
+from browser_pages import NAME, PASSWORD, Visitor
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not browser_pages.there_is_chromium(), reason=browser_pages.NOT_RUN),
+]
+
+PATIENCE = 6000  # milliseconds for a login
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    browser_pages.clean_environment()
+    root = tmp_path_factory.mktemp("passkeys") / "register"
+    browser_pages.make_register(root)
+    return root
+
+
+class Authenticator:
+    """A key plugged into a browser window."""
+
+    def __init__(self, page: Any) -> None:
+        self.session = page.context.new_cdp_session(page)
+        self.session.send("WebAuthn.enable")
+        options = {
+            "protocol": "ctap2",
+            "transport": "internal",
+            "hasResidentKey": True,
+            "hasUserVerification": True,
+            "isUserVerified": True,
+            "automaticPresenceSimulation": True,
+        }
+        self.id = self.session.send("WebAuthn.addVirtualAuthenticator", {"options": options})[
+            "authenticatorId"
+        ]
+
+    def credentials(self) -> list[dict[str, Any]]:
+        return self.session.send("WebAuthn.getCredentials", {"authenticatorId": self.id})["credentials"]
+
+    def add(self, credential: dict[str, Any]) -> None:
+        self.session.send("WebAuthn.addCredential", {"authenticatorId": self.id, "credential": credential})
+
+    def forget(self) -> None:
+        self.session.send("WebAuthn.clearCredentials", {"authenticatorId": self.id})
+
+
+@contextlib.contextmanager
+def opened(root: Path) -> Iterator[Visitor]:
+    with browser_pages.served(root) as base, browser_pages.visitor(base, "en") as found:
+        yield found
+
+
+def enrol(visitor: Visitor) -> Authenticator:
+    """The first login: password, then a passkey as the second factor."""
+    page = visitor.page
+    key = Authenticator(page)
+    visitor.go("/account/login/")
+    page.fill("#username", NAME)
+    page.fill("#password", PASSWORD)
+    page.click("main form button[type=submit]")
+    page.wait_for_url("**/account/enrol/**")
+    with page.expect_response("**/registration/complete/") as answered:
+        page.click("#passkey-register-button")
+    assert answered.value.status == 200
+    assert len(key.credentials()) == 1
+    return key
+
+
+def log_out(visitor: Visitor) -> None:
+    visitor.page.context.clear_cookies()
+
+
+def try_passkey(visitor: Visitor) -> bool:
+    """Whether a click on the button of the login page lets the visitor in."""
+    page = visitor.page
+    visitor.go("/account/login/")
+    page.click("#passkey-verification-button")
+    with contextlib.suppress(Error):  # who is refused stays where they are
+        page.wait_for_url(lambda url: "/account/login/" not in url, timeout=PATIENCE)
+    visitor.go("/account/")
+    return page.url.endswith("/account/") and page.inner_text("h1") == NAME
+
+
+def entries(root: Path) -> list[str]:
+    from sijill.ledger.models import Entry
+    from sijill.tables import database
+    from sijill.tables import register as registers
+
+    registers.open_register(root)
+    found = list(Entry.objects.order_by("seq").values_list("action", flat=True))
+    database.close()
+    return found
+
+
+def test_a_passkey_is_made_and_is_the_way_in(empty: Path, tmp_path: Path) -> None:
+    root = browser_pages.copy(empty, tmp_path / "register")
+    with opened(root) as visitor:
+        enrol(visitor)
+        visitor.go("/account/")
+        assert visitor.page.inner_text("h1") == NAME  # it counts as the second factor of this session
+        log_out(visitor)
+        visitor.go("/account/")
+        assert "/account/login/" in visitor.page.url
+        assert try_passkey(visitor)  # alone: no password, no code
+        assert [one for one in visitor.wrong if "left the server" in one] == []
+    told = entries(root)
+    assert told.index("account.factor_added") < len(told) - 1
+    assert told.count("login") >= 2  # Chromium offers the key by itself as well
+
+
+def test_a_removed_credential_opens_nothing(empty: Path, tmp_path: Path) -> None:
+    """Taken from the device, or from the register."""
+    root = browser_pages.copy(empty, tmp_path / "register")
+    with opened(root) as visitor:
+        key = enrol(visitor)
+        log_out(visitor)
+        kept = key.credentials()
+        key.forget()
+        assert not try_passkey(visitor)
+        key.add(kept[0])
+        assert try_passkey(visitor)  # the control: the same key, the same button
+        log_out(visitor)
+        with sqlite3.connect(root / "register.db", timeout=20) as rows:
+            assert rows.execute("DELETE FROM django_otp_webauthn_webauthncredential").rowcount == 1
+        rows.close()
+        assert not try_passkey(visitor)
