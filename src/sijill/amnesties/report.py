@@ -321,9 +321,12 @@ def figures_told(figures: Sequence[Figure], language: Language) -> list[Block]:
         Table(heads=heads, rows=rows, widths=(3, 4, 3, 8, 2)),
     ]
     against = [
-        f"{_amount(one.one, language)} ({one.one.source}) · {_amount(one.other, language)} ({one.other.source}): "
-        f"{say(one.kind, language)}"
+        # in Arabic the Arabic word comes first: the base direction of a line follows its first letter
+        f"{say(one.kind, language)}: {two}" if language == "ar" else f"{two}: {say(one.kind, language)}"
         for one in conflicts(figures)
+        for two in [
+            f"{_amount(one.one, language)} ({one.one.source}) · {_amount(one.other, language)} ({one.other.source})"
+        ]
     ]
     if against:
         blocks += [Heading(text=say("conflicts", language), level=3), Bullets(items=against)]

@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from sijill.cases.model import Procedure
 from sijill.consents.codes import codes, exclusions
 from sijill.mentions.figures import Conflict, Figure
 from sijill.web.look import words
@@ -139,6 +140,13 @@ def measure_name(measure: str) -> Any:  # a lazy translation, or what somebody w
 @register.simple_tag
 def text_flag(flag: str) -> Any:  # a lazy translation
     return FLAGS.get(flag, flag.replace("_", " "))
+
+
+@register.simple_tag
+def track_name(procedure: Procedure, track: str) -> SafeString:
+    """A way through a procedure in the words of its data."""
+    known = next((one.name.in_(language()) for one in procedure.tracks if one.id == track), track)
+    return format_html("<bdi>{}</bdi>", known)
 
 
 @register.simple_tag
