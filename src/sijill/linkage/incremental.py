@@ -429,6 +429,15 @@ def everything(index: StandingIndex) -> tuple[LinkResult, Array]:
     )
     label = place[index.label[rows]]
     ids = index.ids_of(rows)
+    found = contradictions.of_pairs(
+        engine_named("numba"),
+        index.layers.gathered(rows),
+        index.model(index.layers.lists),
+        graph.left,
+        graph.right,
+        graph.odds,
+    )
+    held = found >= contradictions.APART
     report: dict[str, Any] = {"records": len(rows), "merged_pairs": len(merged.left)}
     report.update(calibrate.expectation(graph, label, merged.odds))
     codes = np.concatenate([layer.coded.list_code for layer in index.layers.layers])[rows]
@@ -441,6 +450,7 @@ def everything(index: StandingIndex) -> tuple[LinkResult, Array]:
         report=report,
         graph=graph,
         record_ids=tuple(ids),
+        apart=np.stack([graph.left[held], graph.right[held]], axis=1),
         label=label,
     )
     return result, rows

@@ -189,6 +189,7 @@ def relinked(
         report=report,
         graph=result.graph,
         record_ids=result.record_ids,
+        apart=result.apart,
         label=result.label,
     )
 
