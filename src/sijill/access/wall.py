@@ -46,6 +46,7 @@ OPEN: Final = {
     "accession_list": "the same; titles are shown after decide",
     "accession_organisation": "the same",
     "accession_supersession": "the same",
+    "accession_copying": "that one list repeats another is said of lists, not of people",
     "accession_withdrawal": "a withdrawn list goes for everybody",
     "claims_claimsfile": "where the files of claims lie; the claims are in Parquet",
     "claims_erasure": "an erased record goes for everybody",

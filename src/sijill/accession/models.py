@@ -93,3 +93,20 @@ class Supersession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.accession_id} {'beside' if self.ended else 'instead of'} {self.former_id}"
+
+
+class Copying(models.Model):
+    """``copy`` repeats rows of ``original``, so that the two never confirm each other; ``ended`` takes that back."""
+
+    copy = models.ForeignKey(List, on_delete=models.PROTECT, related_name="+")
+    original = models.ForeignKey(List, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    ended = models.BooleanField(default=False)
+    at = models.CharField(max_length=40)
+    by = models.CharField(max_length=200)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.copy_id} {'not ' if self.ended else ''}copied from {self.original_id}"

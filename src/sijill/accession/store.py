@@ -7,7 +7,7 @@ from typing import Final
 from django.db import transaction
 
 from sijill import ids
-from sijill.accession.models import Accession, List, Organisation, Supersession, Withdrawal
+from sijill.accession.models import Accession, Copying, List, Organisation, Supersession, Withdrawal
 from sijill.accession.seal import SealedFile
 from sijill.errors import NotFoundError, UsageError, Where
 from sijill.ledger import store as ledger
@@ -244,6 +244,43 @@ def withdraw(list_id: str, *, reason: str, ended: bool, at: datetime, actor: str
         action = "list.returned" if ended else "list.withdrawn"
         ledger.append(action, actor=actor, at=at, rows=[row], detail={"list": list_id})
     return row
+
+
+def copied_lists() -> list[tuple[str, str]]:
+    """(list, list it was copied from) as it stands now: said at receipt or declared since; the last word counts."""
+    said = {(row.id, source): True for row in all_lists() for source in row.copied_from.split(",") if source}
+    for row in Copying.objects.order_by("id"):
+        said[row.copy_id, row.original_id] = not row.ended
+    return sorted(pair for pair, holds in said.items() if holds)
+
+
+def declare_copy(copy: str, original: str, *, reason: str, ended: bool, at: datetime, actor: str) -> Copying:
+    """Declares that list ``copy`` repeats list ``original``, or (``ended``) that it does not.
+
+    Raises UsageError, and changes nothing, where that is known already or would make a list its own source.
+    """
+    one, other = get_list(copy), get_list(original)
+    problem = _no_copy(copy, original, ended=ended)
+    if problem:
+        raise UsageError(problem, remedy="Nothing was changed. See the lists with: sijill lists DIR")
+    with transaction.atomic():
+        row = Copying(copy=one, original=other, reason=reason, ended=ended, at=at.isoformat(), by=actor)
+        row.save(force_insert=True)
+        action = "list.independent" if ended else "list.copied"
+        ledger.append(action, actor=actor, at=at, rows=[row], detail={"list": copy, "from": original})
+    return row
+
+
+def _no_copy(copy: str, original: str, *, ended: bool) -> str:
+    known = copied_lists()
+    if ended:
+        return "" if (copy, original) in known else f"It was not declared that {copy!r} copies {original!r}"
+    if (copy, original) in known:
+        return f"That {copy!r} copies {original!r} is known already"
+    behind = {original}
+    while more := {source for name, source in known if name in behind} - behind:
+        behind |= more
+    return f"{original!r} was itself copied from {copy!r}" if copy in behind else ""
 
 
 def refuse_unfit(list_id: str, organisation: str, name: str) -> None:

@@ -18,6 +18,7 @@ from sijill.cli.accounts import organisation_app, share_command, user_app
 from sijill.cli.amnesty import amnesty_app
 from sijill.cli.case import case_app
 from sijill.cli.consent import consent_app
+from sijill.cli.copied import copied_command
 from sijill.cli.estimate import estimate_command
 from sijill.cli.evaluate import evaluate_command
 from sijill.cli.export import export_command
@@ -92,6 +93,7 @@ app.command("unify")(unify_command)
 steps(app)
 app.command("versions")(versions_command)
 app.command("supersede")(supersede_command)
+app.command("copied")(copied_command)
 app.command("review")(review_command)
 app.command("evaluate")(evaluate_command)
 app.command("verify")(verify_command)

@@ -256,9 +256,7 @@ def counted() -> list[tuple[Accession, ClaimsFile]]:
 
 def dependent_lists() -> tuple[tuple[str, str], ...]:
     """Pairs (list, list it was copied from) as the register declares them."""
-    return tuple(
-        (row.id, source) for row in accessions.all_lists() for source in row.copied_from.split(",") if source
-    )
+    return tuple(accessions.copied_lists())
 
 
 def read_state(register: Register) -> dict[str, Any] | None:
