@@ -152,6 +152,7 @@ class Coder:
         self._fit(rows, len(table))
         self.coded = self._assembled(rows)
         self.names = self._names(table["record_id"].to_pylist())
+        self._reader.forget()
 
     def more(self, table: pa.Table) -> tuple[Coded, Names]:
         """Other records in the same codes."""

@@ -17,12 +17,12 @@ from sijill.linkage.block import Blocks, rule_name, some
 Array = npt.NDArray[Any]
 
 ROWS: Final = 30_000  # records above which blocks are chosen
-LARGEST: Final = 400  # records of a block that may be chosen
+LARGEST: Final = 200  # records of a block that may be chosen
 BUDGET: Final = 80  # pairs per record, those counted twice that two blocks share
 BEYOND: Final = 20  # the same for blocks larger than those that the likely pairs were found in
 LEAST_GAIN: Final = 1e-4  # share of the likely pairs that a further pair per record must bring
 FEWEST: Final = 500  # likely pairs from which anything can be told
-_EDGES: Final = np.array([5, 10, 20, 30, 55, 80, 120, 200, LARGEST])
+_EDGES: Final = np.array([5, 10, 20, 30, 55, 80, 120, LARGEST])
 
 
 def narrowed(every: Blocks, left: Array, right: Array) -> Blocks | None:

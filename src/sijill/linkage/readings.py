@@ -113,6 +113,10 @@ class Reader:
             known = self._texts[text] = joined, self.frequencies.mended(found) is not None
         return known
 
+    def forget(self) -> None:
+        """Lets go of the texts read so far, which cost more than to read again those that come later too."""
+        self._texts.clear()
+
     def code(self, unit: str) -> int:
         return self.codes.setdefault(unit, len(self.codes))
 

@@ -239,16 +239,16 @@ _GROUP_SIZE: Final = _CODES * BINS
 def survivors(  # type: ignore[no-untyped-def]
     i, candidates, count, unit, slots, best_level, most_lone, number, begin, most, slot_bits, good, number_bits,
     share, worth, letters, kind, column, nested, nested_tf, identifier, parse, parse_ptr, units, unit_ptr, dense,
-    fields, mine, theirs, cells, found,
+    fields, mine, theirs, cells, found, brings,
 ):  # fmt: skip
     """Keeps those of the candidates of record i that may reach what they must; how many are left.
 
     One call for all candidates of a record: a call hands over each array in seven words. ``fields``, ``mine``
-    [7, units], ``theirs``, ``cells`` and ``found`` are scratch.
+    [7, units], ``theirs``, ``cells``, ``found`` and ``brings``
+    are scratch.
     """
     a = unit_ptr[i]
     size = unit_ptr[i + 1] - a
-    most0, most1, most2, most3 = np.int64(0), np.int64(0), np.int64(0), np.int64(0)
     for x in range(size):
         u = units[a + x]
         mine[0, x], mine[1, x], mine[2, x], mine[3, x] = u, unit[u, 0], unit[u, 1], unit[u, 2]
@@ -303,8 +303,7 @@ def survivors(  # type: ignore[no-untyped-def]
                     else:
                         bits += number_bits[f, group, min(depth - common + 1, 3)]
                 else:
-                    low, high = min(i, j), max(i, j)
-                    level, group, code = _nested_level(nested, low, high, column[f])
+                    level, group, code = _nested_level(nested, min(i, j), max(i, j), column[f])
                     bits += number_bits[f, group, level]
                     if code >= 0:
                         bits -= share[f, level] * nested_tf[code]
@@ -329,7 +328,8 @@ def survivors(  # type: ignore[no-untyped-def]
                 left += 1
             continue
         width = others + 1
-        most0, most1, most2, most3 = np.int64(0), np.int64(0), np.int64(0), np.int64(0)
+        for x in range(4 * (size + 1)):
+            brings[x] = 0
         alike = 0
         for y in range(others):
             v = units[b + y]
@@ -351,39 +351,52 @@ def survivors(  # type: ignore[no-untyped-def]
             filled = np.uint64(slots[b + y])
             rare = traits >> _S20
             while possible:
-                x = np.int64(bit_count((possible & (~possible + _ONE)) - _ONE))
+                lane = np.int64(bit_count((possible & (~possible + _ONE)) - _ONE))
                 possible &= possible - _ONE
-                his = mine[4, x]
+                his = mine[4, lane]
                 code = np.int64(1)
-                if mine[0, x] != np.uint64(v):
+                if mine[0, lane] != np.uint64(v):
                     code = np.int64(_UNKNOWN)
                     his_rank = (his >> _S8) & _B12
                     if rank > 0 and his_rank > 0:
                         code = np.int64(dense[his_rank - _ONE, rank - _ONE])
                     if code == _UNKNOWN:
-                        lone = max(bit_count(mine[1, x] & ~unit[v, 2]), bit_count(unit[v, 0] & ~mine[3, x]))
+                        lone = max(
+                            bit_count(mine[1, lane] & ~unit[v, 2]), bit_count(unit[v, 0] & ~mine[3, lane])
+                        )
                         code = _AT_BEST + np.int64(
                             best_level[min(lone, np.uint64(7)), (his & _B8) + (traits & _B8)]
                         )
-                found[alike] = (x << 16) | (y << 8) | code
+                found[alike] = (lane << 16) | (y << 8) | code
                 alike += 1
                 if not good[code]:
                     continue
-                both = filled & mine[5, x]
+                both = filled & mine[5, lane]
                 his >>= _S20
                 at = _ANY * _GROUP_SIZE + code * BINS
+                best = 4 * lane
                 if both & _ONE:
-                    most0 = max(most0, np.int64(slot_bits[at + np.int64(min(his & _LOW5, rare & _LOW5))]))
+                    bits0 = np.int64(slot_bits[at + np.int64(min(his & _LOW5, rare & _LOW5))])
+                    brings[best] = max(brings[best], bits0)
                 if both & _TWO:
-                    bin1 = min((his >> _S5) & _LOW5, (rare >> _S5) & _LOW5)
-                    most1 = max(most1, np.int64(slot_bits[at + _SLOT_SIZE + np.int64(bin1)]))
+                    bin1 = np.int64(min((his >> _S5) & _LOW5, (rare >> _S5) & _LOW5))
+                    brings[best + 1] = max(brings[best + 1], np.int64(slot_bits[at + _SLOT_SIZE + bin1]))
                 if both & _FOUR:
-                    bin2 = min((his >> _S10) & _LOW5, (rare >> _S10) & _LOW5)
-                    most2 = max(most2, np.int64(slot_bits[at + 2 * _SLOT_SIZE + np.int64(bin2)]))
+                    bin2 = np.int64(min((his >> _S10) & _LOW5, (rare >> _S10) & _LOW5))
+                    brings[best + 2] = max(brings[best + 2], np.int64(slot_bits[at + 2 * _SLOT_SIZE + bin2]))
                 if both & _EIGHT:
-                    bin3 = min((his >> _S15) & _LOW5, (rare >> _S15) & _LOW5)
-                    most3 = max(most3, np.int64(slot_bits[at + 3 * _SLOT_SIZE + np.int64(bin3)]))
-        if most0 + most1 + most2 + most3 < need:
+                    bin3 = np.int64(min((his >> _S15) & _LOW5, (rare >> _S15) & _LOW5))
+                    brings[best + 3] = max(brings[best + 3], np.int64(slot_bits[at + 3 * _SLOT_SIZE + bin3]))
+        # names, by what each reading of record i may find
+        promising = np.uint64(0)
+        for p in range(i_first, min(i_last, i_first + 64)):
+            one = parse[p]
+            reach = brings[4 * (one & 255)] + brings[4 * ((one >> 8) & 255) + 1]
+            reach += brings[4 * ((one >> 16) & 255) + 2] + brings[4 * ((one >> 24) & 255) + 3]
+            reach += 1 - (((one >> 48) & 0xFFF) * _STEPS) // 10
+            if reach >= need:
+                promising |= _ONE << np.uint64(p - i_first)
+        if promising == 0 and i_last - i_first <= 64:
             continue
         # names, reading by reading
         for at in range(size * width):
@@ -397,6 +410,8 @@ def survivors(  # type: ignore[no-untyped-def]
         enough = False
         j_first, j_last = parse_ptr[j], parse_ptr[j + 1]
         for p in range(i_first, i_last):
+            if p - i_first < 64 and not (promising >> np.uint64(p - i_first)) & _ONE:
+                continue
             one = parse[p]
             for q in range(j_first, j_last):
                 other = parse[q]
@@ -409,9 +424,8 @@ def survivors(  # type: ignore[no-untyped-def]
                     x, y = (one >> (8 * slot)) & 255, (other >> (8 * slot)) & 255
                     code = np.int64(cells[x * width + y])
                     if code > 0:
-                        shift = np.uint64(5 * slot)
-                        shift += _S20
-                        rarer = min((mine[4, x] >> shift) & _LOW5, (theirs[y] >> shift) & _LOW5)
+                        low = np.uint64(20 + 5 * slot)
+                        rarer = min((mine[4, x] >> low) & _LOW5, (theirs[y] >> low) & _LOW5)
                         at = ((slot * _GROUPS + group) * _CODES + code) * BINS
                         total += slot_bits[at + np.int64(rarer)]
                 if total >= need:

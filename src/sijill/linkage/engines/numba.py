@@ -789,7 +789,7 @@ def _scan(  # type: ignore[no-untyped-def]
     joint = np.zeros(weights.prior.shape[2], np.float64)
     prior, list_code = weights.prior, packed.list_code
     mine = np.empty((7, bound.MOST_UNITS), np.uint64)
-    alike = np.empty(1 << 16, np.int64)
+    alike, brings = np.empty(1 << 16, np.int64), np.empty(4 * bound.MOST_UNITS + 4, np.int64)
     theirs, cells = np.empty(bound.MOST_UNITS, np.uint64), np.empty(1 << 16, np.uint8)
     of_numbers = np.empty(fields, np.int64)
     candidates = np.empty(len(stamp), np.int32)
@@ -809,7 +809,7 @@ def _scan(  # type: ignore[no-untyped-def]
             bars.most, bars.slot,
             bars.good, bars.number, bars.share, bars.worth, bars.letters, packed.kind, packed.column, packed.nested,
             packed.nested_tf, packed.identifier, packed.parse, packed.parse_ptr, packed.units, packed.unit_ptr,
-            packed.dense, of_numbers, mine, theirs, cells, alike,
+            packed.dense, of_numbers, mine, theirs, cells, alike, brings,
         )  # fmt: skip
         one = list_code[i]
         for k in range(found):
