@@ -10,7 +10,8 @@ time of one fsync of this disk is printed: each answer waits for one. So is the 
 does not depend on what else the machine does.
 
 Making the register takes most of the time. ``--keep DIR`` puts it there and uses it again; ``--register DIR`` uses
-another. On PostgreSQL the pages connect as a role of their own (``--pages URL``) if one is named, behind row-level security.
+another. On PostgreSQL the pages connect as a role of their own (``--pages URL``) if one is named, behind row-level
+security.
 """
 
 import argparse

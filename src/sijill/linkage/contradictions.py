@@ -1,7 +1,7 @@
 """What speaks so plainly against one person that no agreement elsewhere makes up for it.
 
 Weights add up, so that a frequent name, a town and a day can outvote two different mothers. They must not. Points,
-declared beforehand and not learned:
+set by hand on development lists and not learned:
 
 ================================================  ======
 two different well-known given names                   4
