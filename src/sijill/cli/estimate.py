@@ -146,7 +146,9 @@ def _of_register(
     histories = read_histories(
         register, strata, as_of=read_day(as_of, option="--as-of", default=clock.now().date())
     )
-    tables = replicate_tables(histories, names, merge=dict(dependent_lists()), seed=options.seed)
+    tables = replicate_tables(
+        histories, names, merge=dict(dependent_lists()), seed=options.seed, recall=options.recall
+    )
     if not strata:
         return estimate_replicated(tables.of(()), options, progress=_watch(quiet=quiet))
     return estimate_replicated_strata({key: tables.of(key) for key in tables.own}, options, by=names)

@@ -4,7 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from sijill.statistics.capture_histories import Histories
+from sijill.statistics.mse.missed_links import drawn_share, put_back
 from sijill.statistics.mse.replicates import Replicates
 from sijill.statistics.mse.table import InclusionTable, from_counts
 from sijill.statistics.tally import inclusion_tables
@@ -40,8 +43,16 @@ class ReplicateTables:
 
 
 def replicate_tables(
-    histories: Histories, names: Sequence[str], *, merge: Mapping[str, str], seed: int
+    histories: Histories,
+    names: Sequence[str],
+    *,
+    merge: Mapping[str, str],
+    seed: int,
+    recall: float | None = None,
 ) -> ReplicateTables:
+    """``recall``: the share of the true pairs that linkage expects to have found. What it expects to have missed is put
+    back by chance into each replicate; with None, nothing is (noted).
+    """
     records = histories.records
     chosen = histories.sampled[:PARTITIONS]
     filled, along, notes = impute_all(histories, names, seed=seed, sampled=chosen, times=PER_PARTITION)
@@ -56,6 +67,14 @@ def replicate_tables(
         for number, labels in enumerate(chosen)
         for again in range(times)
     ]
+    if recall is None:
+        notes = (*notes, "the linkage gave no estimate of what it missed")
+    elif 0.0 < recall < 1.0:
+        each = [_put_back(tables, recall, seed=seed, replicate=at) for at, tables in enumerate(each)]
+        notes = (
+            *notes,
+            "links that linkage expects to have missed are put back by chance, up to twice as many",
+        )
     strata = sorted(
         {key for tables in (own, *each) for key in tables}, key=lambda key: [str(one) for one in key]
     )
@@ -69,6 +88,16 @@ def replicate_tables(
         imputation=tuple(again for _ in range(len(chosen)) for again in range(times)),
         notes=notes,
     )
+
+
+def _put_back(
+    tables: Mapping[tuple[str, ...], InclusionTable], recall: float, *, seed: int, replicate: int
+) -> dict[tuple[str, ...], InclusionTable]:
+    """One draw of the missed share for all strata of a replicate; a link that crosses strata is in none of them."""
+    rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(0x3155, replicate)))
+    share = drawn_share(recall, rng)
+    order = sorted(tables, key=lambda key: [str(one) for one in key])
+    return {key: put_back(tables[key], share, rng) for key in order}
 
 
 def _texts(key: tuple[str, ...]) -> Stratum:

@@ -61,6 +61,10 @@ ARABIC: Final = tuple(
             r"people of unknown strata are spread over the known ones by a model, several times",
             "يوزَّع من لا تُعرف فئتهم على الفئات المعروفة بنموذج، عدة مرات",
         ),
+        (
+            r"links that linkage expects to have missed are put back by chance, up to twice as many",
+            "تُعاد الروابط التي يُتوقع أن الربط فوّتها عشوائياً، حتى ضعف المتوقع",
+        ),
         (r"the linkage gave no estimate of what it missed", "لم يعط الربط تقديراً لما فاته"),
         (
             r"(?P<stratum>\w+) is known of nobody: nothing was filled in",

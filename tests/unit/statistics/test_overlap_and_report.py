@@ -175,7 +175,7 @@ def test_small_overlaps_are_in_no_report_but_the_raw_one():
     assert "112" in internal
     assert "112" not in public
     assert "110" in public
-    assert "&lt;10 people are on three or more lists" in public
+    assert "fewer than 10 people are on three or more lists" in public
 
 
 def counted_tally():
