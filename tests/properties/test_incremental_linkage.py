@@ -17,7 +17,7 @@ from sijill.linkage import records as record_table
 from sijill.linkage.engines import engine
 from sijill.linkage.incremental import everything, update
 from sijill.linkage.index import StandingIndex
-from sijill.linkage.link import KEEP, between, pairs_within
+from sijill.linkage.link import KEEP, between
 from sijill.linkage.order import digests, ordered
 
 few = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
@@ -77,7 +77,7 @@ def at_once(index, table, same=(), different=()):
         score=contradictions.scorer(reference, coded, model),
         linkage=reference.linkage, same=judged[0], different=judged[1],
     )  # fmt: skip
-    one, other = pairs_within(label)
+    one, other = cluster.pairs_within(label)
     weight = reference.score(coded, model, one, other)
     from sijill.linkage.model import Graph
 

@@ -140,7 +140,7 @@ def pairs_of(sizes: Array) -> tuple[Array, Array]:
     return one, one + 1 + np.arange(len(one)) - begin
 
 
-def inside(label: Array) -> tuple[Array, Array]:
+def pairs_within(label: Array) -> tuple[Array, Array]:
     """All row pairs with one label, left < right."""
     order = np.argsort(label, kind="stable")
     cuts = np.flatnonzero(np.r_[True, np.diff(label[order]) != 0]) if len(label) else np.zeros(0, np.int64)

@@ -45,7 +45,7 @@ def pairs_inside(
         same=_judged(data, own, 1),
         different=_judged(data, own, 0),
     )
-    left, right = cluster.inside(label)
+    left, right = cluster.pairs_within(label)
     chosen = data.chosen[left] | data.chosen[right]
     return left[chosen], right[chosen]
 

@@ -22,7 +22,7 @@ from sijill.linkage.engines import engine as engine_named
 from sijill.linkage.features import Coded
 from sijill.linkage.index import Met, StandingIndex, named
 from sijill.linkage.layers import Layers
-from sijill.linkage.link import REVIEW, between, numbered, pairs_within
+from sijill.linkage.link import REVIEW, between, numbered
 from sijill.linkage.model import Decision, Graph, LinkResult, Model
 
 Array = npt.NDArray[Any]
@@ -343,7 +343,7 @@ def _pairs(
     label = np.unique(change.label[everyone], return_inverse=True)[1].ravel()
     own = np.full(len(everyone), -1, np.int64)
     own[mine] = label[mine]
-    one, other = pairs_within(own[mine])
+    one, other = cluster.pairs_within(own[mine])
     left, right = np.minimum(mine[one], mine[other]), np.maximum(mine[one], mine[other])
     odds = engine.score(coded, model, left, right) if len(left) else np.zeros(0)
     believed = calibrate.within_clusters(label, left, right, odds)

@@ -198,7 +198,7 @@ def _result(
     label: Array,
     judged: dict[str, Array],
 ) -> LinkResult:
-    left, right = pairs_within(label)
+    left, right = cluster.pairs_within(label)
     odds = engine.score(coded, model, left, right)
     review = between(graph, label, judged["different"])
     pairs = Graph(
@@ -226,14 +226,6 @@ def _result(
         record_ids=tuple(names.record_ids),
         apart=np.stack([graph.left[held], graph.right[held]], axis=1),
     )
-
-
-def pairs_within(label: Array) -> tuple[Array, Array]:
-    """All row pairs with one label, left < right."""
-    order = np.argsort(label, kind="stable")
-    cuts = np.flatnonzero(np.r_[True, np.diff(label[order]) != 0]) if len(label) else np.zeros(0, np.int64)
-    one, other = cluster.pairs_of(np.diff(np.r_[cuts, len(label)]))
-    return order[one], order[other]
 
 
 def between(graph: Graph, label: Array, different: Array) -> Graph:

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sijill.errors import RegisterError
-from sijill.linkage import block, kept_texts
+from sijill.linkage import block, cluster, kept_texts
 from sijill.linkage import records as record_table
 from sijill.linkage.calibrate import within_clusters
 from sijill.linkage.cluster import components
@@ -25,7 +25,7 @@ from sijill.linkage.engines import arrays_file
 from sijill.linkage.features import Coded
 from sijill.linkage.kept_texts import KeptTexts
 from sijill.linkage.layers import OWN_ARRAYS, ROW_ARRAYS, TEXTS, Layer, Layers, Learned
-from sijill.linkage.link import Fitted, _judged_rows, pairs_within
+from sijill.linkage.link import Fitted, _judged_rows
 from sijill.linkage.model import Graph, LinkResult, Model
 from sijill.linkage.spec import PERSON
 from sijill.linkage.standing_kernel import BITS
@@ -141,7 +141,7 @@ def write_result(
     """What a run of ``link`` came to."""
     if result.fitted is None or result.graph is None or result.label is None:
         raise ValueError("the index is written from a fresh result of link()")
-    left, right = pairs_within(result.label)
+    left, right = cluster.pairs_within(result.label)
     weight = result.pairs["weight"].slice(0, len(left)).to_numpy()  # merged pairs stand first, in that order
     believed = within_clusters(result.label, left, right, weight)
     write(
