@@ -83,6 +83,8 @@ def estimate_command(
 
     if language not in {"en", "ar"}:
         raise UsageError(f"--language {language!r} is not known", remedy="Use en or ar")
+    if report is not None:
+        _refuse_audience(audience, table, as_of)
     options = Options(
         seed=seed,
         models=_models(models),
@@ -165,6 +167,18 @@ def _write_report(
         output.notes.print(f"Written: {written}", highlight=False)
 
 
+def _refuse_audience(audience: str, table: Path, as_of: str | None) -> None:
+    """Before anything is computed, for that takes long."""
+    from sijill.statistics.shown import Audience
+
+    if audience not in list(Audience):
+        raise UsageError(f"--audience {audience!r} is not known", remedy=f"Use {', '.join(Audience)}")
+    if audience == Audience.PUBLIC and table.is_dir() and as_of is None:
+        raise UsageError(
+            "A public report needs its day", remedy="Say up to which day arrests count: --as-of 2024-12-08"
+        )
+
+
 def _context(
     made: "EstimateReport | StrataReport", table: Path, by: str, as_of: str | None, audience: str, seed: int
 ) -> "Context":
@@ -174,8 +188,6 @@ def _context(
     from sijill.statistics.shown import Audience
     from sijill.statistics.strata_counts import counts_of
 
-    if audience not in list(Audience):
-        raise UsageError(f"--audience {audience!r} is not known", remedy=f"Use {', '.join(Audience)}")
     if table.is_dir():
         return _register_context(table, by, as_of, audience, seed)
     grouped = f" --by {by}" if by else ""
@@ -193,10 +205,6 @@ def _register_context(folder: Path, by: str, as_of: str | None, audience: str, s
     from sijill.statistics.shown import Audience
     from sijill.tables import register as registers
 
-    if audience == Audience.PUBLIC and as_of is None:
-        raise UsageError(
-            "A public report needs its day", remedy="Say up to which day arrests count: --as-of 2024-12-08"
-        )
     day = read_day(as_of, option="--as-of", default=clock.now().date())
     register, strata = registers.open_register(folder), read_strata(by)
     shown, counted = shown_and_counted(

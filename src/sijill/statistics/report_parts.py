@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from sijill.statistics.disclose import Audience as Policies
+from sijill.statistics.disclose import Suppressed
 from sijill.statistics.labels import Language
 from sijill.statistics.mse.gate import Check, Finding
 from sijill.statistics.report_words import WORDS
@@ -62,6 +63,12 @@ def rounded(count: int, context: Context) -> int:
 
 def number(value: float) -> str:
     return f"{value:,.0f}"
+
+
+def count_text(count: Count | None, say: Say) -> str:
+    if count is None:
+        return "–"
+    return say("suppressed") if isinstance(count, Suppressed) else number(count)
 
 
 def span(low: float, high: float) -> str:

@@ -20,7 +20,17 @@ from sijill.statistics.report_estimate import (
     what_it_rests_on,
 )
 from sijill.statistics.report_notes import note_in
-from sijill.statistics.report_parts import Context, Say, foot, number, reason, sayer, span, text_in
+from sijill.statistics.report_parts import (
+    Context,
+    Say,
+    count_text,
+    foot,
+    number,
+    reason,
+    sayer,
+    span,
+    text_in,
+)
 from sijill.statistics.shown import Count
 from sijill.typesetting import Ready, joined, settled
 from sijill.typesetting.blocks import Block, Bullets, Document, Heading, Paragraph, Picture, Table
@@ -111,7 +121,7 @@ def _table(report: StrataReport, context: Context, say: Say, language: Language)
             [
                 text_in(context.line_of(stratum), language),
                 *_labels(stratum, report.by, language),
-                _count(context.strata.get(stratum), say),
+                count_text(context.strata.get(stratum), say),
                 say(each.verdict.value),
                 "–" if quoted is None else span(quoted[0], quoted[2]),
                 "–" if quoted is None else number(quoted[1]),
@@ -172,12 +182,6 @@ def _labels(stratum: Stratum, by: Sequence[str], language: Language) -> list[Rea
     return [
         text_in(value_label(name, value, language), language) for name, value in zip(by, stratum, strict=True)
     ]
-
-
-def _count(count: Count | None, say: Say) -> str:
-    if count is None:
-        return "–"
-    return say("suppressed") if isinstance(count, Suppressed) else number(count)
 
 
 def _reproduce(report: StrataReport, context: Context, say: Say, language: Language) -> list[Block]:

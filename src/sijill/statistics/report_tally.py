@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from sijill.statistics import charts
-from sijill.statistics import shown as views
 from sijill.statistics.disclose import Suppressed
 from sijill.statistics.labels import Language, stratum_label, value_label
 from sijill.statistics.report_notes import note_in
-from sijill.statistics.report_parts import Say, foot, interval, number, sayer, text_in
+from sijill.statistics.report_parts import Say, count_text, foot, interval, number, sayer, text_in
 from sijill.statistics.report_words import TALLY_CAVEATS, WORDS
 from sijill.statistics.shown import Row, Shown
 from sijill.typesetting import sentence, settled
@@ -134,17 +133,11 @@ def _labels(row: Row, shown: Shown, language: Language) -> list[str]:
 
 
 def _numbers(row: Row, shown: Shown, say: Say) -> list[str]:
-    documented = _count(row.documented, say)
+    documented = count_text(row.documented, say)
     if not shown.tiers:
         return [documented]
-    return [_count(row.reported, say), interval(row.linkage), documented, interval(row.imputed_interval),
-            _count(row.imputed, say), "" if row.lists is None else str(row.lists)]  # fmt: skip
-
-
-def _count(count: views.Count | None, say: Say) -> str:
-    if count is None:
-        return "–"
-    return say("suppressed") if isinstance(count, Suppressed) else number(count)
+    return [count_text(row.reported, say), interval(row.linkage), documented, interval(row.imputed_interval),
+            count_text(row.imputed, say), "" if row.lists is None else str(row.lists)]  # fmt: skip
 
 
 def _reproduce_tally(shown: Shown, say: Say, language: Language) -> list[Block]:
