@@ -18,7 +18,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Concatenate, Final, ParamSpec
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -89,9 +96,12 @@ View = Callable[Concatenate[HttpRequest, Ask, P], HttpResponseBase]
 
 
 def guarded(
-    action: Action, *, purpose: Purpose = Purpose.CASEWORK, via: str = "web"
+    action: Action, *, purpose: Purpose = Purpose.CASEWORK, via: str = "web", post_only: bool = False
 ) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
-    """Decides ``action`` on the actor's own part of the register, runs the view, writes the entry, answers."""
+    """Decides ``action`` on the actor's own part of the register, runs the view, writes the entry, answers.
+
+    ``post_only``: a view that only changes something; whoever may do it and asks with another method is told so.
+    """
 
     def wrap(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         @functools.wraps(view)
@@ -99,6 +109,8 @@ def guarded(
             with rows.one_request():
                 ask = ask_of(request, purpose=purpose, via=via)
                 request.ask = ask  # type: ignore[attr-defined]  # templates and tests look at it
+                if post_only and request.method != "POST":
+                    return _answered(request, ask, action, lambda: HttpResponseNotAllowed(["POST"]))
                 return _answered(request, ask, action, lambda: view(request, ask, *args, **kwargs))
 
         run.guard, run.purpose = action, purpose  # type: ignore[attr-defined]

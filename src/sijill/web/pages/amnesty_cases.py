@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -24,11 +24,9 @@ from sijill.web.pages.uploads import plain_name, required_file
 from sijill.web.templatetags.sijill_page import language
 
 
-@guarded(Action.CHANGE_CASES)
+@guarded(Action.CHANGE_CASES, post_only=True)
 def open_case(request: HttpRequest, ask: Ask, decree_id: str) -> HttpResponse:
     """A WGAD case of category I about a finding of the viewer's own audit under the decree's text. Sends nothing."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     chosen = decree(decree_id, ask.register)
     sight = sight_of(ask)
     member = case_work.member_of(sight, request.POST.get("person", ""))
@@ -42,14 +40,12 @@ def open_case(request: HttpRequest, ask: Ask, decree_id: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("pages:case", args=[case.id]))
 
 
-@guarded(Action.READ_FIGURES)
+@guarded(Action.READ_FIGURES, post_only=True)
 def releases(request: HttpRequest, ask: Ask, decree_id: str) -> HttpResponse:
     """A list of people released under the decree, matched against the whole register; it is read and not kept.
 
     Only for the operator: it looks at every record there is.
     """
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     chosen = decree(decree_id, ask.register)
     if not ask.actor.is_operator:
         raise NotFoundError("There is nothing here")

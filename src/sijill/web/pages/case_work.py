@@ -2,12 +2,14 @@
 
 import datetime as dt
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -121,11 +123,9 @@ def _numbers(sight: Sight, case: Case) -> list[int]:
     return list(dict.fromkeys(one for member in case.members for one in looking._holders(sight, member)[:1]))
 
 
-@guarded(Action.CHANGE_CASES)
+@guarded(Action.CHANGE_CASES, post_only=True)
 def happened(request: HttpRequest, ask: Ask, case_id: str) -> HttpResponse:
     """Keeps that something happened; what sends something is asked for consent and requirements once more."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     sight, case = own_case(ask, case_id)
     event, day = request.POST.get("event", ""), day_of(request.POST.get("day", ""), ask.at.date())
     step = store.transition_of(case, event)
@@ -171,11 +171,9 @@ def _refuse_what_is_hidden(
         )
 
 
-@guarded(Action.CHANGE_CASES)
+@guarded(Action.CHANGE_CASES, post_only=True)
 def letters(request: HttpRequest, ask: Ask, case_id: str) -> HttpResponse:
     """Keeps a letter that came in or went out, with its file if there is one; nothing is sent from here."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     _sight, case = own_case(ask, case_id)
     made = _letter(request, ask, case, day_of(request.POST.get("day", ""), ask.at.date()))
     ask.seen.others["communication"] = made.id
@@ -191,35 +189,29 @@ def _letter(request: HttpRequest, ask: Ask, case: Case, day: dt.date) -> Communi
         raise UsageError(_("That day has not come yet"), remedy=_("Give the day on which it happened"))
     upload = file_of(request)
     told = {name: request.POST.get(name, "").strip()[:300] for name in ("kind", "counterpart", "reference")}
-    if upload is None:
-        return store.log(
-            ask.register,
-            case.id,
-            Direction(direction),
-            kind=told["kind"][:40] or "letter",
-            day=day,
-            counterpart=told["counterpart"],
-            reference=told["reference"],
-            at=ask.at,
-            by=ask.actor.ledger_name,
-        )
+    log = partial(
+        store.log,
+        ask.register,
+        case.id,
+        Direction(direction),
+        kind=told["kind"][:40] or "letter",
+        day=day,
+        counterpart=told["counterpart"],
+        reference=told["reference"],
+        at=ask.at,
+        by=ask.actor.ledger_name,
+    )
+    return log() if upload is None else _sealed_letter(ask, upload, log)
+
+
+def _sealed_letter(ask: Ask, upload: "UploadedFile[Any]", log: Callable[..., Communication]) -> Communication:
+    """``log`` with the file sealed; a letter that is refused leaves no file behind."""
     kept = keep_upload(ask, upload, jobs.new_id())
     try:
         with writing(ask.register):
             sealed = sealing.seal(kept, ask.register.vault, name=plain_name(upload))
             try:
-                return store.log(
-                    ask.register,
-                    case.id,
-                    Direction(direction),
-                    kind=told["kind"][:40] or "letter",
-                    day=day,
-                    counterpart=told["counterpart"],
-                    reference=told["reference"],
-                    sealed=sealed,
-                    at=ask.at,
-                    by=ask.actor.ledger_name,
-                )
+                return log(sealed=sealed)
             except SijillError:
                 sealing.unseal_unused(sealed)
                 raise
@@ -242,11 +234,9 @@ def letter_file(request: HttpRequest, ask: Ask, case_id: str, letter_id: str) ->
     )
 
 
-@guarded(Action.CHANGE_CASES)
+@guarded(Action.CHANGE_CASES, post_only=True)
 def persons(request: HttpRequest, ask: Ask, case_id: str) -> HttpResponse:
     """Puts a person into the case (or confirms one whose records changed), or takes one out with a reason."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     sight, case = own_case(ask, case_id)
     wanted = request.POST.get("person", "").strip()
     if request.POST.get("act") == "leave":

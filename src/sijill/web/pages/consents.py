@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -54,11 +54,9 @@ def _cases(ask: Ask, sight: Sight) -> list[Case]:
     return seen_cases(ask, sight) if ask.may(Action.READ_CASES) else []
 
 
-@guarded(Action.CHANGE_CONSENTS)
+@guarded(Action.CHANGE_CONSENTS, post_only=True)
 def add(request: HttpRequest, ask: Ask, person_id: str) -> HttpResponse:
     """Keeps a word about the records of the viewer's own organisation."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     sight = sight_of(ask)
     own = partial(owns, ask.actor)
     page = look.look_at(sight, person_id, [], own=own, on=ask.at.date())
@@ -143,11 +141,9 @@ def _tell(request: HttpRequest, made: Consent) -> None:
         )
 
 
-@guarded(Action.CHANGE_CONSENTS)
+@guarded(Action.CHANGE_CONSENTS, post_only=True)
 def end(request: HttpRequest, ask: Ask, person_id: str) -> HttpResponse:
     """Takes a yes back, or says that it has run out: at once for everything new. What was sent under it is listed."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     sight = sight_of(ask)
     own = partial(owns, ask.actor)
     was = look.is_own(sight, request.POST.get("consent", ""), own)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -214,11 +214,10 @@ def withdraw(request: HttpRequest, ask: Ask, list_id: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("pages:job", args=[job.id]))
 
 
-@guarded(Action.LINK, purpose=Purpose.LINKAGE)
+@guarded(Action.LINK, purpose=Purpose.LINKAGE, post_only=True)
 def link(request: HttpRequest, ask: Ask) -> HttpResponse:
     """Brings persons up to date with what was received and decided."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
+    del request
     job = start(ask, Kind.LINK, arguments={})
     return HttpResponseRedirect(reverse("pages:job", args=[job.id]))
 

@@ -1,6 +1,6 @@
 """One person."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -50,11 +50,9 @@ def person(request: HttpRequest, ask: Ask, person_id: str) -> HttpResponse:
     )
 
 
-@guarded(Action.OPEN_SEALED)
+@guarded(Action.OPEN_SEALED, post_only=True)
 def sealed(request: HttpRequest, ask: Ask, person_id: str) -> HttpResponse:
     """Opens one sealed value, named by record and property, for somebody whose second factor is fresh."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     record, prop = request.POST.get("record", ""), request.POST.get("prop", "")
     found = persons.open_sealed(sight_of(ask), person_id, record, prop, opened=ask.claims(Action.OPEN_SEALED))
     ask.seen.persons.append(person_id)

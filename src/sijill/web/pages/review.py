@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -110,11 +110,9 @@ def _kept(verdict: str) -> str:
     }[verdict]
 
 
-@guarded(Action.JUDGE, purpose=Purpose.LINKAGE)
+@guarded(Action.JUDGE, purpose=Purpose.LINKAGE, post_only=True)
 def undo(request: HttpRequest, ask: Ask) -> HttpResponse:
     """Takes back the reviewer's latest answer and shows the pair again."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     row = reviews.undo_last(by=ask.actor.ledger_name, at=ask.at)
     if row is None:
         messages.info(request, _("There is nothing to take back."))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -81,11 +81,9 @@ def lines_of(said: dict[str, list[Statement]]) -> list[Line]:
     ]
 
 
-@guarded(Action.SPLIT_PERSON, purpose=Purpose.LINKAGE)
+@guarded(Action.SPLIT_PERSON, purpose=Purpose.LINKAGE, post_only=True)
 def split(request: HttpRequest, ask: Ask, person_id: str) -> HttpResponse:
     """Parts the chosen records from the others, or says that all are one; a link run follows."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     sight = sight_of(ask)
     number = sight.resolve(person_id)
     records = [sight.snapshot.record_ids[one] for one in sight.members(number)]

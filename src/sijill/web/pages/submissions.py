@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -107,11 +107,9 @@ def _languages(form: Form) -> list[tuple[str, bool]]:
     return [(one, True) for one in form.languages] + [(one, False) for one in extra]
 
 
-@guarded(Action.CHANGE_CASES, purpose=Purpose.ACCOUNTABILITY)
+@guarded(Action.CHANGE_CASES, purpose=Purpose.ACCOUNTABILITY, post_only=True)
 def choose(request: HttpRequest, ask: Ask, case_id: str) -> HttpResponse:
     """Keeps which of several contradicting claims stands first, with the reason; the others are printed below it."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     desk = desk_of(ask, case_id, Action.CHANGE_CASES)
     person, prop = request.POST.get("person", ""), request.POST.get("prop", "")
     known = next(
@@ -138,11 +136,9 @@ def choose(request: HttpRequest, ask: Ask, case_id: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("pages:submission", args=[desk.case.id]) + "#choices")
 
 
-@guarded(Action.CHANGE_CASES, purpose=Purpose.ACCOUNTABILITY)
+@guarded(Action.CHANGE_CASES, purpose=Purpose.ACCOUNTABILITY, post_only=True)
 def review_end(request: HttpRequest, ask: Ask, case_id: str) -> HttpResponse:
     """Keeps that whoever is logged in looked at what is told of a release or a death, and why it may be told."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     desk = desk_of(ask, case_id, Action.CHANGE_CASES)
     person, end = request.POST.get("person", ""), request.POST.get("end", "")
     reason = request.POST.get("reason", "").strip()[:2000]
@@ -158,11 +154,9 @@ def review_end(request: HttpRequest, ask: Ask, case_id: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("pages:submission", args=[desk.case.id]))
 
 
-@guarded(Action.SUBMIT, purpose=Purpose.ACCOUNTABILITY)
+@guarded(Action.SUBMIT, purpose=Purpose.ACCOUNTABILITY, post_only=True)
 def make(request: HttpRequest, ask: Ask, case_id: str) -> HttpResponse:
     """Renders the case. Nothing is sent. A gate that does not open is told with its reason, and nothing is rendered."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     desk = desk_of(ask, case_id, Action.SUBMIT)
     if not desk.matters:
         raise UsageError(_("You see nobody of this case"), remedy=_("Nothing was rendered"))

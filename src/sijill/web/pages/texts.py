@@ -1,10 +1,11 @@
 """Texts as sources: received, read, and what a person takes out of them; each is its own organisation's alone."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -74,18 +75,23 @@ def own_text(ask: Ask, text_id: str, action: Action) -> tuple[Document, TextTerm
 def texts(request: HttpRequest, ask: Ask) -> HttpResponse:
     """The texts of the viewer's organisation: what they are, never what stands in them."""
     terms = store.terms()
-    mine = [
+    mine = _own_texts(ask, terms)
+    taken = Counter(one.document_id for one in store.claims())
+    taken.update(one.document_id for one in store.figure_rows())
+    ask.seen.others["texts"] = [row.id for row in mine]
+    shown = [
+        {"row": row, "terms": terms.get(row.id), "taken": taken[row.id], "flags": _flags(row)}
+        for row in reversed(mine)
+    ]
+    return render(request, "pages/texts.html", {"texts": shown, "may_change": ask.may(Action.CHANGE_TEXTS)})
+
+
+def _own_texts(ask: Ask, terms: dict[str, TextTerms]) -> list[Document]:
+    return [
         row
         for row in store.documents()
         if ask.may(Action.READ_TEXTS, Thing(kind=ThingKind.TEXT, organisation=holder_of(row, terms)))
     ]
-    taken = [one.document_id for one in store.claims()] + [one.document_id for one in store.figure_rows()]
-    ask.seen.others["texts"] = [row.id for row in mine]
-    shown = [
-        {"row": row, "terms": terms.get(row.id), "taken": taken.count(row.id), "flags": _flags(row)}
-        for row in reversed(mine)
-    ]
-    return render(request, "pages/texts.html", {"texts": shown, "may_change": ask.may(Action.CHANGE_TEXTS)})
 
 
 def _flags(row: Document) -> list[str]:
@@ -175,11 +181,9 @@ def _number(request: HttpRequest, name: str) -> int | None:
     return int(given) if given.isdecimal() and len(given) < 9 else None
 
 
-@guarded(Action.CHANGE_TEXTS)
+@guarded(Action.CHANGE_TEXTS, post_only=True)
 def accept(request: HttpRequest, ask: Ask, text_id: str) -> HttpResponse:
     """Takes a passage for a claim about a person the viewer sees, or for a published count."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     row, _terms = own_text(ask, text_id, Action.CHANGE_TEXTS)
     sight = sight_of(ask)
     start_at, end_at = _letters(request)
@@ -255,11 +259,9 @@ def _accept_figure(
     ask.seen.others["figure"] = made.pk
 
 
-@guarded(Action.CHANGE_TEXTS)
+@guarded(Action.CHANGE_TEXTS, post_only=True)
 def pass_over(request: HttpRequest, ask: Ask, text_id: str) -> HttpResponse:
     """Keeps that a suggestion was looked at and not taken; taking it up again opens it anew."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     row, _terms = own_text(ask, text_id, Action.CHANGE_TEXTS)
     kind = request.POST.get("kind", "")
     if kind not in {one.value for one in Kind}:
@@ -277,11 +279,9 @@ def pass_over(request: HttpRequest, ask: Ask, text_id: str) -> HttpResponse:
     return _onward(request, sight_of(ask), row)
 
 
-@guarded(Action.CHANGE_TEXTS)
+@guarded(Action.CHANGE_TEXTS, post_only=True)
 def undo(request: HttpRequest, ask: Ask, text_id: str) -> HttpResponse:
     """Takes a claim or a figure of this text back; what was accepted stays on record."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     row, _terms = own_text(ask, text_id, Action.CHANGE_TEXTS)
     number = int(request.POST["number"]) if request.POST.get("number", "").isdecimal() else 0
     is_figure = bool(request.POST.get("figure"))
@@ -299,11 +299,9 @@ def undo(request: HttpRequest, ask: Ask, text_id: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("pages:text", args=[row.id]))
 
 
-@guarded(Action.CHANGE_TEXTS)
+@guarded(Action.CHANGE_TEXTS, post_only=True)
 def text_terms(request: HttpRequest, ask: Ask, text_id: str) -> HttpResponse:
     """Changes whether a text is sealed or opens to whoever works with texts in its organisation."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     row, _terms = own_text(ask, text_id, Action.CHANGE_TEXTS)
     store.set_terms(row, request.POST.get("level", ""), at=ask.at, actor=ask.actor.ledger_name)
     messages.success(request, _("Kept."))
@@ -313,13 +311,7 @@ def text_terms(request: HttpRequest, ask: Ask, text_id: str) -> HttpResponse:
 @guarded(Action.READ_TEXTS)
 def figures(request: HttpRequest, ask: Ask) -> HttpResponse:
     """Published counts with their definitions, and side by side those that cannot all be right."""
-    terms = store.terms()
-    mine = {
-        row.id
-        for row in store.documents()
-        if ask.may(Action.READ_TEXTS, Thing(kind=ThingKind.TEXT, organisation=holder_of(row, terms)))
-    }
-    groups = figure_look.groups(mine)
+    groups = figure_look.groups({row.id for row in _own_texts(ask, store.terms())})
     ask.seen.others["figures"] = sum(len(one.figures) for one in groups)
     return render(request, "pages/published.html", {"groups": groups})
 

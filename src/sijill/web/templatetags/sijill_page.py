@@ -33,9 +33,8 @@ def language() -> str:
 
 
 @register.filter
-def asis(value: object) -> SafeString:
-    """A text as its source wrote it: isolated, marked with its script, hidden control characters made visible."""
-    text = str(value or "")
+def as_passage(text: str) -> SafeString:
+    """Letters of a text in their place: line ends kept, hidden control characters made visible."""
     pieces: list[SafeString] = []
     at = 0
     for found in _UNSEEN.finditer(text):
@@ -43,8 +42,15 @@ def asis(value: object) -> SafeString:
         pieces.append(format_html('<span class="ctrl">U+{}</span>', f"{ord(found[0]):04X}"))
         at = found.end()
     pieces.append(format_html("{}", text[at:]))
+    return format_html_join("", "{}", ((piece,) for piece in pieces))
+
+
+@register.filter
+def asis(value: object) -> SafeString:
+    """A text as its source wrote it: isolated, marked with its script, hidden control characters made visible."""
+    text = str(value or "")
     tongue = _LANG[script_of(text)]
-    inner = format_html_join("", "{}", ((piece,) for piece in pieces))
+    inner = as_passage(text)
     if tongue:
         return format_html('<bdi class="asis" dir="rtl" lang="{}">{}</bdi>', tongue, inner)
     return format_html('<bdi class="asis">{}</bdi>', inner)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +14,7 @@ from sijill.cases.model import Procedure
 from sijill.consents.codes import codes, exclusions
 from sijill.mentions.figures import Conflict, Figure
 from sijill.web.look import words
-from sijill.web.templatetags.sijill_page import _UNSEEN, asis, language, number
+from sijill.web.templatetags.sijill_page import asis, language, number
 
 register = template.Library()
 
@@ -157,18 +157,6 @@ def event_detail(name: str) -> Any:  # a lazy translation
 @register.simple_tag
 def event_choice(choice: str) -> Any:  # a lazy translation
     return CHOICES.get(choice, choice.replace("_", " "))
-
-
-@register.filter
-def as_passage(text: str) -> SafeString:
-    """Letters of a text in their place: line ends kept, hidden control characters made visible."""
-    pieces, at = [], 0
-    for found in _UNSEEN.finditer(text):
-        pieces.append(format_html("{}", text[at : found.start()]))
-        pieces.append(format_html('<span class="ctrl">U+{}</span>', f"{ord(found[0]):04X}"))
-        at = found.end()
-    pieces.append(format_html("{}", text[at:]))
-    return format_html_join("", "{}", ((piece,) for piece in pieces))
 
 
 @register.filter
