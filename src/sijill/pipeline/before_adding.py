@@ -101,35 +101,26 @@ def record_of(said: Mapping[str, Sequence[str]], today: date) -> dict[str, Any]:
         for text in texts:
             column = ClaimColumn(property=name, column=name, values=(text,), codes=np.zeros(1, np.int32))
             columns.append((column, readings.read_column(column, _MAPPING)))
-    source = record_table.Source(
-        accession=ASKED, list_id=ASKED, as_of=today.isoformat(), received=today, rows=np.ones(1, np.int32)
-    )
-    table = record_table.record_table(source, columns, _MAPPING)
-    [row] = table.to_pylist()
-    record = {name: row[name] for name in SCHEMA.names if name in row and row[name] not in (None, [], "")}
-    for column, _ in columns:
-        if not _tells(column, record, today):
+    for one in columns:
+        if _IDS.issuperset(_record([one], today)):
             raise UsageError(
-                f"Linkage compares nothing of {column.property} as it is written here",
+                f"Linkage compares nothing of {one[0].property} as it is written here",
                 remedy="Write it as a list would, or leave it out",
             )
-    return record
+    return _record(columns, today)
 
 
 _MAPPING: Final = ListMapping(list=ASKED)
-_IDS: Final = {"record_id", "list_id"}
+_IDS: Final = frozenset({"record_id", "list_id"})
 
 
-def _tells(column: ClaimColumn, record: dict[str, Any], today: date) -> bool:
-    """Whether the text alone fills anything that is compared."""
+def _record(columns: record_table.ReadColumns, today: date) -> dict[str, Any]:
+    """What these columns with their readings come to as one record; nothing that is empty."""
     source = record_table.Source(
         accession=ASKED, list_id=ASKED, as_of=today.isoformat(), received=today, rows=np.ones(1, np.int32)
     )
-    alone = record_table.record_table(source, [(column, readings.read_column(column, _MAPPING))], _MAPPING)
-    [row] = alone.to_pylist()
-    return any(row.get(name) not in (None, [], "") for name in SCHEMA.names if name not in _IDS) and bool(
-        record
-    )
+    [row] = record_table.record_table(source, columns, _MAPPING).to_pylist()
+    return {name: row[name] for name in SCHEMA.names if row.get(name) not in (None, [], "")}
 
 
 def index_of(register: Register) -> StandingIndex:
