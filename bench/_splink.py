@@ -74,11 +74,25 @@ def run(
     return declared, {at: clusters(at) for at in ladder}, seconds
 
 
-def trained(data: pd.DataFrame, *, exploded: str | None = None) -> Any:
-    """A Splink linker with its parameters estimated.
+RULES = (
+    ("given", "family"),
+    ("given", "father"),
+    ("father", "family", "birth_year"),
+    ("given", "birth_year", "subdistrict"),
+    ("family", "birth_year", "subdistrict"),
+    ("given", "arrest"),
+    ("family", "arrest"),
+    ("given", "birth"),
+)
 
-    ``exploded``: a column of lists that the pairs predicted must share a value of, instead of the rules.
-    """
+
+def rules(data: pd.DataFrame) -> list[tuple[str, ...]]:
+    """The blocking rules whose columns say anything at all."""
+    return [rule for rule in RULES if all(data[name].notna().any() for name in rule)]
+
+
+def trained(data: pd.DataFrame) -> tuple[Any, Any]:
+    """A Splink linker with its parameters estimated, and its database."""
     import splink.comparison_library as cl
     from splink import Linker, SettingsCreator, block_on
     from splink.backends.duckdb import DuckDBAPI
@@ -104,24 +118,10 @@ def trained(data: pd.DataFrame, *, exploded: str | None = None) -> Any:
         if some(name)
     ]
     rest = [cl.ExactMatch(name) for name in ("sex", "subdistrict", "governorate") if some(name)]
-    rules = [
-        ("given", "family"),
-        ("given", "father"),
-        ("father", "family", "birth_year"),
-        ("given", "birth_year", "subdistrict"),
-        ("family", "birth_year", "subdistrict"),
-        ("given", "arrest"),
-        ("family", "arrest"),
-        ("given", "birth"),
-    ]
-    rules = [rule for rule in rules if all(some(name) for name in rule)]
-    blocking = [block_on(*rule) for rule in rules]
-    if exploded:
-        blocking = [block_on(exploded, arrays_to_explode=[exploded])]
     settings = SettingsCreator(
         link_type="dedupe_only",
         comparisons=[*names, *dates, *rest],
-        blocking_rules_to_generate_predictions=blocking,
+        blocking_rules_to_generate_predictions=[block_on(*rule) for rule in rules(data)],
         retain_intermediate_calculation_columns=False,
     )
     api = DuckDBAPI()

@@ -3,7 +3,7 @@
 ``python -m bench.linkage_scale [--rows 10000 100000 1000000] [--limit 900]``. Reading is not in the figures: the record
 table is made by the product once and linked in a process of its own, whose peak memory is the operating system's
 figure. Each tool has ``--limit`` seconds; what takes longer is ended and told as such. Splink's threshold (.95) is
-declared beforehand. "Pairs" is scoring alone, of the same candidate pairs: Splink is handed each record's blocks.
+declared beforehand. "Pairs" is finding and scoring alone, of the same candidate pairs: those of Splink's own rules.
 """
 
 import argparse
