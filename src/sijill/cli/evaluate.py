@@ -8,10 +8,13 @@ import typer
 from sijill.cli import output
 from sijill.cli.options import AsJson, Directory
 from sijill.errors import UsageError
+from sijill.linkage.evaluate import BELIEVED
 from sijill.manual_review.sample import Quality, Rate
 from sijill.pipeline.derive import read_state
-from sijill.pipeline.evaluate import Measured, calibration_svg, curve_svg, measure
+from sijill.pipeline.evaluate import Measured, measure
+from sijill.pipeline.evaluation_pictures import calibration_svg, curve_svg
 from sijill.pipeline.review import measured_quality
+from sijill.pipeline.truth import Gaps
 from sijill.tables import register as registers
 from sijill.tables.files import write_text
 from sijill.tables.register import Register
@@ -37,14 +40,16 @@ def evaluate_command(
         )
     measured = measure(register, truth) if truth is not None else None
     if measured is not None:
-        write_text(register.out / "evaluation-thresholds.svg", curve_svg(measured))
-        write_text(register.out / "evaluation-calibration.svg", calibration_svg(measured))
+        write_text(register.out / "evaluation-thresholds.svg", curve_svg(measured.curve))
+        write_text(register.out / "evaluation-calibration.svg", calibration_svg(measured.calibration))
     expected = _expected(register)
     if as_json:
         output.print_json(_json(measured, sampled, expected))
         return
     if measured is not None:
         _show_truth(measured, expected)
+        _show_reliability(measured)
+        _show_gaps(measured.gaps)
         output.console.print(f"Pictures: {register.out}/evaluation-*.svg", highlight=False)
     if sampled is not None:
         _show_sample(sampled)
@@ -69,7 +74,8 @@ def _json(measured: Measured | None, sampled: Quality | None, expected: dict[str
                 one.name: {"pairs_at_risk": one.at_risk, "joined": one.joined} for one in measured.confusions
             },
             "calibration": measured.calibration.tolist(),
-            "unknown_rows": measured.unknown_rows,
+            "reliability": [one.as_json() for one in measured.reliability],
+            "truth": measured.gaps.as_json(),
         }
     if sampled is not None:
         found["sample"] = {
@@ -106,6 +112,55 @@ def _show_truth(measured: Measured, expected: dict[str, Any]) -> None:
         for confusion in measured.confusions:
             kin.add_row(confusion.name, f"{confusion.at_risk:,}", f"{confusion.joined:,}")
         output.console.print(kin)
+
+
+def _show_reliability(measured: Measured) -> None:
+    numbers = ("Pairs", "Model", "True", "95 % interval")
+    shown = output.table(
+        "Precision of what is merged: what the model says, what is true", "", *numbers, right=numbers
+    )
+    for one in measured.reliability:
+        style = "red" if one.differs else None
+        shown.add_row(
+            one.name,
+            f"{one.pairs:,}",
+            _share(one.model),
+            _share(one.true),
+            f"{one.low:.3f} to {one.high:.3f}",
+            style=style,
+        )
+    output.console.print(shown)
+    wrong = [one.name for one in measured.reliability if one.differs]
+    if wrong:
+        output.console.print(
+            f"The model is off by more than {BELIEVED} for: {', '.join(wrong)}. Do not call the run automatic there.",
+            style="yellow",
+            highlight=False,
+            markup=False,
+        )
+
+
+def _show_gaps(gaps: Gaps) -> None:
+    """Every row and record that is in no figure."""
+    told = [
+        f"{rows:,} rows of {name}: the register has no such list" for name, rows in gaps.unknown_lists.items()
+    ]
+    if gaps.unknown_rows:
+        told.append(
+            f"{gaps.unknown_rows:,} rows that are no records: set aside, or beyond the end of their list"
+        )
+    if gaps.undecided:
+        told.append(f"{gaps.undecided:,} rows for which it does not say who they are")
+    told += [
+        f"{records:,} records of {name} of which it says nothing"
+        for name, records in gaps.unnamed_records.items()
+    ]
+    if told:
+        output.console.print(
+            f"Of {gaps.rows:,} rows of the truth file and the register, left out:", highlight=False
+        )
+        for line in told:
+            output.console.print(f"  {line}", highlight=False, markup=False)
 
 
 def _show_sample(sampled: Quality) -> None:

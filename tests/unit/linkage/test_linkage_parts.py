@@ -11,7 +11,7 @@ import pytest
 from sijill.errors import InputError, UsageError
 from sijill.linkage import interchange, parses, units
 from sijill.linkage.engines import cache, reference
-from sijill.linkage.evaluate import calibration, evaluate, threshold_curve
+from sijill.linkage.evaluate import Known, calibration, evaluate, threshold_curve
 from sijill.linkage.features import narrowed
 from sijill.linkage.records import judgements, records
 
@@ -90,11 +90,12 @@ def test_day_and_month_exchanged_is_one_part():
 
 def test_evaluate_counts_pairs():
     truth = {"a": 1, "b": 1, "c": 1, "d": 2}
-    found = evaluate({"a": 7, "b": 7, "c": 8, "d": 8}, truth, lists={"a": "x", "b": "y", "c": "x", "d": "y"})
+    lists = Known(list={"a": "x", "b": "y", "c": "x", "d": "y"})
+    found = evaluate({"a": 7, "b": 7, "c": 8, "d": 8}, truth, known=lists)
     assert (found.pairwise.found, found.pairwise.proposed, found.pairwise.true) == (1, 2, 3)
     assert found.bcubed[0] == pytest.approx(0.75)
-    assert found.by_phenomenon["across list"].true == 2
-    assert found.by_phenomenon["same list"].true == 1
+    assert found.by_phenomenon["across lists"].true == 2
+    assert found.by_phenomenon["within one list"].true == 1
 
 
 def test_curve_and_calibration():
