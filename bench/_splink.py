@@ -1,6 +1,7 @@
 """Splink 5 on the same records, as its documentation advises; on consonant skeletons, else it cannot cross scripts."""
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -55,6 +56,14 @@ def run(
 ) -> tuple[dict[str, int], dict[float, dict[str, int]], float]:
     """Clusters at the threshold declared beforehand, at a ladder of thresholds for hindsight, and CPU seconds."""
     started = time.process_time()
+    clusters = linked(data)
+    declared = clusters(threshold)
+    seconds = time.process_time() - started
+    return declared, {at: clusters(at) for at in ladder}, seconds
+
+
+def linked(data: pd.DataFrame) -> Callable[[float], dict[str, int]]:
+    """Trains and predicts; what comes back makes the clusters at a threshold."""
     linker, _ = trained(data)
     predicted = linker.inference.predict(threshold_match_probability=0.01)
 
@@ -69,9 +78,7 @@ def run(
             for record, value in zip(listed["unique_id"], listed["cluster_id"], strict=True)
         }
 
-    declared = clusters(threshold)
-    seconds = time.process_time() - started
-    return declared, {at: clusters(at) for at in ladder}, seconds
+    return clusters
 
 
 RULES = (

@@ -3,7 +3,8 @@
 ``python -m bench.linkage_scale [--rows 10000 100000 1000000] [--limit 900]``. Reading is not in the figures: the record
 table is made by the product once and linked in a process of its own, whose peak memory is the operating system's
 figure. Each tool has ``--limit`` seconds; what takes longer is ended and told as such. Splink's threshold (.95) is
-declared beforehand. "Pairs" is finding and scoring alone, of the same candidate pairs: those of Splink's own rules.
+declared beforehand; beside it the best F1 of a ladder of thresholds, in hindsight. "Pairs" is finding and scoring
+alone, of the same candidate pairs: those of Splink's own rules.
 """
 
 import argparse
@@ -24,6 +25,7 @@ from rich.console import Console
 from rich.table import Table
 
 PICTURE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "linkage-cost-per-row.svg"
+THRESHOLD = 0.95
 RESULTS = Path(__file__).resolve().parent / "results" / "linkage_scale.json"
 
 
@@ -131,8 +133,12 @@ def splink(folder: Path) -> dict[str, Any]:
 
     frame = _splink.frame(records(pq.read_table(folder / "records.parquet")))
     begun, cpu = time.perf_counter(), time.process_time()
-    declared, _, _ = _splink.run(frame, ladder=())
-    return {**costs(begun, cpu), **scores(declared, folder)}
+    clusters = _splink.linked(frame)
+    declared = clusters(THRESHOLD)
+    cost = costs(begun, cpu)
+    hindsight = {at: scores(clusters(at), folder)["f1"] for at in _splink.LADDER}
+    best = max(hindsight, key=lambda at: hindsight[at])
+    return {**cost, **scores(declared, folder), "best_f1": hindsight[best], "best_at": best}
 
 
 def costs(begun: float, cpu: float) -> dict[str, float]:
@@ -165,6 +171,7 @@ def show(found: dict[str, Any]) -> None:
         "precision",
         "recall",
         "f1",
+        "best_f1",
         "not_within_seconds",
     )
     table = Table("rows", "tool", *names, title="Linkage by size")
