@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,6 +17,11 @@ from sijill.claims.readings import READER_VERSION, Reading
 from sijill.ids import record_id
 from sijill.tables import parquet
 from sijill.tables.register import Register
+
+# Of a claims file; the text of the whole cell is not needed.
+_READ: Final = [
+    "row", "property", "value", "sheet", "line", "col", "column", "start", "end", "said_by", "as_of", "visibility"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,12 +39,12 @@ def statements_of(register: Register, records: Iterable[str]) -> list[Statement]
         accession_id, row = record.rsplit("-", 1)
         wanted[accession_id].add(int(row))
     found: list[Statement] = []
-    for accession in Accession.objects.filter(id__in=wanted).select_related("list").order_by("number"):
-        claims_file = store.current(accession.id)
-        if claims_file is not None:
-            claims = _claims(register, accession, register.root / claims_file.path, wanted[accession.id])
-            readings = _readings(readings_path(register, claims_file.path), claims)
-            found += [_with_reading(claim, readings) for claim in claims]
+    paths = store.current_paths(wanted)
+    for accession in Accession.objects.filter(id__in=paths.keys()).order_by("number"):
+        path = paths[accession.id]
+        claims = _claims(register, accession, register.root / path, wanted[accession.id])
+        readings = _readings(readings_path(register, path), claims)
+        found += [_with_reading(claim, readings) for claim in claims]
     return found
 
 
@@ -55,7 +60,7 @@ def _claims(register: Register, accession: Accession, path: Path, rows: set[int]
         low, high = span.get("row", (ordered[0], ordered[-1]))
         return bisect_left(ordered, low) < bisect_right(ordered, high)
 
-    groups = parquet.read_groups(path, ("row",), may_hold)
+    groups = parquet.read_groups(path, ("row",), may_hold, columns=_READ)
     table = groups.filter(pc.is_in(groups["row"], pa.array(ordered, pa.int32()))).sort_by(
         [("row", "ascending"), ("col", "ascending"), ("start", "ascending")]
     )
@@ -98,7 +103,7 @@ def _readings(path: Path, claims: Iterable[Claim]) -> Mapping[tuple[str, str, st
             for one in wanted
         )
 
-    groups = parquet.read_groups(path, ("property", "column", "value"), may_hold)
+    groups = parquet.read_groups(path, ("property", "column", "value"), may_hold, keep=True)
     values = pa.array(sorted({value for _, _, value in wanted}), pa.string())
     table = groups.filter(pc.is_in(groups["value"], values))
     return {

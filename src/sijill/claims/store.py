@@ -349,6 +349,14 @@ def current(accession: str) -> ClaimsFile | None:
     return files.filter(confirmed=True).last() or files.last()
 
 
+def current_paths(accessions: Iterable[str]) -> dict[str, str]:
+    """Accession -> where the claims file lies that ``current`` chooses; those without one are left out."""
+    rows = ClaimsFile.objects.filter(accession_id__in=list(accessions)).order_by("confirmed", "id")
+    return dict(
+        rows.values_list("accession_id", "path")
+    )  # the last of each stays: confirmed after not confirmed
+
+
 def read_audit(register: Register, row: ClaimsFile) -> dict[str, Any]:
     try:
         found: dict[str, Any] = json.loads((register.root / row.audit_path).read_text(encoding="utf-8"))

@@ -30,9 +30,13 @@ _now: Final = threading.local()
 
 
 @contextmanager
-def one_request() -> Iterator[None]:
-    """One transaction around a whole request, in which nothing is visible yet. Only where rows are walled."""
-    if not is_walled() or connection.in_atomic_block:
+def one_request(*, one_commit: bool = False) -> Iterator[None]:
+    """One transaction around a whole request, in which nothing is visible yet. Only where rows are walled.
+
+    ``one_commit``: everywhere, so that what a short request changes and its entry in the ledger wait for the disk
+    once. Nobody else writes to SQLite meanwhile.
+    """
+    if not (one_commit or is_walled()) or connection.in_atomic_block:
         yield
         return
     with transaction.atomic():

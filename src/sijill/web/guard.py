@@ -96,17 +96,23 @@ View = Callable[Concatenate[HttpRequest, Ask, P], HttpResponseBase]
 
 
 def guarded(
-    action: Action, *, purpose: Purpose = Purpose.CASEWORK, via: str = "web", post_only: bool = False
+    action: Action,
+    *,
+    purpose: Purpose = Purpose.CASEWORK,
+    via: str = "web",
+    post_only: bool = False,
+    one_commit: bool = False,
 ) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
     """Decides ``action`` on the actor's own part of the register, runs the view, writes the entry, answers.
 
     ``post_only``: a view that only changes something; whoever may do it and asks with another method is told so.
+    ``one_commit``: what a POST changes and the entry of the look are one transaction, for views that answer at once.
     """
 
     def wrap(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         @functools.wraps(view)
         def run(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            with rows.one_request():
+            with rows.one_request(one_commit=one_commit and request.method == "POST"):
                 ask = ask_of(request, purpose=purpose, via=via)
                 request.ask = ask  # type: ignore[attr-defined]  # templates and tests look at it
                 if post_only and request.method != "POST":

@@ -59,7 +59,7 @@ def built(once: Built, tmp_path: Path) -> Iterator[Built]:
 def waiting(
     built: Built, reviewer: str, organisation: str | None = None, **options: object
 ) -> list[tuple[str, str]]:
-    return list(review.queue_of(sight_of(built, organisation, **options), reviewer).open)  # type: ignore[arg-type]
+    return list(review.queue_of(sight_of(built, organisation, **options), reviewer).waiting())  # type: ignore[arg-type]
 
 
 def pairs_of(built: Built) -> list[tuple[str, str]]:

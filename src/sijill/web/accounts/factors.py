@@ -43,6 +43,9 @@ def next_step(request: HttpRequest) -> str | None:
     user: Any = request.user
     if user.must_change_password:
         return "accounts:password"
+    # Whoever has shown a factor of their own in this session has one: no need to look at all kinds for every page.
+    if _verified(user) and not isinstance(user.otp_device, StaticDevice):
+        return None
     if has_factor(user):
         return None if _verified(user) else "accounts:factor"
     required = current().config.second_factor is SecondFactor.REQUIRED

@@ -22,16 +22,16 @@ T = TypeVar("T")
 
 
 def operation(
-    action: Action, *, purpose: Purpose = Purpose.CASEWORK
+    action: Action, *, purpose: Purpose = Purpose.CASEWORK, one_commit: bool = False
 ) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """The view finds its ``Ask`` with ``asked(request)``."""
+    """The view finds its ``Ask`` with ``asked(request)``. ``one_commit`` as in ``web.guard.guarded``."""
 
     def wrap(view: Callable[P, T]) -> Callable[P, T]:
         @functools.wraps(view)
         def run(*args: P.args, **kwargs: P.kwargs) -> T:
             request: Any = args[0]
             gone: NotFoundError | None = None
-            with rows.one_request():
+            with rows.one_request(one_commit=one_commit):
                 ask = request.ask = _ask(request, purpose)
                 ask.require(action)
                 try:

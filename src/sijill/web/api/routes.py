@@ -1,6 +1,7 @@
 """The operations of the API. Each is computed from the claims its caller may see."""
 
 from datetime import date
+from itertools import islice
 from typing import Annotated, Any, Final, Literal
 
 from django.http import HttpRequest
@@ -268,7 +269,7 @@ def pairs(request: HttpRequest, limit: Annotated[int, Query(ge=1, le=MOST)] = 25
     """Doubtful pairs of visible records that wait for the caller's judgement, those nearest to even odds first."""
     ask = asked(request)
     queue = reviewing.queue_of(sight_of(ask), ask.actor.ledger_name)
-    shown = queue.open[:limit]
+    shown = list(islice(queue.waiting(), limit))
     ask.seen.pairs.extend(shown)
     return PairsOut(
         pairs=[PairOut(left=left, right=right) for left, right in shown],
@@ -280,7 +281,7 @@ def pairs(request: HttpRequest, limit: Annotated[int, Query(ge=1, le=MOST)] = 25
 
 
 @api.post("judgements", response={201: JudgementOut, 409: Problem, **NOT_HERE}, operation_id="judge")
-@operation(Action.JUDGE, purpose=Purpose.LINKAGE)
+@operation(Action.JUDGE, purpose=Purpose.LINKAGE, one_commit=True)
 def judge(request: HttpRequest, said: JudgementIn) -> Status[JudgementOut]:
     """One word on two records, both of which the caller sees; on disk when the answer comes."""
     ask = asked(request)

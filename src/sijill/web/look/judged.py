@@ -22,10 +22,15 @@ _growing: Final = threading.Lock()
 class Judged:
     """``words`` and ``outcomes`` by the rows that stand for the judged ones now, in sorted pairs; pairs with a hidden
     record are left out. ``said`` holds every word by the rows it was said of.
+
+    ``journal[:upto]`` names the pairs in the order in which something was said of them. The list is shared with what
+    grows out of this: whoever kept ``upto`` of the same list needs only what comes after it.
     """
 
     count: int = 0
     last: int = 0
+    journal: list[Pair] = field(default_factory=list)
+    upto: int = 0
     said: Mapping[Pair, Mapping[str, Verdict]] = field(default_factory=dict)
     words: Mapping[Pair, Mapping[str, Verdict]] = field(default_factory=dict)
     outcomes: Mapping[Pair, PairOutcome] = field(default_factory=dict)
@@ -39,11 +44,13 @@ def judged(sight: Sight) -> Judged:
         return kept
     with _growing:
         kept = sight.kept.get("judged", Judged())
-        new = reviews.words_since(kept.last)
-        if kept.count + len(new) != count:
-            kept, new = Judged(), reviews.words_since(0)
-        grown = sight.kept["judged"] = _grown(sight, kept, new)
-    return grown
+        count, last = reviews.how_many()  # somebody else may have read them while this waited
+        if (kept.count, kept.last) != (count, last):
+            new = reviews.words_since(kept.last)
+            if kept.count + len(new) < count:
+                kept, new = Judged(), reviews.words_since(0)
+            kept = sight.kept["judged"] = _grown(sight, kept, new)
+    return kept
 
 
 def _grown(sight: Sight, kept: Judged, new: Sequence[tuple[int, Word]]) -> Judged:
@@ -53,10 +60,12 @@ def _grown(sight: Sight, kept: Judged, new: Sequence[tuple[int, Word]]) -> Judge
         changed[left, right] = None
         said[left, right] = agree.with_word(said.get((left, right), {}), verdict, by)
     words, outcomes = {**kept.words}, {**kept.outcomes}
+    journal = kept.journal[: kept.upto] if len(kept.journal) > kept.upto else kept.journal
     for pair in changed:
         current = _current(sight, pair)
         if current is None:
             continue
+        journal.append(current)
         words[current] = said[pair]
         outcome = agree.outcome_of(pair, said[pair])
         if outcome is None:
@@ -66,6 +75,8 @@ def _grown(sight: Sight, kept: Judged, new: Sequence[tuple[int, Word]]) -> Judge
     return Judged(
         count=kept.count + len(new),
         last=new[-1][0] if new else kept.last,
+        journal=journal,
+        upto=len(journal),
         said=said,
         words=words,
         outcomes=outcomes,

@@ -38,15 +38,17 @@ class NameIndex:
         Texts that are not visible weigh nothing and make nothing rarer or more common.
         """
         weight = np.zeros(self.size, np.float32)
+        share = np.empty(self.size, np.float32)  # of one word at a time; only what ``touched`` marks counts
         for exact, nearly in self._matches(asked):
-            mine = np.zeros(self.size, np.float32)
-            for keys, share in ((nearly, NEARLY), (exact, 1.0)):
+            touched = np.zeros(self.size, bool)
+            for keys, worth in ((nearly, NEARLY), (exact, 1.0)):
                 for key in keys:
-                    mine[self.of(key)] = share
-            mine[~visible] = 0
-            count = int(np.count_nonzero(mine))
-            if count:
-                weight += mine / np.float32(1.0 + np.log1p(count))
+                    members = self.of(key)
+                    touched[members], share[members] = True, worth
+            touched &= visible
+            mine = np.flatnonzero(touched)
+            if len(mine):
+                weight[mine] += share[mine] / np.float32(1.0 + np.log1p(len(mine)))
         return weight
 
     def of(self, key: int) -> NDArray[np.int32]:

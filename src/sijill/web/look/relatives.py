@@ -1,21 +1,60 @@
 """Who may be a relative by their names alone: given, father's, family and mother's name. A hint, never a finding."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sijill.text import names
-from sijill.text.names import SAME_NAME_THRESHOLD, Slot
+from sijill.text.names import SAME_NAME_THRESHOLD, Slot, tokens
 from sijill.text.scripts import clean
 from sijill.web.look.search import best_of, compare, indexes_of
 from sijill.web.look.sight import Sight
 
 MOST: Final = 8
 CANDIDATES: Final = 60
+READ_AT_ONCE: Final = 12  # names taken apart before it is asked whether there are relatives enough
 MOST_KEPT: Final = 1 << 16
+MOST_PLAIN: Final = 4  # words of a name whose second is the father's
+# Words beside which a name has more words than parts, in any script.
+JOINED: Final = frozenset(
+    {
+        "عبد",
+        "ابو",
+        "أبو",
+        "ام",
+        "أم",
+        "الدين",
+        "الله",
+        "الحاج",
+        "الشيخ",
+        "الدكتور",
+        "السيد",
+        "المهندس",
+        "بن",
+        "ابن",
+    }
+    | {
+        "abd",
+        "abdul",
+        "abdel",
+        "abdal",
+        "abu",
+        "abou",
+        "umm",
+        "al",
+        "el",
+        "eddin",
+        "aldin",
+        "din",
+        "deen",
+        "allah",
+    }
+    | {"haj", "hajj", "sheikh", "dr", "mr", "eng", "bin", "ibn", "ben"}
+)
 _alike: Final[dict[tuple[str, str], bool]] = {}
 SLOTS: Final = {
     Slot.GIVEN: "given",
@@ -47,20 +86,63 @@ def relatives_of(sight: Sight, person: int) -> list[tuple[int, str]]:
     father, family = (indexes.names.weigh(text, shown) for text in (mine.father, mine.family))
     weight = np.where((father > 0) & (family > 0), father + family, 0)
     weight[own] = 0
+    # Of many with these names those with this mother come first.
+    mother = indexes.mothers.weigh(mine.mother, sight.whole["mother"])
+    weight += np.where(weight > 0, mother, 0)
     candidates = best_of(weight, CANDIDATES)
     candidates = candidates[np.argsort(-weight[candidates], kind="stable")]
-    strangers = [one for one in candidates.tolist() if int(sight.person[one]) != person]
-    theirs = {number: parts_of(sight, number) for number in strangers}
-    _compare_at_once(mine, theirs.values())
+    at = _Places(mine)
+    strangers = [
+        one
+        for one in candidates.tolist()
+        if int(sight.person[one]) != person
+        and at.may_fit(sight.snapshot.displays[one], other_mother=_other_mother(sight, one, mine, mother))
+    ]
     found: dict[int, str] = {}
-    for number in strangers:
-        other = int(sight.person[number])
-        if other not in found:
-            why = kinship(mine, theirs[number])
-            if why:
+    for start in range(0, len(strangers), READ_AT_ONCE):
+        theirs = {number: parts_of(sight, number) for number in strangers[start : start + READ_AT_ONCE]}
+        _compare_at_once(mine, list(theirs.values()))
+        for number, parts in theirs.items():
+            other = int(sight.person[number])
+            if other not in found and (why := kinship(mine, parts)):
                 found[other] = why
+        if len(found) >= MOST:
+            break
     order = ("sibling", "child", "parent", "perhaps_sibling")
     return sorted(found.items(), key=lambda item: (order.index(item[1]), item[0]))[:MOST]
+
+
+def _other_mother(sight: Sight, number: int, mine: Parts, alike: NDArray[np.float32]) -> bool:
+    """Whether the record names a mother no part of whose name sounds like this person's mother's."""
+    if not mine.mother or alike[number] > 0 or not sight.shown("mother", number):
+        return False
+    return bool(clean(indexes_of(sight.snapshot).mother_texts[number]))
+
+
+class _Places:
+    """Whether a text can name a relative at all, by where this person's names stand in it; most cannot, and reading
+    them would cost more than all the rest. A text with joined names or in another order is let through.
+    """
+
+    def __init__(self, mine: Parts) -> None:
+        words = [mine.given.split(), mine.father.split()]
+        self.certain = all(len(one) == 1 for one in words)
+        self.given, self.father = (_sound(one[0]) if one else "" for one in words)
+
+    def may_fit(self, name: str, *, other_mother: bool) -> bool:
+        words = clean(name).casefold().split()
+        if not (self.certain and 1 < len(words) <= MOST_PLAIN) or JOINED.intersection(words):
+            return True
+        first, second = _sound(words[0]), _sound(words[1])
+        if self.father == first or self.given == second:  # a parent; a child
+            return True
+        return self.father == second and self.given != first and not other_mother  # a sibling
+
+
+@lru_cache(maxsize=1 << 16)
+def _sound(word: str) -> str:
+    """The consonants of a word, in any script."""
+    return str(tokens.encode([word]).skeleton[0])
 
 
 def parts_of(sight: Sight, number: int) -> Parts:
@@ -69,10 +151,12 @@ def parts_of(sight: Sight, number: int) -> Parts:
     return Parts(given=given, father=father, grandfather=grandfather, family=family, mother=clean(mother))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 17)
 def _taken_apart(name: str) -> tuple[str, str, str, str]:
-    read = names.read(name)
-    given, father, grandfather, family = (read.part(slot) or "" for slot in SLOTS)
+    """The parts in their match forms: a third of the work of a whole reading."""
+    first = next(iter(names.parses(name)), None)
+    slots = {} if first is None else first.slots
+    given, father, grandfather, family = (" ".join(slots.get(slot, ())) for slot in SLOTS)
     return given, father, grandfather, family
 
 
@@ -103,9 +187,8 @@ def same(one: str, other: str) -> bool:
     return known
 
 
-def _compare_at_once(mine: Parts, theirs: Iterable[Parts]) -> None:
+def _compare_at_once(mine: Parts, parts: Sequence[Parts]) -> None:
     """A part of one name against the parts of many in one go: most of the cost of a comparison is its beginning."""
-    parts = list(theirs)
     families, fathers = {one.family for one in parts}, {one.father for one in parts}
     givens = {one.given for one in parts}
     for text, others in ((mine.family, families), (mine.father, fathers | givens), (mine.given, givens)):

@@ -4,8 +4,12 @@ A pair is there for a reviewer only when both its records are visible to them. W
 reviewer has spoken.
 """
 
+import dataclasses
+import threading
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 import numpy as np
@@ -21,10 +25,10 @@ from sijill.manual_review import store as reviews
 from sijill.manual_review.model import Outcome, Verdict
 from sijill.manual_review.policy import policy_of
 from sijill.pipeline.review import FIELDS
-from sijill.web.look.judged import judged
+from sijill.web.look.judged import Judged, judged
 from sijill.web.look.person import Other, allowed, companions_of, other
 from sijill.web.look.relatives import relatives_of
-from sijill.web.look.sight import Sight, judged_same
+from sijill.web.look.sight import Sight
 from sijill.web.look.snapshot import Snapshot
 
 Pair = tuple[str, str]
@@ -32,6 +36,7 @@ MOST_NEIGHBOURS: Final = 5
 # A person all of whose records have a link as sure as this is not offered for review.
 SURE: Final = 0.999
 COMPARED: Final = frozenset(prop for props in FIELDS.values() for prop in props)
+_standing_up: Final = threading.Lock()
 
 
 # A name stands whole in one list and in parts in another: one row for all of it, with the weight of each part.
@@ -102,20 +107,24 @@ class Progress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """``every`` visible doubtful pair, nearest to even odds first; ``open`` those that wait for this reviewer."""
+    """``every`` visible doubtful pair, nearest to even odds first; those ``closed`` do not wait for this reviewer."""
 
     every: tuple[Pair, ...]
-    open: tuple[Pair, ...]
+    closed: AbstractSet[Pair]
     progress: Progress
     places: Mapping[Pair, int]
+
+    def waiting(self, *, behind: int = -1) -> Iterator[Pair]:
+        """The pairs that wait for this reviewer, from the place after ``behind`` on."""
+        closed = self.closed
+        return (pair for pair in islice(self.every, behind + 1, None) if pair not in closed)
 
     def after(self, pair: Pair | None) -> Pair | None:
         """The next pair that waits, behind ``pair`` if that is given and there is one, else the first."""
         if pair is None:
-            return self.open[0] if self.open else None
-        here = self._place(pair, -1)
-        later = next((one for one in self.open if self.places[one] > here), None)
-        return later or next((one for one in self.open if one not in {pair, (pair[1], pair[0])}), None)
+            return next(self.waiting(), None)
+        later = next(self.waiting(behind=self._place(pair, -1)), None)
+        return later or next((one for one in self.waiting() if one not in {pair, (pair[1], pair[0])}), None)
 
     def before(self, pair: Pair) -> Pair | None:
         """The pair in front of this one in the whole queue, whoever has judged it."""
@@ -126,30 +135,57 @@ class Queue:
         return self.places.get(pair, self.places.get((pair[1], pair[0]), otherwise))
 
 
+@dataclass(slots=True, kw_only=True)
+class _Standing:
+    """How far one reviewer is, after the first ``upto`` of ``journal``; grown by what was said since."""
+
+    journal: list[Pair] | None = None
+    upto: int = 0
+    closed: set[Pair] = dataclasses.field(default_factory=set)
+    settled: set[Pair] = dataclasses.field(default_factory=set)
+    conflicts: set[Pair] = dataclasses.field(default_factory=set)
+    mine: set[Pair] = dataclasses.field(default_factory=set)
+
+
 def queue_of(sight: Sight, reviewer: str) -> Queue:
     """The queue as this reviewer has it. Two who must both judge see the same pairs, and not each other's words."""
     every, places = _visible_queue(sight)
-    known = judged(sight)
-    words, outcomes = known.words, known.outcomes
-    needed = policy_of(sight.snapshot.register).reviewers
-    closed, settled, conflicts, mine = set(), 0, 0, 0
-    # Only pairs of which somebody said something can be anything but open.
-    for pair in (words.keys() | outcomes.keys()) & places.keys():
-        spoken = reviewer in words.get(pair, {})
-        outcome = outcomes.get(pair)
+    known, needed = judged(sight), policy_of(sight.snapshot.register).reviewers
+    with _standing_up:
+        standing = _standing_of(sight, known, reviewer, needed)
+        progress = Progress(
+            pairs=len(every),
+            settled=len(standing.settled),
+            open=len(every) - len(standing.closed),
+            conflicts=len(standing.conflicts),
+            mine=len(standing.mine),
+        )
+    return Queue(every=every, closed=standing.closed, progress=progress, places=places)
+
+
+def _standing_of(sight: Sight, known: Judged, reviewer: str, needed: int) -> _Standing:
+    """Only pairs of which somebody said something can be anything but open, so only the newly judged are looked at."""
+    kept: dict[tuple[str, int], _Standing] = sight.kept.setdefault("standing", {})
+    found = kept.get((reviewer, needed))
+    if found is None or found.journal is not known.journal:
+        found = kept[reviewer, needed] = _Standing(journal=known.journal)
+    _, places = _visible_queue(sight)
+    for pair in set(known.journal[found.upto : known.upto]) & places.keys():
+        spoken = reviewer in known.words.get(pair, {})
+        outcome = known.outcomes.get(pair)
         done = outcome is not None and (
             outcome.agreeing >= needed or (outcome.outcome is Outcome.UNSURE and outcome.reviewers >= needed)
         )
-        mine += spoken
-        settled += done
-        conflicts += outcome is not None and outcome.outcome is Outcome.CONFLICT
-        if done or spoken:
-            closed.add(pair)
-    open_pairs = tuple(pair for pair in every if pair not in closed) if closed else every
-    progress = Progress(
-        pairs=len(every), settled=settled, open=len(open_pairs), conflicts=conflicts, mine=mine
-    )
-    return Queue(every=every, open=open_pairs, progress=progress, places=places)
+        conflict = outcome is not None and outcome.outcome is Outcome.CONFLICT
+        for pairs, holds in (
+            (found.mine, spoken),
+            (found.settled, done),
+            (found.conflicts, conflict),
+            (found.closed, done or spoken),
+        ):
+            (pairs.add if holds else pairs.discard)(pair)
+    found.upto = max(found.upto, known.upto)
+    return found
 
 
 def _visible_queue(sight: Sight) -> tuple[tuple[Pair, ...], Mapping[Pair, int]]:
@@ -334,13 +370,22 @@ def crossing(part: Sequence[str], rest: Sequence[str]) -> list[Pair]:
 
 def doubtful_persons(sight: Sight, *, most: int = 40) -> list[tuple[str, int, float]]:
     """Visible persons joined by the weakest links, weakest first: (id, records, probability of the weakest merge)."""
+    same = tuple(pair for pair, outcome in judged(sight).outcomes.items() if outcome.outcome is Outcome.SAME)
+    kept: tuple[tuple[Pair, ...], int, list[tuple[str, int, float]]] | None = sight.kept.get("doubtful")
+    if kept is None or kept[:2] != (same, most):
+        kept = sight.kept["doubtful"] = (same, most, _weakest(sight, same, most))
+    return kept[2]
+
+
+def _weakest(sight: Sight, same: Sequence[Pair], most: int) -> list[tuple[str, int, float]]:
     snapshot = sight.snapshot
     merged = np.array(pc.equal(snapshot.pairs["decision"], "merge").to_pylist(), bool)
     best = np.zeros(len(snapshot))  # per record, the strongest link to another visible record of its person
     left, right = snapshot.pair_left[merged], snapshot.pair_right[merged]
     probability = snapshot.pairs["probability"].to_numpy()[merged]
-    decided = judged_same(snapshot)
-    for one, two, strength in ((left, right, probability), (*decided, np.ones(len(decided[0])))):
+    judged_same = np.array([[snapshot.number_of[one] for one in pair] for pair in same], np.int32)
+    one_of, other_of = judged_same.reshape(-1, 2).T
+    for one, two, strength in ((left, right, probability), (one_of, other_of, np.ones(len(one_of)))):
         use = sight.seen[one] & sight.seen[two] & (sight.person[one] == sight.person[two])
         np.maximum.at(best, one[use], strength[use])
         np.maximum.at(best, two[use], strength[use])

@@ -1,6 +1,7 @@
 """What stands in the bar at the top, for whom. Showing a link protects nothing; each page decides for itself."""
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final
 
 from django.http import HttpRequest
@@ -26,6 +27,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
+    name: str
     url: str
     label: str | Promise
     here: bool
@@ -70,7 +72,7 @@ ENTRIES: Final = (
         name="pages:cases",
         label=_("Cases"),
         action=Action.READ_CASES,
-        parts=("pages:case", "pages:case_answers", "pages:submission", "pages:due", "pages:case_new"),
+        parts=("pages:case", "pages:case_answers", "pages:submission", "pages:due", "pages:case_new", "pages:forms", "pages:form"),
     ),
     Entry(
         name="pages:texts",
@@ -120,10 +122,20 @@ def items_for(request: HttpRequest, ask: Ask | None) -> list[Item]:
     here = f"{match.namespace}:{match.url_name}" if match is not None else ""
     allowed = {entry.name for entry in ENTRIES if may(ask, entry.action, entry.purpose)}
     return [
-        Item(url=reverse(entry.name), label=entry.label, here=here == entry.name or here in entry.parts)
+        Item(
+            name=entry.name,
+            url=_address(entry.name),
+            label=entry.label,
+            here=here == entry.name or here in entry.parts,
+        )
         for entry in ENTRIES
         if entry.name in allowed and entry.instead_of not in allowed
     ]
+
+
+@cache
+def _address(name: str) -> str:
+    return reverse(name)
 
 
 def may(ask: Ask, action: Action, purpose: Purpose) -> bool:

@@ -36,6 +36,7 @@ def queue(request: HttpRequest, ask: Ask) -> HttpResponse:
         request,
         "pages/review.html",
         {
+            "kept": _kept(request),
             "progress": found.progress,
             "persons": persons[:SHOWN],
             "needed": policy_of(ask.register).reviewers,
@@ -56,7 +57,7 @@ def next_pair(request: HttpRequest, ask: Ask) -> HttpResponse:
     return HttpResponseRedirect(reverse("pages:pair", args=pair))
 
 
-@guarded(Action.READ_PAIRS, purpose=Purpose.LINKAGE)
+@guarded(Action.READ_PAIRS, purpose=Purpose.LINKAGE, one_commit=True)
 def pair(request: HttpRequest, ask: Ask, left: str, right: str) -> HttpResponse:
     """One pair side by side; its answer comes back to the same address."""
     sight = sight_of(ask)
@@ -71,6 +72,7 @@ def pair(request: HttpRequest, ask: Ask, left: str, right: str) -> HttpResponse:
         "pages/pair.html",
         {
             "page": page,
+            "kept": _kept(request),
             "progress": found.progress,
             "after": _address("after", (left, right)),
             "before": _address("before", (left, right)),
@@ -94,20 +96,23 @@ def _answer(request: HttpRequest, ask: Ask, sight: Sight, judged: Pair) -> HttpR
         reviews.judge(*judged, Verdict(verdict), by=ask.actor.ledger_name, at=ask.at, reason=reason)
     else:
         raise UsageError(_("No answer was given"), remedy=_("Choose same, different or unsure"))
-    messages.success(request, f"{_kept(verdict)} {_('U takes it back.')}")
     following = look.queue_of(sight, ask.actor.ledger_name).after(judged)
-    if following is None:
-        return HttpResponseRedirect(reverse("pages:review"))
-    return HttpResponseRedirect(reverse("pages:pair", args=following))
+    place = reverse("pages:review") if following is None else reverse("pages:pair", args=following)
+    return HttpResponseRedirect(f"{place}?{urlencode({'kept': verdict})}")
 
 
-def _kept(verdict: str) -> str:
-    return {
+def _kept(request: HttpRequest) -> str:
+    """What the answer before this page was. It stands in the address: a message kept for the session would be
+    written to the disk with every answer and taken out again with every page.
+    """
+    words = {
         "same": _("Kept: same person."),
         "different": _("Kept: different people."),
         "unsure": _("Kept: unsure."),
         NEVER: _("Kept: never these two."),
-    }[verdict]
+    }
+    said = words.get(request.GET.get("kept", ""))
+    return "" if said is None else f"{said} {_('U takes it back.')}"
 
 
 @guarded(Action.JUDGE, purpose=Purpose.LINKAGE, post_only=True)

@@ -2,13 +2,15 @@
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from django import template
-from django.urls import NoReverseMatch, resolve, reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import translation
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sijill.accession.models import Organisation
@@ -35,6 +37,8 @@ def language() -> str:
 @register.filter
 def as_passage(text: str) -> SafeString:
     """Letters of a text in their place: line ends kept, hidden control characters made visible."""
+    if _UNSEEN.search(text) is None:
+        return conditional_escape(text)
     pieces: list[SafeString] = []
     at = 0
     for found in _UNSEEN.finditer(text):
@@ -116,7 +120,12 @@ def code_text(value: str) -> SafeString:
 
 @register.filter
 def prop(value: str) -> SafeString:
-    return format_html("<bdi>{}</bdi>", words.prop(value, language()))
+    return _prop(value, language())
+
+
+@lru_cache(maxsize=4096)
+def _prop(value: str, tongue: str) -> SafeString:
+    return format_html("<bdi>{}</bdi>", words.prop(value, tongue))
 
 
 @register.filter
@@ -156,10 +165,11 @@ def bits(value: float) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def menu(context: Any) -> list[Any]:  # a template context is a stack of dicts
-    """The pages this viewer may open."""
+    """The pages this viewer may open; the first page has worked them out already."""
     from sijill.web.pages.menu import items_for
 
-    return items_for(context["request"], context.get("ask"))
+    known: list[Any] | None = context.get("items_here")
+    return items_for(context["request"], context.get("ask")) if known is None else known
 
 
 @register.inclusion_tag("parts/language.html", takes_context=True)
@@ -193,12 +203,6 @@ def _url(name: str) -> str:
         return ""
 
 
-@register.simple_tag
-def claims_url(statement: Any) -> str:
-    """Where the list that a claim stands in is shown."""
-    return reverse("pages:list", args=[statement.claim.list_id])
-
-
 RELATIONS: Final = {
     "held_with": _("Held at the same place about the same time"),
     "arrested_with": _("Taken on the same day at the same place"),
@@ -225,9 +229,59 @@ def change_words(kind_of_change: str) -> Any:  # a lazy translation
     return CHANGES[kind_of_change]
 
 
-@register.inclusion_tag("parts/claims.html")
-def claims_list(statement: Any, show_prop: bool = False) -> dict[str, Any]:
-    return {"statements": (statement,), "show_prop": show_prop}
+@register.simple_tag
+def claims_list(statements: Any, show_prop: bool = False) -> SafeString:
+    """Statements as a list: value, claim, cell, file. A page has a hundred of them, so no template for each."""
+    items = format_html_join(
+        "", "<li>{}<br>{}</li>", ((_written(one), _where(one, show_prop)) for one in statements)
+    )
+    return format_html("<ul>{}</ul>", items)
+
+
+def _written(statement: Any) -> SafeString:
+    """The text as written, and what was read where that is not the same."""
+    claim, read = statement.claim, statement.reading
+    quoted = format_html('<q class="asis">{}</q>', asis(claim.value))
+    if not read.normalised:
+        note = format_html(": {}", iso(read.note)) if read.note else ""
+        return format_html('{} <span class="tag">{}{}</span>', quoted, gettext("not read"), note)
+    if read.normalised == claim.value:
+        return quoted
+    unsure = (
+        format_html(' <span class="tag warn">{}</span>', gettext("can be read two ways"))
+        if read.ambiguous
+        else ""
+    )
+    said_as = gettext("read as")
+    return format_html('{} <span class="faint">{} {}{}</span>', quoted, said_as, reading(read), unsure)
+
+
+def _where(statement: Any, show_prop: bool) -> SafeString:
+    claim = statement.claim
+    pieces = [prop(claim.prop)] if show_prop else []
+    pieces.append(format_html("{} {}", gettext("said by"), org(claim.said_by)))
+    if claim.as_of:
+        pieces.append(format_html("{} {}", gettext("as of"), edtf(claim.as_of)))
+    pieces += [
+        format_html("{} {}", gettext("cell"), code_text(claim.locator)),
+        format_html("{} {}", gettext("column"), iso(claim.column)),
+        _file(claim.list_id, claim.file, claim.file_sha256),
+    ]
+    return format_html(
+        '<span class="faint">{}</span>', format_html_join(mark_safe(" · "), "{}", ((one,) for one in pieces))
+    )
+
+
+@lru_cache(maxsize=1024)
+def _file(list_id: str, name: str, sha256: str) -> SafeString:
+    """The list a claim stands in, with the digest of its file."""
+    return format_html(
+        '<a href="{}">{}</a> · <span title="SHA-256 {}">SHA-256 {}…</span>',
+        reverse("pages:list", args=[list_id]),
+        code_text(name),
+        sha256,
+        code_text(sha256[:12]),
+    )
 
 
 @register.filter
@@ -265,6 +319,12 @@ def by_code(status_of_axis: Any) -> list[list[Any]]:
     for one in status_of_axis.statements:
         found.setdefault(one.code, []).append(one)
     return list(found.values())
+
+
+@register.filter
+def bases(said: Any) -> list[Any]:
+    """The claims that statements about a status rest on."""
+    return [one.basis for one in said]
 
 
 @register.simple_tag
@@ -314,9 +374,8 @@ def field_name(field: str) -> Any:  # a lazy translation
 
 
 @register.simple_tag
-def menu_words(url: str) -> Any:  # a lazy translation
-    match = resolve(url)
-    return MENU_WORDS.get(f"{match.namespace}:{match.url_name}", "")
+def menu_words(name: str) -> Any:  # a lazy translation
+    return MENU_WORDS.get(name, "")
 
 
 WORDS: Final[dict[str, dict[str, Any]]] = {
