@@ -52,43 +52,46 @@ def letter(*, rtl: bool) -> DocxDocument:
     document = _empty(rtl=rtl)
     _lines(document, "data.head")
     _paragraph(document, "{{r data.title }}", style="Title")
+    _paragraph(document, "{{r data.salutation }}")
     _paragraph(document, "{{r data.opening }}")
-    _paragraph(document, "{%p if data.basis.lines %}")
-    _paragraph(document, "{{r data.basis.title }}", style="Heading 2")
-    _lines(document, "data.basis.lines")
-    _paragraph(document, "{%p endif %}")
-    _letter_figures(document)
-    _letter_persons(document, rtl=rtl)
-    _paragraph(document, "{{r data.requests.title }}", style="Heading 2")
-    _lines(document, "data.requests.lines", style="List Bullet")
+    _paragraph(document, "{%p for part in data.parts %}")
+    _paragraph(document, "{{r part.title }}", style="Heading 2")
+    _shown_lines(document, "part.lines")
+    _letter_tables(document, rtl=rtl)
+    _shown_lines(document, "part.bullets", style="List Bullet")
+    _lines(document, "part.small", style="Small")
+    _paragraph(document, "{%p endfor %}")
     _paragraph(document, "{{r data.closing }}")
     _paragraph(document, "")
     _lines(document, "data.sender")
     return document
 
 
-def _letter_figures(document: DocxDocument) -> None:
-    """Cells as lines: a table's number of columns is not known here."""
-    _paragraph(document, "{%p if data.figures %}")
-    _paragraph(document, "{{r data.figures.title }}", style="Heading 2")
-    _paragraph(document, "{{r data.figures.total }}")
-    _paragraph(document, "{%p for row in data.figures.rows %}")
-    _paragraph(document, "{% for cell in row %}{{r cell }}{% if not loop.last %} · {% endif %}{% endfor %}")
+def _letter_tables(document: DocxDocument, *, rtl: bool) -> None:
+    """One table for each number of columns a part may have: Word wants a table's grid to be there beforehand."""
+    for columns in range(2, 9):
+        _paragraph(document, f"{{%p if part.table and part.table.columns == {columns} %}}")
+        heads = [f"{{{{r part.table.head[{place}] }}}}" for place in range(columns)]
+        table = _table(document, heads, _widths(columns), rtl=rtl)
+        _loop_row(table, "for row in part.table.rows")
+        for place, cell in enumerate(table.add_row().cells):
+            _fill(cell, [f"{{{{r row[{place}].shown }}}}"])
+        _loop_row(table, "endfor")
+        _paragraph(document, "{%p endif %}")
+
+
+def _widths(columns: int) -> tuple[float, ...]:
+    """Of 16.5 cm; a list of names (six and more) begins with its number."""
+    if columns >= 6:
+        return (1.0, *(15.5 / (columns - 1) for _ in range(columns - 1)))
+    return tuple(16.5 / columns for _ in range(columns))
+
+
+def _shown_lines(document: DocxDocument, of: str, *, style: str | None = None) -> None:
+    """Lines that may be footnoted."""
+    _paragraph(document, f"{{%p for line in {of} %}}")
+    _paragraph(document, "{{r line.shown }}", style=style)
     _paragraph(document, "{%p endfor %}")
-    _paragraph(document, "{{r data.figures.rules }}", style="Small")
-    _paragraph(document, "{%p endif %}")
-
-
-def _letter_persons(document: DocxDocument, *, rtl: bool) -> None:
-    _paragraph(document, "{%p if data.persons %}")
-    _paragraph(document, "{{r data.persons.title }}", style="Heading 2")
-    _paragraph(document, "{%p if data.persons.table %}")
-    _paragraph(document, "{{r data.persons.named }}")
-    _names_table(document, "data.persons.table", rtl=rtl)
-    _paragraph(document, "{{r data.persons.fate }} {{r data.persons.unverified_rows }}", style="Small")
-    _paragraph(document, "{%p endif %}")
-    _paragraph(document, "{{r data.persons.others }}")
-    _paragraph(document, "{%p endif %}")
 
 
 def _lines(document: DocxDocument, of: str, *, style: str | None = None) -> None:

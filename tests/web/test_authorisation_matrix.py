@@ -134,6 +134,7 @@ def address(route: Route, site: WebSite, organisation: str) -> str:
         "name": "manifest.json",
         "text_id": "notext",
         "decree_id": "LD-7-2022",
+        "form_id": "WGEID",
         "instrument_id": "SC-2139-2014",
     }
 

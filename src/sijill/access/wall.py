@@ -60,6 +60,7 @@ OPEN: Final = {
     "mentions_textterms": "whose a text is",
     "persons_run": "counts",
     "statistics_publictable": "published tables",
+    "submissions_audittablerow": "published counts",
     "submissions_confirmationrow": "forms, nobody in particular",
 }
 # Where the pages may change or delete a row; every other table of ours takes new rows only.

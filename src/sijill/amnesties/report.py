@@ -7,7 +7,7 @@ from sijill.amnesties.audit import GROUPS, Audit
 from sijill.amnesties.decrees import extra_rules, rules_of
 from sijill.amnesties.model import Assessment, Decree, Test, Token
 from sijill.amnesties.words import say, words
-from sijill.mentions.figures import Figure, conflicts
+from sijill.mentions.figures import Figure, conflicts, definition_of
 from sijill.persons.custody import Answer
 from sijill.statistics.charts import ACCENT, FAINT, INK, SECOND, Canvas
 from sijill.text import words as codes
@@ -311,7 +311,7 @@ def figures_told(figures: Sequence[Figure], language: Language) -> list[Block]:
     if not figures:
         return []
     rows = [
-        [_amount(one, language), one.as_of, one.source, definition_of(one, language), one.mark]
+        [_amount(one, language), one.as_of, one.source, definition_of(one, arabic=language == "ar"), one.mark]
         for one in figures
     ]
     heads = [say(word, language) for word in ("value", "as_of", "source", "definition", "mark")]
@@ -354,13 +354,6 @@ def tokens_told(decree: Decree, language: Language) -> list[Block]:
 
 def token_words(one: Token, language: Language) -> str:
     return (language == "ar" and one.text_ar) or one.text.replace("_", " ")
-
-
-def definition_of(one: Figure, language: Language) -> str:
-    """What was counted, and what must be known of it."""
-    arabic = language == "ar"
-    told = ((arabic and one.definition_ar) or one.definition, (arabic and one.note_ar) or one.note)
-    return ". ".join(part for part in told if part)
 
 
 def _amount(one: Figure, language: Language) -> str:

@@ -187,7 +187,12 @@ def log_command(
     if (file or accession) and not (received or sent):
         raise UsageError("Did the letter come in or go out?", remedy="Add --received or --sent")
     letter: Communication | None = None
+    details, reasons = _pairs(detail, "--detail"), _pairs(despite, "--despite")
     with registers.one_writer(register):
+        if event is not None:  # before a letter is kept: a refused command leaves nothing
+            case_work.refuse_unfit_move(
+                register, case_id, event, day=when, details=details, despite=reasons, at=now
+            )
         if received or sent:
             letter = _log(
                 register,
@@ -208,8 +213,8 @@ def log_command(
                 case_id,
                 event,
                 day=when,
-                details=_pairs(detail, "--detail"),
-                despite=_pairs(despite, "--despite"),
+                details=details,
+                despite=reasons,
                 communication=letter.id if letter else None,
                 at=now,
                 by=operator(),

@@ -6,14 +6,17 @@ from typing import Annotated
 import typer
 
 from sijill import clock
+from sijill.amnesties.decrees import RULE_SETS
 from sijill.cli import output
 from sijill.cli.days import read_day
 from sijill.cli.options import AsJson, Directory
 from sijill.cli.submit import Format, Language
 from sijill.errors import UsageError
 from sijill.ledger.store import operator
-from sijill.pipeline.letters import write_letter
+from sijill.pipeline.letter_contents import Asked
+from sijill.pipeline.letters import Wanted, write_letter
 from sijill.statistics.counts import Stratum
+from sijill.submissions.letter_file import USUAL
 from sijill.tables import register as registers
 
 
@@ -24,6 +27,9 @@ def letter_command(
     file_format: Annotated[
         list[Format] | None, typer.Option("--format", help="pdf, docx or json; several times for several.")
     ] = None,
+    template: Annotated[
+        str, typer.Option(metavar="LETTER", help="Which letter: see sijill form letters.")
+    ] = USUAL,
     lang: Annotated[
         list[Language] | None, typer.Option(help="ar, en, fr or es; several times for several.")
     ] = None,
@@ -36,11 +42,35 @@ def letter_command(
         ),
     ] = None,
     as_of: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Arrests up to this day count, for example 2024-12-08.")
+        str | None,
+        typer.Option(
+            metavar="DATE",
+            help="For figures: arrests up to this day count. For an audit: released by this day (default today).",
+        ),
+    ] = None,
+    decree: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ID",
+            help="The decree whose audit the letter tells of, such as LD-7-2022. Its counts are published with it.",
+        ),
+    ] = None,
+    rules: Annotated[str, typer.Option(help=f"Rule set of the audit: {', '.join(RULE_SETS)}.")] = "text",
+    counts: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="MEASURE", help="Counts of others to print, such as released_all_decrees; several times."
+        ),
+    ] = None,
+    provision: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ID", help="An instrument or a demand of it, such as sc-2254-2015/release; or several."
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write a letter: addressee and requests from the case, names only with consent. Nothing is sent."""
+    """Write a letter: words from a template, addressee from the case, names only with consent. Nothing is sent."""
     register = registers.open_register(directory)
     if figures is not None and as_of is None:
         raise UsageError("Figures need their day", remedy="Add --as-of, for example --as-of 2024-12-08")
@@ -48,10 +78,22 @@ def letter_command(
         done = write_letter(
             register,
             case_id,
+            Wanted(
+                template=template,
+                by=None if figures is None else _strata(figures),
+                as_of=read_day(as_of, option="--as-of") if as_of else None,
+                audit=None
+                if decree is None
+                else Asked(
+                    decree=decree,
+                    rules=rules,
+                    as_of=read_day(as_of, option="--as-of", default=clock.now().date()),
+                ),
+                counts=tuple(counts or ()),
+                provisions=tuple(provision or ()),
+            ),
             formats=[one.value for one in file_format or [Format.PDF]],
             languages=[one.value for one in lang or [Language.EN]],
-            by=None if figures is None else _strata(figures),
-            as_of=read_day(as_of, option="--as-of") if as_of else None,
             out=out,
             at=clock.now(),
             actor=operator(),
@@ -60,6 +102,7 @@ def letter_command(
         output.print_json(
             {
                 "case": done.documents[0].case,
+                "letter": done.documents[0].kind,
                 "rendering": done.rendering,
                 "folder": str(done.folder),
                 "files": [one.name for one in done.files],

@@ -12,7 +12,7 @@ from sijill.cli.days import read_day
 from sijill.cli.options import AsJson, Directory
 from sijill.ledger.store import operator
 from sijill.pipeline.submit import submit
-from sijill.submissions import form_file, store
+from sijill.submissions import form_file, letter_file, store
 from sijill.submissions.model import Form
 from sijill.tables import register as registers
 
@@ -118,6 +118,39 @@ def list_command(directory: Directory, as_json: AsJson = False) -> None:
         "[K] general knowledge, unverified. The wording in languages other than English is ours, unread by a lawyer.",
         markup=False,
     )
+
+
+@form_app.command("letters")
+def letters_command(directory: Directory, as_json: AsJson = False) -> None:
+    """Show the letters that can be written, those of this register among them: sijill letter --template LETTER."""
+    register = registers.open_register(directory)
+    found = letter_file.load_all(register)
+    if as_json:
+        output.print_json({"letters": [_letter(one) for one in found.values()]})
+        return
+    shown = output.table("Letters", "Letter", "For", "Of cases of", "Needs", "Languages")
+    for one in found.values():
+        needs = ", ".join(sorted(one.needs)) or "–"
+        shown.add_row(one.id, one.use["en"], ", ".join(one.procedures), needs, ", ".join(one.languages))
+    output.console.print(shown)
+    output.console.print(
+        f"A letter is a folder: put your own into {letter_file.OWN}/<id>/letter.yml of the register.",
+        markup=False,
+    )
+
+
+def _letter(one: letter_file.Template) -> dict[str, Any]:
+    return {
+        "letter": one.id,
+        "version": one.version,
+        "name": dict(one.name),
+        "use": dict(one.use),
+        "procedures": list(one.procedures),
+        "needs": sorted(one.needs),
+        "parts": list(one.parts),
+        "languages": list(one.languages),
+        "digest": one.digest,
+    }
 
 
 @form_app.command("confirm")

@@ -10,6 +10,9 @@ from sijill.errors import NotFoundError
 from sijill.instruments.model import Group, Indicator, Instrument, Obligation
 from sijill.typesetting.blocks import Language
 
+# Reports are in English and Arabic; letters that name a demand are in French and Spanish too.
+LANGUAGES = ("en", "ar", "fr", "es")
+
 
 @cache
 def instruments() -> tuple[Instrument, ...]:
@@ -20,7 +23,7 @@ def instruments() -> tuple[Instrument, ...]:
             id=one["id"],
             body=one["body"],
             kind=one["kind"],
-            title={"en": one["title_en"], "ar": one["title_ar"]},
+            title={language: one[f"title_{language}"] for language in LANGUAGES},
             adopted=date.fromisoformat(one["date"]),
             mark=one["mark"],
             note=one["note"],
@@ -35,7 +38,7 @@ def _obligation(raw: dict[str, object]) -> Obligation:
     return Obligation(
         id=str(raw["id"]),
         paragraph=str(raw["paragraph"]),
-        gist={"en": str(raw["gist_en"]), "ar": str(raw["gist_ar"])},
+        gist={language: str(raw[f"gist_{language}"]) for language in LANGUAGES},
         indicators=tuple(Indicator(one) for one in _list(raw["indicators"])),
         groups=tuple(Group(one) for one in _list(raw["groups"])),
         mark=str(raw["mark"]),

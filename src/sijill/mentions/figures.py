@@ -74,3 +74,14 @@ def swapped(one: int, other: int) -> bool:
     """The same digits in another order, of at least three: 7531 and 7351 are likelier a slip than two counts."""
     left, right = str(one), str(other)
     return len(left) >= 3 and left != right and sorted(left) == sorted(right)
+
+
+def defined(one: Figure, *, arabic: bool) -> tuple[str, ...]:
+    """What was counted, then what must be known of it, if anything; in Arabic as far as there are words of ours."""
+    told = ((arabic and one.definition_ar) or one.definition, (arabic and one.note_ar) or one.note)
+    return tuple(part for part in told if part)
+
+
+def definition_of(one: Figure, *, arabic: bool) -> str:
+    """The same as one text."""
+    return ("؛ " if arabic else "; ").join(defined(one, arabic=arabic))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pyarrow.parquet as pq
 
-from sijill.cases import admissibility, deadlines, procedures
+from sijill.cases import admissibility, deadlines, fold, procedures
 from sijill.cases import answers as answering
 from sijill.cases import store as cases
 from sijill.cases.admissibility import NEVER_DESPITE, Readiness, readiness
@@ -24,6 +24,7 @@ from sijill.cases.model import (
     Owner,
     Result,
     Source,
+    Transition,
     Words,
 )
 from sijill.claims.statements import statements_of
@@ -130,10 +131,7 @@ def move(
     sendings of a case ask for these two again: consent withdrawn since then stops them.
     """
     case = cases.get(case_id)
-    moved = cases.transition_of(case, event)
-    reasons = {name: reason for name, reason in (despite or {}).items() if reason.strip()}
-    if moved.sends:
-        _refuse_unready(register, case, reasons, on=max(day, at.date()), language=None)
+    moved, reasons = _refused_or_fit(register, case, event, day=day, despite=despite, at=at)
     return cases.happen(
         case.id,
         event,
@@ -144,6 +142,39 @@ def move(
         at=at,
         by=by,
     )
+
+
+def refuse_unfit_move(
+    register: Register,
+    case_id: str,
+    event: str,
+    *,
+    day: dt.date,
+    details: Mapping[str, str] | None = None,
+    despite: Mapping[str, str] | None = None,
+    at: dt.datetime,
+) -> None:
+    """Raises what ``move`` would, and records nothing: for whatever is kept together with the event."""
+    case = cases.get(case_id)
+    moved, _ = _refused_or_fit(register, case, event, day=day, despite=despite, at=at)
+    cases.refuse_unfit_day(case, day, at)
+    fold.refuse_unfit_details(moved, dict(details or {}))
+
+
+def _refused_or_fit(
+    register: Register,
+    case: Case,
+    event: str,
+    *,
+    day: dt.date,
+    despite: Mapping[str, str] | None,
+    at: dt.datetime,
+) -> tuple[Transition, dict[str, str]]:
+    moved = cases.transition_of(case, event)
+    reasons = {name: reason for name, reason in (despite or {}).items() if reason.strip()}
+    if moved.sends:
+        _refuse_unready(register, case, reasons, on=max(day, at.date()), language=None)
+    return moved, reasons
 
 
 def _refuse_unready(
@@ -160,7 +191,8 @@ def _refuse_unready(
         told = "; ".join(f"{one}: {whys[one]}" for one in missing)
         firm = [one for one in missing if one in NEVER_DESPITE]
         remedy = (
-            f"{' and '.join(firm)} cannot be passed over"
+            f"{' and '.join(firm)} cannot be passed over: record what is missing, or take out of the case whoever it is "
+            "about with sijill case leave"
             if firm
             else "See sijill case check; or say why: --despite REQUIREMENT=REASON"
         )

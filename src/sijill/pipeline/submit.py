@@ -309,7 +309,7 @@ def warnings(made: Rendered) -> list[str]:
         for subject in made.subjects
         for field in exclusions.mandatory(first.form, subject.without)
     ]
-    told += _untranslated(made.documents)
+    told += untranslated(made.documents)
     for matter in made.matters:
         told += [
             f"{matter.person.asked}: {one.requirement.id} is {one.result.value}: {one.why.en}"
@@ -319,7 +319,7 @@ def warnings(made: Rendered) -> list[str]:
     return list(dict.fromkeys(told))
 
 
-def _untranslated(made: Sequence[Document]) -> list[str]:
+def untranslated(made: Sequence[Document]) -> list[str]:
     """Answers that stand in one language in documents of several."""
     languages: dict[str, list[str]] = {}
     for one in made:

@@ -1,11 +1,13 @@
 """What the sources tell in order of time, one line for each thing that happened, with all who say so."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
+from itertools import combinations
 from typing import Final
 
 from sijill.claims.statements import Statement
-from sijill.persons.episodes import timeline_of
-from sijill.persons.model import Kind
+from sijill.persons.episodes import episodes_of, timeline_of
+from sijill.persons.model import Event, Kind
 from sijill.persons.voices import Copies, voices
 from sijill.submissions.model import Line, State
 from sijill.submissions.notes import NoteBook
@@ -22,6 +24,7 @@ NAMED: Final = {
 }
 # Where nobody says where.
 UNPLACED: Final = {Kind.HELD: "prop_held.from", Kind.SIGHTING: "prop_sighting.date"}
+PLACES: Final = frozenset({"sighting.place", "held.place"})
 # What is told of an event beside its date, in this order.
 DETAILS: Final = (
     "arrest.place",
@@ -70,43 +73,104 @@ def unconfirmed(statements: Sequence[Statement], end: Kind, copies: Copies) -> b
 
 
 def lines(statements: Sequence[Statement], language: str, book: NoteBook, copies: Copies) -> tuple[Line, ...]:
-    """Dated events first, then undated ones, then how the person's situation was stated, oldest statement first."""
+    """Dated events first, then undated ones, then how the person's situation was stated, oldest statement first.
+
+    What may be one event and is dated differently stands together, every dating with its sources: none is chosen.
+    """
     doubtful = frozenset(end for end in ENDS if unconfirmed(statements, end, copies))
-    merged: dict[tuple[Kind, str], list[Statement]] = {}
-    for event in timeline_of(statements):
-        if event.kind is not Kind.BIRTH:
-            when = interval_words(event.when, language)
-            merged.setdefault((event.kind, when), []).extend(event.statements)
     told_events = [
-        Line(
-            text=_doubted(_text(kind, when, mine, language), kind, doubtful, language),
-            notes=book.claims(mine),
-        )
-        for (kind, when), mine in merged.items()
+        line
+        for mine in _groups(statements)
+        for line in _group(mine, language, book, doubted=mine[0].kind in doubtful)
     ]
     return (*told_events, *_statuses(statements, language, book, doubtful))
 
 
+def last_places(statements: Sequence[Statement]) -> list[Statement]:
+    """The claims of where the person was seen or held on the latest day told; empty where no day is told."""
+    found: list[tuple[date, list[Statement]]] = []
+    for event in timeline_of(statements):
+        day = event.when.end or event.when.start
+        said = [
+            one for one in event.statements if one.claim.prop in PLACES and state_of(one) is State.ANSWERED
+        ]
+        if event.kind in {Kind.HELD, Kind.SIGHTING} and day is not None and said:
+            found.append((day, said))
+    latest = max((day for day, _ in found), default=None)
+    return [one for day, said in found if day == latest for one in said]
+
+
+def _groups(statements: Sequence[Statement]) -> list[list[Event]]:
+    """Events that may be one: arrests and releases of one episode, deaths; of other things those of the same day."""
+    episode = {record: place for place, one in enumerate(episodes_of(statements)) for record in one.records}
+    groups: dict[tuple[object, ...], list[Event]] = {}
+    for event in timeline_of(statements):
+        record = event.statements[0].claim.record
+        match event.kind:
+            case Kind.BIRTH:
+                continue
+            case Kind.ARREST | Kind.RELEASE:
+                key: tuple[object, ...] = (event.kind, episode.get(record, record))
+            case Kind.DEATH:
+                key = (event.kind,)
+            case _:
+                key = (event.kind, event.when)
+        groups.setdefault(key, []).append(event)
+    return list(groups.values())
+
+
+def _group(events: Sequence[Event], language: str, book: NoteBook, *, doubted: bool) -> Iterator[Line]:
+    """One line where all give one date; else a line that says how they differ, and one for each date."""
+    kind = events[0].kind
+    dated: dict[str, list[Statement]] = {}
+    for event in events:
+        dated.setdefault(interval_words(event.when, language), []).extend(event.statements)
+    if len(dated) == 1:
+        ((when, mine),) = dated.items()
+        text = _text(kind, when, mine, language)
+        yield Line(text=_doubted(text, language) if doubted else text, notes=book.claims(mine))
+        return
+    agree = all(one.when.meets(other.when) for one, other in combinations(events, 2))
+    key = "event_more_or_less" if agree else "event_dates_differ"
+    head: str = told(key, language, kind=phrase(NAMED[kind], language))
+    yield Line(text=_doubted(head, language) if doubted else head)
+    for when, mine in dated.items():
+        details = _details(mine, language)
+        text = told("dated_event", language, when=when, what=_listed(details, language)) if details else when
+        yield Line(text=told("item", language, text=text), notes=book.claims(mine))
+
+
 def _text(kind: Kind, when: str, said: Sequence[Statement], language: str) -> str:
-    """``16 April 2011: Arrest: Jableh; at a checkpoint``: a place stands only once, as narrow as anybody says it."""
+    """``16 April 2011: Arrest: Jableh; at a checkpoint``."""
+    details = _details(said, language)
+    what: str = phrase(NAMED[kind] if details else UNPLACED.get(kind, NAMED[kind]), language)
+    if details:
+        what = told("first_detail", language, one=what, other=_listed(details, language))
+    return told("dated_event", language, when=when, what=what)
+
+
+def _details(said: Sequence[Statement], language: str) -> list[str]:
+    """What is told beside the date: a place stands only once, as narrow as anybody says it."""
     answered = [one for one in said if state_of(one) is State.ANSWERED]
-    details = [
+    found = [
         value_of(one, language)
         for prop in DETAILS
         for one in answered
         if one.claim.prop == prop and not _is_wider(one, answered)
     ]
-    what: str = phrase(NAMED[kind] if details else UNPLACED.get(kind, NAMED[kind]), language)
-    for place, detail in enumerate(dict.fromkeys(details)):
-        what = told("and_detail" if place else "first_detail", language, one=what, other=detail)
-    return told("dated_event", language, when=when, what=what)
+    return list(dict.fromkeys(found))
 
 
-def _doubted(text: str, kind: Kind, doubtful: Collection[Kind], language: str) -> str:
+def _listed(details: Sequence[str], language: str) -> str:
+    listed = details[0]
+    for detail in details[1:]:
+        listed = told("and_detail", language, one=listed, other=detail)
+    return listed
+
+
+def _doubted(text: str, language: str) -> str:
     """With the remark that an end told by one organisation alone is not confirmed."""
-    if kind in doubtful:
-        return beside(text, phrase("one_teller", language), language)
-    return text
+    return beside(text, phrase("one_teller", language), language)
 
 
 def _is_wider(statement: Statement, others: Sequence[Statement]) -> bool:
@@ -136,7 +200,7 @@ def _statuses(
             else told("status_undated", language, status=words)
         )
         for end, codes in ENDS.items():
-            if codes.intersection(one.reading.codes):
-                text = _doubted(text, end, doubtful, language)
+            if end in doubtful and codes.intersection(one.reading.codes):
+                text = _doubted(text, language)
         merged.setdefault(text, []).append(one)
     return [Line(text=text, notes=book.claims(mine)) for text, mine in merged.items()]

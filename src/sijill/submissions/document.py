@@ -10,8 +10,11 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from sijill.persons.contradict import versions_of
+from sijill.persons.model import Version
 from sijill.persons.voices import Copies
+from sijill.submissions import chronology
 from sijill.submissions.fill import Filling, chosen_of, entered_in, fill
+from sijill.submissions.footnotes import CITING
 from sijill.submissions.model import (
     Field,
     Fill,
@@ -28,7 +31,7 @@ from sijill.submissions.notes import NoteBook, numbered_as_printed
 from sijill.submissions.say import day_words, is_arabic, is_latin, state_of, value_of
 from sijill.submissions.words import RTL, phrase, told
 from sijill.text import names as readings
-from sijill.typesetting import Ready, isolate, joined, sentence
+from sijill.typesetting import Ready, isolate, joined, sentence, settled
 from sijill.version import __version__
 
 Json = dict[str, Any]
@@ -56,7 +59,7 @@ class Document:
 
     ``unreviewed``: person and end of custody that is told and was not reviewed.
     ``contradicted``: person and id of fields whose sources differ. ``untranslated``: entered answers that have no text
-    of their own in this language.
+    of their own in this language. ``kind`` is a letter's template.
     """
 
     form: Form
@@ -69,6 +72,7 @@ class Document:
     untranslated: tuple[str, ...]
     confirmed: bool
     unreviewed: tuple[tuple[str, str], ...] = ()
+    kind: str = ""
 
     @property
     def is_draft(self) -> bool:
@@ -77,7 +81,7 @@ class Document:
     @property
     def name(self) -> str:
         """What its files are called, without the ending."""
-        return f"{self.form.id.lower()}.{self.case}.{self.language}"
+        return ".".join(part for part in (self.form.id.lower(), self.kind, self.case, self.language) if part)
 
 
 def build(
@@ -143,11 +147,7 @@ def build(
         "numbers": phrase("numbers", language),
         "unverified_rows": phrase("unverified_why", language),
     }
-    printed = (
-        data["persons"],
-        data["common"],
-        data["names"],
-    )  # the list of names has no footnotes of its own
+    printed = tuple(data[part] for part in CITING if part in data)
     data["sources"] = {
         "title": phrase("sources", language),
         "rows": numbered_as_printed(printed, book.notes),
@@ -343,17 +343,21 @@ def _damage(name: str) -> tuple[bool, int, int]:
     return (bool(readings.read(name).repairs), -sum(len(word) >= 3 for word in name.split()), -len(name))
 
 
-def names_table(by: Sequence[Filling]) -> Json:
-    """One row per person: the columns of ``NAMES_COLUMNS``, each cell a text with its notes."""
+def names_table(by: Sequence[Filling], *, every: bool = False) -> Json:
+    """One row per person: the columns of ``NAMES_COLUMNS``, each cell a text with its notes.
+
+    ``every``: where sources differ all versions stand in the cell, the chosen one first; else they stand on the
+    person's own pages.
+    """
     language = by[0].language
     rows = [
         [
             {"text": str(place), "notes": []},
             {"text": display_name(one), "notes": []},
-            _cell(one, ("birth.date", "age")),
-            _cell(one, ("arrest.date",)),
-            _cell(one, ("arrest.place",)),
-            _cell(one, ("sighting.place", "held.place")),
+            _cell(one, ("birth.date", "age"), every=every),
+            _cell(one, ("arrest.date",), every=every),
+            _cell(one, ("arrest.place",), every=every),
+            _last_known(one, every=every),
         ]
         for place, one in enumerate(by, start=1)
     ]
@@ -364,19 +368,40 @@ def names_table(by: Sequence[Filling]) -> Json:
     }
 
 
-def _cell(by: Filling, props: Sequence[str]) -> Json:
+def _cell(by: Filling, props: Sequence[str], *, every: bool) -> Json:
     """The first property that anybody answers, by the version that stands first."""
     for prop in props:
         said = [
             one for one in by.subject.statements if one.claim.prop == prop and state_of(one) is State.ANSWERED
         ]
         if said:
-            version = chosen_of(prop, by, versions_of(prop, said)).first
-            return {
-                "text": value_of(version.statements[0], by.language),
-                "notes": list(by.book.claims(version.statements)),
-            }
+            chosen = chosen_of(prop, by, versions_of(prop, said))
+            return _versions(by, (chosen.first, *(chosen.others if every else ())))
     return {"text": "–", "notes": []}
+
+
+def _last_known(by: Filling, *, every: bool) -> Json:
+    """Where the person was last seen or held: the place told for the latest day; without any day, as other cells."""
+    found = chronology.last_places(by.subject.statements)
+    if found:
+        return _versions(by, versions_of(found[0].claim.prop, found)[: None if every else 1])
+    return _cell(by, ("sighting.place", "held.place"), every=every)
+
+
+def _versions(by: Filling, versions: Sequence[Version]) -> Json:
+    """Each on a line of its own, those after the first marked as what others say."""
+    language = by.language
+    texts = [value_of(one.statements[0], language) for one in versions]
+    lines = [
+        text if place == 0 else told("or_else", language, text=text)
+        for place, text in enumerate(dict.fromkeys(texts))
+    ]
+    return {
+        "text": lines[0]
+        if len(lines) == 1
+        else joined([settled(one, rtl=language in RTL) for one in lines], "\n"),
+        "notes": list(by.book.claims(said for one in versions for said in one.statements)),
+    }
 
 
 # --- annexes -------------------------------------------------------------------------------------------------------

@@ -1,24 +1,22 @@
-"""Where each source is cited for the first time: there its footnote stands; later citations repeat its number.
-
-The list of names cites by number only: a page of it would need more room for notes than for names.
-"""
+"""Where each source is cited for the first time: there its footnote stands; later citations repeat its number."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-CITING: Final = ("persons", "common")  # in the order of the pages
+# In the order of the pages: a submission's persons, list of names and confidential part; a letter's parts.
+CITING: Final = ("persons", "names", "common", "parts")
 Json = dict[str, Any]
 
 
 def with_first_citations(data: Mapping[str, Any]) -> Json:
     """The document's data with ``new`` in every cited line: the numbers whose footnote belongs there."""
     seen: set[int] = set()
-    return {**data, **{part: _marked(data[part], seen) for part in CITING}}
+    return {**data, **{part: _marked(data[part], seen) for part in CITING if part in data}}
 
 
 def cited_in_text(data: Mapping[str, Any]) -> list[int]:
     """The numbers that have a footnote, from 1 without a gap (see ``notes.numbered_as_printed``)."""
-    return sorted({number for part in CITING for number in _numbers(data[part])})
+    return sorted({number for part in CITING for number in _numbers(data.get(part))})
 
 
 def _marked(value: Any, seen: set[int]) -> Any:  # whatever JSON can hold

@@ -54,8 +54,8 @@ def parse(path: Path) -> Form:
         id=raw.pop("id"),
         folder=path.parent.relative_to(path.parents[2]).as_posix(),
         version=str(raw.pop("version")),
-        title=_words(raw.pop("title")),
-        body=_words(raw.pop("body")),
+        title=four(raw.pop("title")),
+        body=four(raw.pop("body")),
         mark=_one_of(raw.pop("mark"), ("V", "K")),
         source=raw.pop("source"),
         languages=tuple(_one_of(one, LANGUAGES) for one in raw.pop("languages")),
@@ -67,7 +67,7 @@ def parse(path: Path) -> Form:
         sections=tuple(_section(dict(one)) for one in raw.pop("sections")),
         digest=sha256_of_bytes(content),
     )
-    _all_read(raw, form.id)
+    refuse_unread(raw, form.id)
     _refuse_unfit(form)
     return form
 
@@ -87,11 +87,11 @@ def _section(raw: Raw) -> Section:
     made = Section(
         id=raw.pop("id"),
         number=raw.pop("number"),
-        title=_words(raw.pop("title")),
+        title=four(raw.pop("title")),
         confidential=raw.pop("confidential"),
         fields=tuple(_field(dict(one)) for one in raw.pop("fields")),
     )
-    _all_read(raw, made.id)
+    refuse_unread(raw, made.id)
     return made
 
 
@@ -106,14 +106,15 @@ def _field(raw: Raw) -> Field:
         properties=tuple(raw.pop("from", ())),
         answers=tuple(raw.pop("answers", (name,))),
         confidential=raw.pop("confidential", False),
-        label=_words(raw.pop("label")),
+        label=four(raw.pop("label")),
         note=raw.pop("note", ""),
     )
-    _all_read(raw, name)
+    refuse_unread(raw, name)
     return made
 
 
-def _words(raw: Mapping[str, str]) -> Mapping[str, str]:
+def four(raw: Mapping[str, str]) -> Mapping[str, str]:
+    """A text in every language, in their order. ValueError where one is missing or empty."""
     if set(raw) != set(LANGUAGES) or not all(text.strip() for text in raw.values()):
         raise ValueError(f"a text is not in all of {', '.join(LANGUAGES)}")
     return {language: raw[language].strip() for language in LANGUAGES}
@@ -125,6 +126,7 @@ def _one_of(word: str, words: tuple[str, ...]) -> str:
     return word
 
 
-def _all_read(raw: Raw, place: str) -> None:
+def refuse_unread(raw: Raw, place: str) -> None:
+    """ValueError for keys that nobody took out."""
     if raw:
         raise ValueError(f"{place}: nobody reads {', '.join(raw)}")

@@ -18,6 +18,8 @@ FORMAT: Final = 1
 NAME: Final = "manifest.json"
 CHECKER: Final = "check_submission.py"
 VERIFIER: Final = "verify_ledger.py"
+# What a source of a document leads to: a cell or passage, an answer, a published table or audit, a count, a provision.
+NOTED: Final = ("number", "claim", "answer", "table", "audit", "count", "provision")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +41,12 @@ def manifest(
     consents: Mapping[str, ConsentShown],
     persons: Sequence[str],
     against: str,
+    letter: Mapping[str, str] | None = None,
 ) -> bytes:
-    """Names no witness, no informant and no giver of a consent: ids, digests and places in files."""
+    """Names no witness, no informant and no giver of a consent: ids, digests and places in files.
+
+    ``letter``: which template's words a letter has.
+    """
     first = documents[0]
     content = {
         "format": FORMAT,
@@ -55,6 +61,7 @@ def manifest(
             "confirmed": first.confirmed,
             "confirmed_against": against,
         },
+        **({"letter": dict(letter)} if letter is not None else {}),
         "made": first.when.isoformat(),
         "draft": any(one.is_draft for one in documents),
         "not_for_filing": sorted(
@@ -87,8 +94,7 @@ def manifest(
         ],
         "sources": {
             one.language: [
-                {key: note[key] for key in ("number", "claim", "answer") if key in note}
-                for note in one.data["sources"]["rows"]
+                {key: note[key] for key in NOTED if key in note} for note in one.data["sources"]["rows"]
             ]
             for one in documents
         },

@@ -48,3 +48,24 @@ class RenderingRow(models.Model):
 
     def __str__(self) -> str:
         return self.id
+
+
+class AuditTableRow(models.Model):
+    """Counts of an amnesty audit as a letter made them public: small ones withheld, safe beside the earlier ones.
+
+    ``subject`` is decree, rule set and day; ``version`` counts the states of the register it was made from, whose
+    digest is ``data``; ``table`` is JSON: place (custody, covered, released) and count or null.
+    """
+
+    subject = models.CharField(max_length=120)
+    data = models.CharField(max_length=64)
+    version = models.IntegerField()
+    table = models.TextField()
+    at = models.CharField(max_length=40)
+    by = models.CharField(max_length=200)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.version}"

@@ -44,6 +44,12 @@ class NoteBook:
             self._add(key, {"text": text, "foot": text, "answer": entered.ref})
         return (self._numbers[key],)
 
+    def other(self, key: Key, foot: str, **where: object) -> tuple[int, ...]:
+        """The number of a source that is no claim of the register: a published table, a count, a provision."""
+        if key not in self._numbers:
+            self._add(key, {"text": foot, "foot": foot, **where})
+        return (self._numbers[key],)
+
     @property
     def notes(self) -> list[dict[str, Any]]:
         """One object per number: ``number``, ``text``, ``foot``, and ``claim`` (where it stands) or ``answer``."""

@@ -14,7 +14,7 @@ def render(document: Document) -> bytes:
     """The same document gives the same bytes."""
     return to_pdf(
         TEMPLATES / f"{document.form.template}.typ",
-        with_first_citations(document.data) if document.form.template == "submission" else document.data,
+        with_first_citations(document.data),
         when=document.when,
         language=document.language,
         options={"watermark": watermark(document), "name": document.name},

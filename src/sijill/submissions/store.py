@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 
@@ -48,8 +49,21 @@ def confirmation_of(form: Form) -> Confirmation | None:
     return None if row is None else _value(row)
 
 
+def confirmations(form_id: str) -> list[Confirmation]:
+    """Everybody who compared a form of this id, whatever its bytes were then; the latest first."""
+    return [_value(row) for row in ConfirmationRow.objects.filter(form=form_id).order_by("-id")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worded:
+    """A letter's form with the digest of the template its words come from."""
+
+    id: str
+    digest: str
+
+
 def rendered(
-    form: Form,
+    form: Form | Worded,
     *,
     case: str,
     persons: Sequence[str],

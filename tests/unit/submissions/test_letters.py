@@ -9,11 +9,10 @@ from conftest import ACTOR, NOW
 from sijill.errors import UsageError
 from sijill.pipeline import letters
 from sijill.pipeline import submit as submitting
-from sijill.pipeline.letters import write_letter
+from sijill.pipeline.letters import Wanted, write_letter
 from sijill.statistics.models import PublicTable
-from sijill.submissions import gate
+from sijill.submissions import gate, letter_file
 from sijill.submissions.gate import ProtectedNameError
-from sijill.submissions.letter import REQUESTS
 from sijill.submissions.words import phrase
 from sijill.tables import database
 from sijill.tables import register as registers
@@ -37,9 +36,25 @@ def opened(made_once, tmp_path):
     database.close()
 
 
-def written(register, case, out, **more):
-    given = {"formats": ("pdf", "docx", "json"), "languages": ("ar", "en"), "by": None, "as_of": None}
-    return write_letter(register, case.id, out=out, at=NOW, actor=ACTOR, **(given | more))
+def written(register, case, out, *, formats=("pdf", "docx", "json"), languages=("ar", "en"), **wanted):
+    return write_letter(
+        register,
+        case.id,
+        Wanted(**wanted),
+        formats=formats,
+        languages=languages,
+        out=out,
+        at=NOW,
+        actor=ACTOR,
+    )
+
+
+def part_of(document, title):
+    return next(one for one in document.data["parts"] if one["title"] == phrase(title, document.language))
+
+
+def asked_in(document):
+    return [line["text"] for line in part_of(document, "letter_requests")["bullets"]]
 
 
 def test_only_those_who_agreed_are_named_and_no_source_is(opened, tmp_path) -> None:
@@ -86,8 +101,8 @@ def test_figures_are_a_published_table_with_small_numbers_withheld(opened, tmp_p
     salim = world.people_of(opened)[0]
     case = world.open_case(opened, "LETTER", [salim], ADDRESSEE)
     done = written(opened, case, tmp_path / "out", by=(), as_of=AS_OF)
-    told = done.documents[1].data["figures"]
-    assert phrase("letter_withheld", "en") in told["total"]  # four people are fewer than ten
+    told = part_of(done.documents[1], "letter_figures")
+    assert phrase("letter_withheld", "en") in told["lines"][0]["text"]  # four people are fewer than ten
     assert PublicTable.objects.count() == 1
 
 
@@ -107,12 +122,13 @@ def test_requests_are_ours_unless_the_case_has_its_own(opened, tmp_path) -> None
     salim = world.people_of(opened)[0]
     case = world.open_case(opened, "LETTER", [salim], ADDRESSEE)
     made = written(opened, case, tmp_path / "out", formats=("json",), languages=("fr",)).documents[0]
-    assert made.data["requests"]["lines"] == [phrase(f"request_{one}", "fr") for one in REQUESTS]
+    usual = letter_file.load("request").requests
+    assert asked_in(made) == [phrase(f"request_{one}", "fr") for one in usual]
     own = world.open_case(
         opened, "LETTER", [salim], ADDRESSEE | {"letter_requests": ["fate", "Une réponse avant mai"]}
     )
     made = written(opened, own, tmp_path / "own", formats=("json",), languages=("fr",)).documents[0]
-    assert made.data["requests"]["lines"] == [phrase("request_fate", "fr"), "Une réponse avant mai"]
+    assert asked_in(made) == [phrase("request_fate", "fr"), "Une réponse avant mai"]
 
 
 def test_every_language_of_a_letter_is_for_sending(opened, tmp_path) -> None:

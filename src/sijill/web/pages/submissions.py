@@ -19,11 +19,12 @@ from sijill.cases.matter import Matter
 from sijill.cases.model import Case
 from sijill.errors import NotFoundError, UsageError
 from sijill.pipeline import submit as submitting
+from sijill.pipeline.letters import LETTER
 from sijill.pipeline.submit import FORMATS, Submitted
 from sijill.submissions import ends, form_file
 from sijill.submissions import store as submissions
 from sijill.submissions.gate import ProtectedNameError
-from sijill.submissions.model import READING_COPY, Form
+from sijill.submissions.model import LANGUAGES, READING_COPY, Form
 from sijill.web.guard import Ask, guarded
 from sijill.web.jobs import model as jobs
 from sijill.web.look import cases as looking
@@ -43,7 +44,6 @@ TYPES: Final = {
     "json": "application/json",
     "zip": "application/zip",
 }
-LETTER: Final = "LETTER"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +97,8 @@ def submission(request: HttpRequest, ask: Ask, case_id: str) -> HttpResponse:
     }
     if desk.case.procedure == LETTER:
         context |= letters.on_page(request, ask, desk.case, desk.matters)
+    else:
+        context |= {"beside": letters.beside(ask, desk.case), "tongues": LANGUAGES}
     ask.seen.others |= {"renderings": len(rows), "refused": [one.requirement.id for one in desk.refusals]}
     return render(request, "pages/submission.html", context)
 
@@ -161,7 +163,8 @@ def make(request: HttpRequest, ask: Ask, case_id: str) -> HttpResponse:
     if not desk.matters:
         raise UsageError(_("You see nobody of this case"), remedy=_("Nothing was rendered"))
     back = HttpResponseRedirect(reverse("pages:submission", args=[desk.case.id]))
-    if desk.refusals and desk.case.procedure != LETTER:
+    is_letter = desk.case.procedure == LETTER or "letter" in request.POST
+    if desk.refusals and not is_letter:
         ask.seen.others["refused"] = [one.requirement.id for one in desk.refusals]
         messages.error(request, _("Nothing was rendered: see what keeps it from being printed."))
         return back
@@ -169,14 +172,14 @@ def make(request: HttpRequest, ask: Ask, case_id: str) -> HttpResponse:
     if not formats or not languages:
         raise UsageError(_("No format or no language was chosen"), remedy=_("Choose at least one of each"))
     work: Callable[[Path], Submitted]
-    if desk.case.procedure == LETTER:
+    if is_letter:
         work = letters.writer(request, ask, desk.case, desk.matters, formats, languages)
     else:
         work = partial(_submit, ask, desk, formats, languages)
     done = _kept(ask, work)
     ask.seen.others["rendering"] = done.rendering
     messages.success(request, _("Rendered. Nothing was sent; the files name people and are not encrypted."))
-    if not done.documents[0].confirmed and desk.form.mark != "V":
+    if not is_letter and not done.documents[0].confirmed and desk.form.mark != "V":
         messages.warning(
             request, _("The form was never compared with the live one: compare it before filing.")
         )
@@ -231,7 +234,7 @@ def fetch(request: HttpRequest, ask: Ask, case_id: str, rendering_id: str, name:
     row = next((one for one in look.renderings(desk.case) if one.id == rendering_id), None)
     if row is None:
         raise NotFoundError("There is no such rendering")
-    refused = letters.refused_since(row, desk) if desk.case.procedure == LETTER else bool(desk.refusals)
+    refused = letters.refused_since(row, desk) if row.form == LETTER else bool(desk.refusals)
     if refused:
         ask.seen.others["refused"] = [one.requirement.id for one in desk.refusals]
         messages.error(request, _("Not handed out: consent or identity does not hold any more."))

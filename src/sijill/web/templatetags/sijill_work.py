@@ -6,13 +6,13 @@ from typing import Any, Final
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from sijill.cases.model import Procedure
 from sijill.consents.codes import codes, exclusions
-from sijill.mentions.figures import Conflict, Figure
+from sijill.mentions.figures import Conflict, Figure, defined
 from sijill.web.look import words
 from sijill.web.templatetags.sijill_page import asis, language, number
 
@@ -31,6 +31,12 @@ REASONS: Final = {
     "no_recipient": _("it does not say for whom"),
     "capacity": _("only somebody whose word is not enough here agreed"),
     "unknown_purpose": _("the purpose is not known"),
+}
+NEEDS: Final = {
+    "M": _("mandatory"),
+    "R": _("asked"),
+    "C": _("only in some cases"),
+    "O": _("optional"),
 }
 KINDS: Final = {
     "person": _("person"),
@@ -123,6 +129,11 @@ def in_tongue(texts: Mapping[str, str]) -> str:
 
 
 @register.simple_tag
+def form_need(need: str) -> Any:  # a lazy translation
+    return NEEDS[need]
+
+
+@register.simple_tag
 def consent_reason(reason: str) -> Any:  # a lazy translation
     return REASONS[reason]
 
@@ -175,10 +186,9 @@ def figure_number(figure: Figure) -> SafeString:
 @register.simple_tag
 def figure_definition(figure: Figure) -> SafeString:
     """What was counted, in the viewer's language where it was translated."""
-    arabic = language() == "ar"
-    definition = (arabic and figure.definition_ar) or figure.definition
-    note = (arabic and figure.note_ar) or figure.note
-    return asis(definition) if not note else format_html("{}. {}", asis(definition), asis(note))
+    parts = defined(figure, arabic=language() == "ar")
+    told: SafeString = format_html_join(". ", "{}", ((asis(one),) for one in parts))
+    return told
 
 
 @register.simple_tag

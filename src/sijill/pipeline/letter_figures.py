@@ -1,0 +1,116 @@
+"""The register's own counts in a letter: a public table, made for it or made before."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Literal
+
+from sijill.pipeline.figures import data_digest, expected
+from sijill.statistics.counts import Stratum
+from sijill.statistics.models import PublicTable
+from sijill.submissions.letter_counts import Figures
+from sijill.submissions.words import phrase
+from sijill.tables.register import Register
+
+if TYPE_CHECKING:  # loaded where figures are asked for: most letters have none
+    from sijill.statistics.disclose import Publication
+    from sijill.statistics.tiers import Counted
+
+# The table, its cells with their raw labels, and its dimensions.
+Published = tuple[Figures, tuple[tuple[str, ...], ...], tuple[str, ...]]
+
+
+def published(
+    register: Register, by: Sequence[Stratum], as_of: date | None, *, at: datetime, actor: str
+) -> Published:
+    """The public table of these strata: what is in a letter is published, kept, and safe beside earlier tables.
+
+    Returns it with its raw labels and its dimensions, to be put into words per language.
+    """
+    from sijill.statistics import shown
+    from sijill.statistics import store as tables
+    from sijill.statistics.disclose import Suppressed
+
+    counted = _counted(register, by, as_of)
+    row, publication = tables.make_public(counted.tally, data=counted.digest, by=actor, at=at)
+    table = shown.public(counted, publication, row.pk)
+    total = None if isinstance(table.total.documented, Suppressed) else int(table.total.documented)
+    day = counted.tally.as_of
+    figures = Figures(
+        as_of=day,
+        number=int(row.pk),
+        heads=(),
+        rows=(),
+        total=total,
+    )
+    cells = tuple(
+        (*each.stratum, "" if isinstance(each.documented, Suppressed) else str(int(each.documented)))
+        for each in table.rows
+    )
+    return figures, cells, tuple(table.by)
+
+
+def preview(register: Register, by: Sequence[Stratum], as_of: date | None) -> "Publication":
+    """What ``published`` would make public of these strata now; nothing is published by looking."""
+    from sijill.statistics import store as tables
+
+    counted = _counted(register, by, as_of)
+    return tables.preview(counted.tally, data=counted.digest)
+
+
+def _counted(register: Register, by: Sequence[Stratum], as_of: date | None) -> "Counted":
+    from sijill.statistics import shown
+    from sijill.statistics.tiers import count
+
+    shown.require_public(tuple(by), as_of_given=as_of is not None)
+    assert as_of is not None
+    return count(
+        register,
+        tuple(by),
+        as_of=as_of,
+        recall=expected(register)["recall"],
+        digest=data_digest(register),
+        seed=0,
+    )
+
+
+def figures_of(row: PublicTable) -> Published:
+    """A table as it was published before: nothing new becomes public."""
+    from sijill.statistics.disclose import TOTAL
+    from sijill.statistics.published import ALL, rows
+    from sijill.statistics.store import publication_of
+
+    made = publication_of(row)
+    every = (ALL,) * len(made.dimensions)
+    cells = [(*labels, _told(value)) for labels, value in rows(made) if labels != every and made.dimensions]
+    total = made.shown.get((TOTAL,) * len(made.dimensions))
+    day = date.fromisoformat(row.as_of)
+    figures = Figures(
+        as_of=day,
+        number=int(row.pk),
+        heads=(),
+        rows=(),
+        total=int(total) if isinstance(total, int) else None,
+    )
+    return figures, tuple(cells), tuple(made.dimensions)
+
+
+def _told(value: object) -> str:
+    return str(value) if isinstance(value, int) else ""
+
+
+def in_language(made: Published | None, language: str) -> Figures | None:
+    from sijill.statistics.labels import stratum_label, value_label
+
+    if made is None:
+        return None
+    figures, rows, by = made
+    said: Literal["en", "ar"] = "ar" if language == "ar" else "en"
+    words = tuple(
+        (
+            *(value_label(name, value, said) for name, value in zip(by, row[:-1], strict=True)),
+            row[-1] or phrase("letter_withheld", language),
+        )
+        for row in rows
+    )
+    heads = (*(stratum_label(name, said) for name in by), phrase("letter_persons", language))
+    return Figures(as_of=figures.as_of, number=figures.number, heads=heads, rows=words, total=figures.total)
