@@ -6,14 +6,16 @@ from typing import Annotated, Any
 import typer
 
 from sijill.cli import output
+from sijill.cli.linked import tell_checked
 from sijill.cli.options import AsJson, Directory
 from sijill.errors import UsageError
 from sijill.linkage.evaluate import BELIEVED
-from sijill.manual_review.sample import Quality, Rate
+from sijill.manual_review.sample import Quality
+from sijill.manual_review.store import latest_quality
+from sijill.manual_review.trust import trust
 from sijill.pipeline.derive import read_state
 from sijill.pipeline.evaluate import Measured, measure
 from sijill.pipeline.evaluation_pictures import calibration_svg, curve_svg
-from sijill.pipeline.review import measured_quality
 from sijill.pipeline.truth import Gaps
 from sijill.tables import register as registers
 from sijill.tables.files import write_text
@@ -32,7 +34,7 @@ def evaluate_command(
     Beside either stands what the model expected of itself. With --truth two pictures are written to DIR/out.
     """
     register = registers.open_register(directory)
-    sampled = measured_quality()
+    sampled = latest_quality()
     if truth is None and sampled is None:
         raise UsageError(
             "There is nothing to measure by",
@@ -78,16 +80,8 @@ def _json(measured: Measured | None, sampled: Quality | None, expected: dict[str
             "truth": measured.gaps.as_json(),
         }
     if sampled is not None:
-        found["sample"] = {
-            "judged": sampled.judged,
-            "precision": _rate(sampled.precision),
-            "recall": _rate(sampled.recall),
-        }
+        found["sample"] = trust(sampled).as_json()
     return found
-
-
-def _rate(rate: Rate | None) -> dict[str, float] | None:
-    return None if rate is None else {"value": rate.value, "low": rate.low, "high": rate.high}
 
 
 def _show_truth(measured: Measured, expected: dict[str, Any]) -> None:
@@ -164,14 +158,17 @@ def _show_gaps(gaps: Gaps) -> None:
 
 
 def _show_sample(sampled: Quality) -> None:
-    shown = output.table(f"By the sample ({sampled.judged} pairs judged)", "", "Estimate", "95 % interval")
-    for name, rate in (
-        ("Precision of what is merged", sampled.precision),
-        ("Recall over compared pairs", sampled.recall),
+    shown = output.table(
+        f"By the sample ({sampled.judged} pairs judged)", "", "Estimate", "95 % interval", "The model's"
+    )
+    for name, rate, model in (
+        ("Precision of what is merged", sampled.precision, sampled.model_precision),
+        ("Recall over compared pairs", sampled.recall, sampled.model_recall),
     ):
         if rate is not None:
-            shown.add_row(name, f"{rate.value:.3f}", f"{rate.low:.3f} to {rate.high:.3f}")
+            shown.add_row(name, f"{rate.value:.3f}", f"{rate.low:.3f} to {rate.high:.3f}", _share(model))
     output.console.print(shown)
+    tell_checked(trust(sampled).as_json())
 
 
 def _share(value: float | None) -> str:

@@ -11,7 +11,7 @@ from sijill.accession.receive import Delivery
 from sijill.claims import mapping as mappings
 from sijill.claims import store as claims
 from sijill.cli import output
-from sijill.cli.linked import FULL, tell_how
+from sijill.cli.linked import FULL, tell_checked, tell_how
 from sijill.cli.mapping import audit_lines, show_mapping
 from sijill.cli.options import AsJson, Directory
 from sijill.cli.versions import version_json
@@ -299,4 +299,5 @@ def _show_derived(done: Derived, watch: Stopwatch, *, as_json: bool) -> None:
     ):
         shown.add_row(words, f"{number:,}")
     output.console.print(shown)
+    tell_checked(done.report["checked"])
     tell_how(done.report)

@@ -7,10 +7,11 @@ import typer
 
 from sijill import clock
 from sijill.cli import output
-from sijill.cli.linked import FULL, tell_how
+from sijill.cli.linked import FULL, tell_checked, tell_how
 from sijill.cli.options import AsJson
 from sijill.errors import UsageError
 from sijill.ledger.store import operator
+from sijill.manual_review.trust import Checked
 from sijill.pipeline.unify import Unified, unify
 
 
@@ -101,8 +102,10 @@ def _show(done: Unified) -> None:
     for key, words in (("expected_precision", "precision"), ("expected_recall", "recall")):
         value = report.get(key)
         told = "not estimable" if value is None else f"{value:.3f}"
-        result.add_row(f"Expected {words} (the model's own estimate, nobody has checked it)", told)
+        by = "nobody has checked it" if report["checked"]["checked"] == Checked.UNCHECKED else "see below"
+        result.add_row(f"Expected {words} (the model's own estimate, {by})", told)
     output.console.print(result)
+    tell_checked(report["checked"])
     tell_how(report)
     if done.ignored_files:
         output.console.print(

@@ -82,12 +82,12 @@ def of_pairs(engine: Engine, coded: Coded, model: Model, left: Array, right: Arr
 
 
 def scorer(engine: Engine, coded: Coded, model: Model) -> Callable[[Array, Array], Array]:
-    """Odds for ``cluster.clusters``: what contradicts counts against, or forbids."""
+    """Odds for ``cluster.clusters``, above what merges: what contradicts counts against, or forbids."""
 
     def scored(left: Array, right: Array) -> Array:
         odds = engine.score(coded, model, left, right)
         found = of_pairs(engine, coded, model, left, right, odds)
-        odds = np.where(found >= QUESTION, -CLIP, odds)
+        odds = np.where(found >= QUESTION, -CLIP, odds - model.band.merge_above)
         return np.where(found >= APART, FORBIDDEN, odds)
 
     return scored

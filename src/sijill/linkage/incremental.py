@@ -22,7 +22,7 @@ from sijill.linkage.engines import engine as engine_named
 from sijill.linkage.features import Coded
 from sijill.linkage.index import Met, StandingIndex, named
 from sijill.linkage.layers import Layers
-from sijill.linkage.link import REVIEW, between, numbered
+from sijill.linkage.link import between, numbered
 from sijill.linkage.model import Decision, Graph, LinkResult, Model
 
 Array = npt.NDArray[Any]
@@ -234,7 +234,7 @@ def _made(
     """Clusters the touched records, and writes what came of it."""
     rows, verdicts = change.rows, _verdicts(judgements)
     same, different = (_pairs_judged(index, change, verdicts, verdict) for verdict in ("same", "different"))
-    beyond = change.edges.odds > REVIEW
+    beyond = change.edges.odds > met.model.band.review_above
     everyone = np.unique(
         np.concatenate([rows, change.edges.left[beyond], change.edges.right[beyond], different.ravel()])
     )
@@ -347,7 +347,7 @@ def _pairs(
     left, right = np.minimum(mine[one], mine[other]), np.maximum(mine[one], mine[other])
     odds = engine.score(coded, model, left, right) if len(left) else np.zeros(0)
     believed = calibrate.within_clusters(label, left, right, odds)
-    doubtful = between(edges, label, different)
+    doubtful = between(edges, label, different, above=model.band.review_above)
     pairs = Graph(
         left=np.r_[left, doubtful.left], right=np.r_[right, doubtful.right], odds=np.r_[odds, doubtful.odds]
     )

@@ -15,7 +15,7 @@ from sijill.linkage.block import Blocks
 from sijill.linkage.engines import Engine
 from sijill.linkage.engines import engine as engine_named
 from sijill.linkage.features import Coded, Coder, Names
-from sijill.linkage.model import Decision, Graph, LinkResult, Model
+from sijill.linkage.model import BAND, Band, Decision, Graph, LinkResult, Model
 from sijill.linkage.order import ordered
 from sijill.linkage.spec import PERSON, Spec
 
@@ -23,7 +23,6 @@ Array = npt.NDArray[Any]
 Progress = Callable[[str, float], None]
 
 KEEP: Final = -6.0  # bits: pairs below these odds are not kept
-REVIEW: Final = -4.0  # bits: the best pair of two clusters above these odds is for review
 DRIFT: Final = (
     0.02  # relative difference of expected matches between two starting points that must be reported
 )
@@ -40,12 +39,14 @@ def link(
     spec: Spec = PERSON,
     schema: pa.Schema = record_table.SCHEMA,
     budget: int = block.DEFAULT_BUDGET,
+    band: Band = BAND,
 ) -> LinkResult:
     """Pairs, clusters and report of a table of records (``records.SCHEMA``).
 
     ``judgements``: left, right, verdict ("same" | "different"). ``dependent_lists``: pairs of lists of which one
     copied from the other; they are linked like others, but teach nothing. ``progress(stage, share done)``.
-    ``budget``: candidate pairs per record. ``spec`` and ``schema`` declare another table than that of persons.
+    ``budget``: candidate pairs per record. ``band``: what is for review, where the usual is not to be believed.
+    ``spec`` and ``schema`` declare another table than that of persons.
     """
     chosen = engine_named(engine)
     tell = progress or (lambda _stage, _share: None)
@@ -63,6 +64,7 @@ def link(
     clock.lap("block")
     tell("estimate", 0.2)
     learned = learn(chosen, coded, names, blocks, judged, _independent(names, dependent_lists), seed=seed)
+    learned = replace(learned, model=learned.model._replace(band=band))
     blocks = (narrow.narrowed(every, *learned.likely.T) if many else None) or blocks
     del every
     clock.lap("estimate")
@@ -83,8 +85,9 @@ def link(
             "clustering": clustering,
             "estimation": learned.report,
             "thresholds": {
-                "merge": "mean log2 odds within a cluster above 0",
-                "review_bits": REVIEW,
+                "merge": f"mean log2 odds within a cluster above {band.merge_above:g}",
+                "merge_bits": band.merge_above,
+                "review_bits": band.review_above,
                 "kept_bits": KEEP,
             },
             "cpu_seconds": clock.laps,
@@ -200,7 +203,7 @@ def _result(
 ) -> LinkResult:
     left, right = cluster.pairs_within(label)
     odds = engine.score(coded, model, left, right)
-    review = between(graph, label, judged["different"])
+    review = between(graph, label, judged["different"], above=model.band.review_above)
     pairs = Graph(
         left=np.concatenate([left, review.left]),
         right=np.concatenate([right, review.right]),
@@ -228,12 +231,12 @@ def _result(
     )
 
 
-def between(graph: Graph, label: Array, different: Array) -> Graph:
+def between(graph: Graph, label: Array, different: Array, *, above: float) -> Graph:
     """The best pair of each two clusters that are close to being one, unless somebody has judged them different."""
     n = len(label)
     a, b = label[graph.left], label[graph.right]
     key = np.minimum(a, b) * n + np.maximum(a, b)
-    kept = np.flatnonzero((a != b) & (graph.odds > REVIEW))
+    kept = np.flatnonzero((a != b) & (graph.odds > above))
     order = kept[np.lexsort((graph.right[kept], graph.left[kept], -graph.odds[kept]))]
     _, first = np.unique(key[order], return_index=True)
     rows = order[np.sort(first)]

@@ -42,6 +42,16 @@ class Decision(StrEnum):
     REVIEW = "review"
 
 
+class Band(NamedTuple):
+    """Between these two, in bits, a pair is a person's to decide: above the upper the mean of a cluster merges."""
+
+    merge_above: float = 0.0
+    review_above: float = -4.0
+
+
+BAND: Final = Band()
+
+
 class Model(NamedTuple):
     """Parameters as the kernels take them; log2 throughout."""
 
@@ -57,6 +67,7 @@ class Model(NamedTuple):
     contradicts: npt.NDArray[np.int8]  # [field, group, level] points, see ``contradictions``
     composite: bool  # names are parsed into the four slots: without given names nothing is merged
     prior: npt.NDArray[np.float64]  # [list, list, population] log2 share of all pairs of the two lists
+    band: Band = BAND
 
 
 class Vectors(NamedTuple):

@@ -26,7 +26,7 @@ from sijill.linkage.features import Coded
 from sijill.linkage.kept_texts import KeptTexts
 from sijill.linkage.layers import OWN_ARRAYS, ROW_ARRAYS, TEXTS, Layer, Layers, Learned
 from sijill.linkage.link import Fitted, _judged_rows
-from sijill.linkage.model import Graph, LinkResult, Model
+from sijill.linkage.model import BAND, Band, Graph, LinkResult, Model
 from sijill.linkage.spec import PERSON
 from sijill.linkage.standing_kernel import BITS
 from sijill.linkage.units import Frequencies
@@ -40,7 +40,7 @@ DRAWER: Final = 64  # keys that are looked through at the end of a look-up, abou
 FEWEST_DRAWERS, MOST_DRAWERS = 12, 24  # as powers of two: what is left of a key goes into 32 bits
 RULES: Final = 256  # that a key can tell
 KEYS_EACH: Final = 80  # of a record, about
-_MODEL: Final = tuple(name for name in Model._fields if name != "composite")
+_MODEL: Final = tuple(name for name in Model._fields if name not in ("composite", "band"))
 Array = npt.NDArray[Any]
 NO_PAIRS: Final = Graph(left=np.zeros(0, np.int64), right=np.zeros(0, np.int64), odds=np.zeros(0))
 
@@ -187,6 +187,7 @@ def _meta(fitted: Fitted, low_bits: int) -> dict[str, Any]:
         "records": len(fitted.coded.list_code),
         "low_bits": low_bits,
         "composite": fitted.model.composite,
+        "band": list(fitted.model.band),
         "lists": fitted.names.list_ids,
         "list_sizes": np.bincount(fitted.coded.list_code, minlength=len(fitted.names.list_ids)).tolist(),
         "alphabet": alphabet,
@@ -238,7 +239,9 @@ def read(folder: Path) -> Kept:
     learned = Learned(
         spec=PERSON,
         model=Model(
-            **{name: np.array(arrays[f"model.{name}"]) for name in _MODEL}, composite=meta["composite"]
+            **{name: np.array(arrays[f"model.{name}"]) for name in _MODEL},
+            composite=meta["composite"],
+            band=Band(*meta.get("band", BAND)),
         ),
         shares=arrays["shares"],
         rarest=np.array(arrays["rarest"]),

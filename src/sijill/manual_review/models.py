@@ -29,8 +29,9 @@ class Judgement(models.Model):
 class Sample(models.Model):
     """A drawn sample of pairs, to measure precision and recall by judging all of them.
 
-    ``pairs`` is JSON: [left, right, stratum] each; ``strata`` is JSON: stratum -> {pairs in the register, of these
-    merged}. Both are fixed when the sample is drawn, so that later runs do not change what it measures.
+    ``pairs`` is JSON: [left, right, stratum] each; ``strata`` is JSON: stratum -> [pairs in the register, how many of
+    these the model believed to be one person]; in samples from before, the first alone. Both are fixed when the sample
+    is drawn, so that later runs do not change what it measures.
     """
 
     seed = models.BigIntegerField()

@@ -20,13 +20,22 @@ DRAWS: Final = 20_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stratum:
-    """``size`` pairs of the register, of which ``drawn`` were judged and ``same`` found to be the same person."""
+    """``size`` pairs of the register, of which ``drawn`` were judged and ``same`` found to be the same person.
+
+    ``expected``: how many of all of them the model believed to be the same person when the sample was drawn; None of
+    samples from before that was kept. Pairs of it have a probability of ``upper`` at most.
+    """
 
     name: str
     merged: bool
     size: int
     drawn: int
     same: int
+    expected: float | None = None
+
+    @property
+    def upper(self) -> float:
+        return float(self.name.rsplit(" ", 1)[1])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +49,17 @@ class Rate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quality:
-    """``recall`` is over the pairs the model kept: pairs that were never compared are not in it."""
+    """``recall`` is over the pairs the model kept: pairs that were never compared are not in it.
+
+    ``model_precision``, ``model_recall``: what the model said of the same pairs when they were drawn.
+    """
 
     precision: Rate | None
     recall: Rate | None
     judged: int
     strata: tuple[Stratum, ...]
+    model_precision: float | None = None
+    model_recall: float | None = None
 
 
 def strata_of(pairs: pa.Table) -> NDArray[np.str_]:
@@ -55,6 +69,17 @@ def strata_of(pairs: pa.Table) -> NDArray[np.str_]:
     )
     names = np.array([f"<= {upper}" for upper in BANDS])[band]
     return np.char.add(np.char.add(np.array(pairs["decision"].to_pylist(), dtype=str), " "), names)
+
+
+def sizes_of(pairs: pa.Table) -> dict[str, tuple[int, float]]:
+    """Stratum -> how many pairs, and how many of them are the same person by the column ``believed``."""
+    names, at = np.unique(strata_of(pairs), return_inverse=True)
+    sizes = np.bincount(at.ravel(), minlength=len(names))
+    expected = np.bincount(at.ravel(), pairs["believed"].to_numpy(), len(names))
+    return {
+        str(name): (int(size), round(float(same), 3))
+        for name, size, same in zip(names, sizes, expected, strict=True)
+    }
 
 
 def draw(pairs: pa.Table, size: int, *, seed: int) -> list[tuple[str, str, str]]:
@@ -99,9 +124,36 @@ def quality(strata: Sequence[Stratum], *, seed: int = 0) -> Quality:
     recall = (
         _rate(true_merged[0] / whole, true_merged[1] / (true_merged[1] + true_apart[1])) if whole else None
     )
+    model_merged, model_apart = _expected(merged), _expected(apart)
     return Quality(
-        precision=precision, recall=recall, judged=sum(one.drawn for one in judged), strata=tuple(strata)
+        precision=precision,
+        recall=recall,
+        judged=sum(one.drawn for one in judged),
+        strata=tuple(strata),
+        model_precision=model_merged / all_merged if model_merged is not None and all_merged else None,
+        model_recall=_share(model_merged, model_apart),
     )
+
+
+def rightness(strata: Sequence[Stratum], *, seed: int = 0) -> tuple[Rate | None, float | None]:
+    """The share of pairs of judged strata that are the same person: by the sample, and as the model said."""
+    strata = [one for one in strata if one.drawn]
+    pairs = sum(one.size for one in strata)
+    if not pairs:
+        return None, None
+    value, draws = _total(strata, np.random.default_rng(seed))
+    model = _expected(strata)
+    return _rate(value / pairs, draws / pairs), None if model is None else model / pairs
+
+
+def _share(one: float | None, other: float | None) -> float | None:
+    return None if one is None or other is None or not one + other else one / (one + other)
+
+
+def _expected(strata: Sequence[Stratum]) -> float | None:
+    """None where it was not kept for one of them."""
+    told = [one.expected for one in strata if one.expected is not None]
+    return sum(told) if len(told) == len(strata) else None
 
 
 def _total(strata: Sequence[Stratum], random: np.random.Generator) -> tuple[float, NDArray[np.float64]]:

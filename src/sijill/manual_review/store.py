@@ -1,7 +1,7 @@
 """Judgements in SQL: append-only, each with its ledger entry in the same transaction."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 import pyarrow as pa
@@ -14,7 +14,7 @@ from sijill.manual_review import agree
 from sijill.manual_review.agree import outcomes
 from sijill.manual_review.model import NoticeKind, Outcome, PairOutcome, Verdict
 from sijill.manual_review.models import Judgement, Notice, NoticeSeen, Sample
-from sijill.manual_review.sample import Stratum
+from sijill.manual_review.sample import Quality, Stratum, quality
 
 
 def judge(left: str, right: str, verdict: Verdict, *, by: str, at: datetime, reason: str = "") -> Judgement:
@@ -57,14 +57,16 @@ def undo_last(*, by: str, at: datetime) -> Judgement | None:
 
 def add_sample(
     pairs: list[tuple[str, str, str]],
-    sizes: dict[str, int],
+    sizes: Mapping[str, tuple[int, float]],
     *,
     seed: int,
     run: int,
     at: datetime,
     by: str,
 ) -> Sample:
-    """Keeps a drawn sample: (left, right, stratum) of each pair, and how many pairs each stratum has."""
+    """Keeps a drawn sample: (left, right, stratum) of each pair; how many pairs each stratum has, and how many of them
+    the model believes to be one person.
+    """
     with transaction.atomic():
         row = Sample(
             seed=seed, pairs=json.dumps(pairs), strata=json.dumps(sizes), run=run, at=at.isoformat(), by=by
@@ -75,15 +77,27 @@ def add_sample(
     return row
 
 
-def latest_sample() -> tuple[list[tuple[str, str, str]], dict[str, int]] | None:
-    """The pairs and stratum sizes of the sample drawn last."""
+def latest_sample() -> tuple[list[tuple[str, str, str]], dict[str, tuple[int, float | None]]] | None:
+    """The pairs of the sample drawn last; the size of each stratum, and what the model believed of it."""
     row = Sample.objects.last()
     if row is None:
         return None
-    return [(left, right, stratum) for left, right, stratum in json.loads(row.pairs)], json.loads(row.strata)
+    kept = json.loads(row.strata)  # samples drawn earlier have the size alone
+    sizes = {
+        name: (told, None) if isinstance(told, int) else (told[0], told[1]) for name, told in kept.items()
+    }
+    return [(left, right, stratum) for left, right, stratum in json.loads(row.pairs)], sizes
 
 
-def judged_strata(pairs: list[tuple[str, str, str]], sizes: dict[str, int]) -> list[Stratum]:
+def latest_quality() -> Quality | None:
+    """What the sample drawn last says; None when none was drawn."""
+    found = latest_sample()
+    return None if found is None else quality(judged_strata(*found))
+
+
+def judged_strata(
+    pairs: list[tuple[str, str, str]], sizes: Mapping[str, tuple[int, float | None]]
+) -> list[Stratum]:
     """The sample's strata with what has been judged so far; unsure and conflicting pairs count as not judged."""
     known = {(one.left, one.right): one.outcome for one in pair_outcomes()}
     found: dict[str, list[bool]] = {name: [] for name in sizes}
@@ -95,7 +109,8 @@ def judged_strata(pairs: list[tuple[str, str, str]], sizes: dict[str, int]) -> l
         Stratum(
             name=name,
             merged=name.startswith("merge"),
-            size=sizes[name],
+            size=sizes[name][0],
+            expected=sizes[name][1],
             drawn=len(found[name]),
             same=sum(found[name]),
         )

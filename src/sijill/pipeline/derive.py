@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any, Final
@@ -23,8 +23,10 @@ from sijill.claims import store as claims
 from sijill.claims.models import ClaimsFile
 from sijill.errors import RegisterError
 from sijill.linkage import engines, partitions
+from sijill.linkage.model import BAND, Band
 from sijill.manual_review import store as reviews
 from sijill.manual_review.policy import policy_of
+from sijill.manual_review.trust import trust
 from sijill.persons import consolidate, lineage, search, summary
 from sijill.persons import store as persons
 from sijill.pipeline import reliance
@@ -95,10 +97,10 @@ def derive(
     inputs = _inputs(register, files, engine=engine, seed=seed)
     known = read_state(register)
     if known is not None and known["inputs"] == inputs and not anew and not (full and _is_grown(known)):
-        return Derived(**known["outcome"], changes=None)
+        return _checked(Derived(**known["outcome"], changes=None))
     engines.engine(engine)  # an unknown one is refused before anything is done
     with registers.derived_anew(register) as aside:
-        return _derive(
+        done = _derive(
             aside,
             register,
             files,
@@ -111,6 +113,12 @@ def derive(
             way=Way(known=known, learned=Learned.of(_state(register)), anew=anew, full=full),
             progress=progress,
         )
+    return _checked(done)
+
+
+def _checked(derived: Derived) -> Derived:
+    """With what the judged sample of now says of the model's own figures."""
+    return replace(derived, report=derived.report | {"checked": trust(reviews.latest_quality()).as_json()})
 
 
 def _is_grown(state: dict[str, Any]) -> bool:
@@ -145,6 +153,7 @@ def _derive(
             seed=seed,
             progress=progress,
             dependent=dependent_lists(),
+            band=Band(*inputs.get("band", BAND)),
             records_of=_records_of,
         )
         result, learned, why = linking.linked(way, records, judgements)
@@ -364,6 +373,7 @@ def _binding(register: Register) -> pa.Table:
 
 def _inputs(register: Register, files: Counted, *, engine: str, seed: int) -> dict[str, Any]:
     """What the outcome depends on, and nothing else."""
+    band = trust(reviews.latest_quality()).band
     return {
         "software": __version__,
         "reader": readings.READER_VERSION,
@@ -373,4 +383,5 @@ def _inputs(register: Register, files: Counted, *, engine: str, seed: int) -> di
         "judgements": digest(_binding(register).to_pylist()),
         "versions": [[row.id, row.supersedes_id] for row in accessions.all_accessions() if row.supersedes_id],
         "dependent": [list(pair) for pair in dependent_lists()],
+        **({} if band == BAND else {"band": list(band)}),
     }

@@ -10,7 +10,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from sijill.linkage import calibrate
 from sijill.linkage.evaluate import (
     Evaluation,
     Known,
@@ -22,6 +21,7 @@ from sijill.linkage.evaluate import (
     threshold_curve,
 )
 from sijill.linkage.model import Decision
+from sijill.pipeline.belief import believed, person_of
 from sijill.pipeline.derive import counted
 from sijill.pipeline.truth import Gaps, told
 from sijill.tables import parquet
@@ -57,8 +57,7 @@ class Measured:
 
 def measure(register: Register, truth: Path) -> Measured:
     """Raises InputError when the file is no truth file, or knows none of the register's rows."""
-    member = parquet.read(register.derived / "membership.parquet")
-    cluster = dict(zip(member["record_id"].to_pylist(), member["person_id"].to_pylist(), strict=True))
+    cluster = person_of(register)
     listed = parquet.read(register.derived / "records.parquet", ["record_id", "list_id"])
     records = dict(zip(listed["record_id"].to_pylist(), listed["list_id"].to_pylist(), strict=True))
     found = told(truth, [accession for accession, _ in counted()], records)
@@ -75,18 +74,12 @@ def measure(register: Register, truth: Path) -> Measured:
     )
 
 
-def merged(register: Register, cluster: Mapping[str, str]) -> pa.Table:
+def merged(register: Register, person: Mapping[str, str]) -> pa.Table:
     """The merged pairs: ``left``, ``right``, and ``believed``, the probability with the rest of the cluster."""
-    pairs = parquet.read(register.derived / "pairs.parquet", ["left", "right", "weight", "decision"])
+    columns = ["left", "right", "weight", "probability", "decision"]
+    pairs = parquet.read(register.derived / "pairs.parquet", columns)
     pairs = pairs.filter(pc.equal(pairs["decision"], Decision.MERGE.value))
-    place = {record: at for at, record in enumerate(cluster)}
-    person = np.unique(list(cluster.values()), return_inverse=True)[1].ravel()
-    left, right = (
-        np.array([place[record] for record in pairs[side].to_pylist()], np.int64)
-        for side in ("left", "right")
-    )
-    believed = calibrate.within_clusters(person, left, right, pairs["weight"].to_numpy())
-    return pairs.select(["left", "right"]).append_column("believed", pa.array(believed))
+    return believed(pairs, person).select(["left", "right", "believed"])
 
 
 def _reliability(pairs: pa.Table, entity: Mapping[str, str], known: Known) -> tuple[Reliability, ...]:
@@ -101,14 +94,14 @@ def _reliability(pairs: pa.Table, entity: Mapping[str, str], known: Known) -> tu
     pairs = pairs.filter(pa.array(told_of))
     left, right = pairs["left"].to_pylist(), pairs["right"].to_pylist()
     true = np.array([entity[a] == entity[b] for a, b in zip(left, right, strict=True)], np.bool_)
-    believed = pairs["believed"].to_numpy()
+    told = pairs["believed"].to_numpy()
     rows = (
         {"all": np.ones(len(left), np.bool_)}
         | _list_pairs(left, right, known)
         | slices_of(left, right, known)
     )
-    told = (reliability(name, believed[at], true[at]) for name, at in rows.items())
-    return tuple(one for one in told if one is not None)
+    found = (reliability(name, told[at], true[at]) for name, at in rows.items())
+    return tuple(one for one in found if one is not None)
 
 
 def _list_pairs(left: Sequence[str], right: Sequence[str], known: Known) -> dict[str, NDArray[np.bool_]]:

@@ -13,6 +13,7 @@ from sijill.accession.models import Accession
 from sijill.claims import record_table
 from sijill.claims.models import ClaimsFile
 from sijill.linkage.index import StandingIndex
+from sijill.linkage.model import Band
 from sijill.linkage.standing import linked_copy, write_result
 from sijill.pipeline import relink
 from sijill.pipeline.progress import Progress
@@ -53,6 +54,7 @@ class Linking:
     seed: int
     progress: Progress
     dependent: tuple[tuple[str, str], ...]
+    band: Band
     records_of: Callable[[Register, Accession, ClaimsFile], pa.Table]
 
     def linked(
@@ -118,6 +120,7 @@ class Linking:
             dependent_lists=self.dependent,
             engine=self.engine,
             seed=self.seed,
+            band=self.band,
             progress=lambda stage, share: self.progress(stage, round(share * 100), 100),
         )
         write_result(

@@ -86,6 +86,8 @@ def refuse_other_inputs(known: dict[str, Any] | None, inputs: dict[str, Any], su
     then = known["inputs"]
     if any(then.get(name) != inputs[name] for name in ("software", "reader", "seed", "dependent")):
         raise FullRunDueError("the program, the seed or what is known of copied lists is another")
+    if then.get("band") != inputs.get("band"):
+        raise FullRunDueError("a judged sample says that other pairs than before are for review")
     now = {tuple(one) for one in inputs["claims"]}
     missing = {accession for accession, sha in then["claims"] if (accession, sha) not in now}
     if not missing <= superseded - {accession for accession, _ in now}:

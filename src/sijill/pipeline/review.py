@@ -12,6 +12,7 @@ from sijill.manual_review import sample as sampling
 from sijill.manual_review import store as reviews
 from sijill.manual_review.model import PairOutcome
 from sijill.persons.models import Run
+from sijill.pipeline.belief import believed, person_of
 from sijill.pipeline.origins import origins
 from sijill.tables import parquet
 from sijill.tables.register import Register
@@ -93,21 +94,11 @@ def waiting(register: Register) -> list[PairOutcome]:
 
 def draw_sample(register: Register, size: int, *, seed: int, at: Any, actor: str) -> list[tuple[str, str]]:
     """Draws and keeps a stratified sample of all kept pairs; returns them in the order to be judged."""
-    pairs = parquet.read(register.derived / "pairs.parquet")
+    pairs = believed(parquet.read(register.derived / "pairs.parquet"), person_of(register))
     drawn = sampling.draw(pairs, size, seed=seed)
-    names, counts = _count(sampling.strata_of(pairs).tolist())
     run = Run.objects.count()
-    reviews.add_sample(drawn, dict(zip(names, counts, strict=True)), seed=seed, run=run, at=at, by=actor)
+    reviews.add_sample(drawn, sampling.sizes_of(pairs), seed=seed, run=run, at=at, by=actor)
     return [(left, right) for left, right, _ in drawn]
-
-
-def measured_quality() -> sampling.Quality | None:
-    """What the latest sample says; None when none was drawn."""
-    found = reviews.latest_sample()
-    if found is None:
-        return None
-    pairs, sizes = found
-    return sampling.quality(reviews.judged_strata(pairs, sizes))
 
 
 def views(register: Register, pairs: Sequence[tuple[str, str]]) -> Iterator[PairView]:
@@ -155,8 +146,3 @@ def _view(register: Register, table: pa.Table, at: int) -> PairView:
 
 def _texts(said: Sequence[Statement], properties: Sequence[str]) -> str:
     return " · ".join(one.claim.value for one in said if one.claim.prop in properties)
-
-
-def _count(names: Sequence[str]) -> tuple[list[str], list[int]]:
-    unique = sorted(set(names))
-    return unique, [names.count(name) for name in unique]

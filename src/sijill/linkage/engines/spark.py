@@ -24,7 +24,7 @@ from sijill.errors import UsageError
 from sijill.linkage.engines import arrays_file
 from sijill.linkage.engines.numba import NumbaEngine
 from sijill.linkage.features import Coded
-from sijill.linkage.model import Graph, Model
+from sijill.linkage.model import BAND, Graph, Model
 
 if TYPE_CHECKING:
     from sijill.linkage.block import Blocks
@@ -88,7 +88,9 @@ def _handed_out(
     coded: Coded, model: Model, blocks: "Blocks", visited: Array, chosen: Array | None
 ) -> dict[str, Array]:
     out = {f"coded.{name}": value for name, value in coded._asdict().items()}
-    out |= {f"model.{name}": value for name, value in model._asdict().items() if name != "composite"}
+    out |= {
+        f"model.{name}": value for name, value in model._asdict().items() if name not in ("composite", "band")
+    }
     out |= {f"blocks.{name}": getattr(blocks, name) for name in ("starts", "members", "ptr", "block_of")}
     return out | {"visited": visited, "chosen": np.zeros(0, np.bool_) if chosen is None else chosen}
 
@@ -139,7 +141,7 @@ class _Whole:
             }
 
         self._coded = Coded(**part("coded."))
-        self._model = Model(**part("model."), composite=composite)
+        self._model = Model(**part("model."), composite=composite, band=BAND)
         self._blocks = part("blocks.")
         self._visited, self._chosen = arrays["visited"], arrays["chosen"]
         self._engine = NumbaEngine(threads=1)
