@@ -93,12 +93,20 @@ def _data(register: Register, chosen: Decree) -> str:
     return digest([data_digest(register), passages, chosen.raw])
 
 
-def counts_of(measures: Sequence[str], *, about: str | None, register: Register) -> tuple[Figure, ...]:
+def counts_of(
+    measures: Sequence[str],
+    *,
+    about: str | None,
+    register: Register,
+    known: tuple[Figure, ...] | None = None,
+) -> tuple[Figure, ...]:
     """Others' counts: those about a decree (and all decrees together), and those of the named measures.
+
+    ``known``: the counts whoever writes may see; all of them by default.
 
     Raises UsageError for a measure that nobody counted.
     """
-    known = texts.all_figures()
+    known = texts.all_figures() if known is None else known
     names = dict.fromkeys(one.measure for one in known)
     for wanted in measures:
         if wanted not in names:

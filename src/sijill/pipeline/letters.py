@@ -12,6 +12,7 @@ from sijill.cases import store as cases
 from sijill.cases.matter import Matter
 from sijill.cases.model import Case, Result
 from sijill.errors import UsageError
+from sijill.mentions.figures import Figure
 from sijill.persons.gather import names_of
 from sijill.pipeline import letter_contents as contents
 from sijill.pipeline import letter_figures as register_figures
@@ -60,8 +61,9 @@ class NothingWaitsError(UsageError):
 class Wanted:
     """What a letter is to hold. ``by`` None: no table of the register; empty: the total alone; ``as_of`` its day.
 
-    ``table``: one that was published before, in place of ``by``. ``counts``: measures of others' counts.
-    ``audit_table``: counts of an audit that are public already, in place of ``audit``.
+    ``table``: one that was published before, in place of ``by``. ``counts``: measures of others' counts,
+    of those ``known_counts`` that whoever writes may see (None: all). ``audit_table``: counts of an audit that are
+    public already, in place of ``audit``.
     """
 
     template: str = USUAL
@@ -72,6 +74,7 @@ class Wanted:
     counts: Sequence[str] = ()
     provisions: Sequence[str] = field(default_factory=tuple)
     audit_table: int | None = None
+    known_counts: tuple[Figure, ...] | None = None
 
     @property
     def has_audit(self) -> bool:
@@ -233,7 +236,10 @@ def _documents(
     figures = _figures(register, wanted, at=at, actor=actor)
     counts = (
         contents.counts_of(
-            wanted.counts, about=None if audit is None else audit.id, register=register
+            wanted.counts,
+            about=None if audit is None else audit.id,
+            register=register,
+            known=wanted.known_counts,
         )
         if Part.PUBLISHED in template.parts
         else ()

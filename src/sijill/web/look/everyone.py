@@ -4,8 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from sijill.claims.statements import Statement
+from sijill.mentions.statements import statement_of
 from sijill.persons.everyone import One, everyone
 from sijill.pipeline.derive import counted
+from sijill.web.look import passages
 from sijill.web.look.person import allowed
 from sijill.web.look.sight import Sight
 
@@ -14,9 +16,10 @@ def people(sight: Sight, properties: Sequence[str]) -> Iterator[One]:
     """The viewer's persons with what they may see of these properties; each once, in no order that tells anything.
 
     Sex and birth come from all records of a person, so they are known only of whoever is seen whole. What texts say
-    takes no part: who may see it is not recorded. Ten seconds for a million claims.
+    takes part as far as the viewer may see the text and the claim. Ten seconds for a million claims.
     """
     silent = set(range(sight.persons))
+    texts = _passages(sight, properties)
     for one in everyone(sight.snapshot.register, counted(), properties):
         for person, said in _parted(sight, one).items():
             silent.discard(person)
@@ -26,10 +29,20 @@ def people(sight: Sight, properties: Sequence[str]) -> Iterator[One]:
                 person_id=sight.id_of(person),
                 sex=one.sex if whole else "",
                 birth=one.birth if whole else None,
-                statements=tuple(said),
+                statements=(*said, *texts.get(person, ())),
             )
     for person in sorted(silent):
-        yield One(person_id=sight.id_of(person), sex="", birth=None, statements=())
+        yield One(person_id=sight.id_of(person), sex="", birth=None, statements=tuple(texts.get(person, ())))
+
+
+def _passages(sight: Sight, properties: Sequence[str]) -> dict[int, list[Statement]]:
+    """Claims out of texts by the viewer's person whose record they were accepted for."""
+    found: dict[int, list[Statement]] = {}
+    for row in passages.rows_about(sight):
+        number = sight.snapshot.number_of_origin.get(row.record)
+        if row.prop in properties and number is not None and sight.seen[number]:
+            found.setdefault(int(sight.person[number]), []).append(statement_of(row))
+    return found
 
 
 def _parted(sight: Sight, one: One) -> dict[int, list[Statement]]:

@@ -18,10 +18,15 @@ class Group:
     conflicts: tuple[Conflict, ...]
 
 
+def known_to(documents: Collection[str]) -> tuple[Figure, ...]:
+    """Shipped figures and those taken out of these texts."""
+    mine = (one for one in store.figures() if one.where.partition(":")[0] in documents)
+    return (*shipped.shipped(), *mine)
+
+
 def groups(documents: Collection[str]) -> list[Group]:
-    """Shipped figures and those taken out of these texts; groups with a conflict first."""
-    mine = [one for one in store.figures() if one.where.partition(":")[0] in documents]
-    known = [*shipped.shipped(), *mine]
+    """What ``known_to`` gives, by what was counted; groups with a conflict first."""
+    known = known_to(documents)
     places = dict.fromkeys((one.measure, one.subject) for one in known)
     found = []
     for measure, subject in places:

@@ -16,9 +16,10 @@ def about(sight: Sight, origins: Iterable[str]) -> list[Statement]:
     return [statement_of(row) for row in rows_about(sight, origins)]
 
 
-def rows_about(sight: Sight, origins: Iterable[str]) -> list[AcceptedClaim]:
-    wanted = list(origins)
-    rows = store.claims(wanted) if wanted else []
+def rows_about(sight: Sight, origins: Iterable[str] | None = None) -> list[AcceptedClaim]:
+    """None: about anybody."""
+    wanted = None if origins is None else list(origins)
+    rows = store.claims(wanted) if wanted != [] else []
     if not rows:
         return []
     holders = {document: one.organisation for document, one in store.terms().items()}

@@ -55,17 +55,21 @@ def confirm(request: HttpRequest, ask: Ask, form_id: str) -> HttpResponse:
     against = request.POST.get("against", "").strip()
     if request.POST.get("digest") != chosen.digest:
         raise UsageError(
-            _("The form changed since this page was opened"), remedy=_("Open it again and compare it as it is now")
+            _("The form changed since this page was opened"),
+            remedy=_("Open it again and compare it as it is now"),
         )
     if not against:
         raise UsageError(
-            _("Nothing says what the form was compared with"), remedy=_("Name the live form's edition or address")
+            _("Nothing says what the form was compared with"),
+            remedy=_("Name the live form's edition or address"),
         )
     if len(against) > LONGEST:
         raise UsageError(_("An answer is too long"), remedy=_("Name the edition or address alone"))
     day = day_of(request.POST.get("day", ""), ask.at.date())
     if day > ask.at.date():
-        raise UsageError(_("That day has not come yet"), remedy=_("Give the day on which the forms were compared"))
+        raise UsageError(
+            _("That day has not come yet"), remedy=_("Give the day on which the forms were compared")
+        )
     store.confirm(chosen, against=against, day=day, at=ask.at, by=ask.actor.ledger_name)
     ask.seen.others |= {"form": chosen.id, "digest": chosen.digest}
     messages.success(request, _("Kept. Its documents say from now on with what the form was compared."))

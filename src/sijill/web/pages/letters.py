@@ -20,10 +20,11 @@ from sijill.cases.checks import CHECKS
 from sijill.cases.matter import Matter
 from sijill.cases.model import Case, Result
 from sijill.errors import NotFoundError, UsageError
+from sijill.mentions.figures import Figure
 from sijill.pipeline import cases as work
 from sijill.pipeline import letter_contents as contents
 from sijill.pipeline import letter_figures as register_figures
-from sijill.pipeline import letters, texts
+from sijill.pipeline import letters
 from sijill.pipeline.letter_contents import Asked
 from sijill.pipeline.letters import LETTER, Wanted
 from sijill.pipeline.submit import Submitted, everything
@@ -41,6 +42,8 @@ from sijill.submissions.models import RenderingRow
 from sijill.submissions.notes import NoteBook
 from sijill.web.guard import Ask
 from sijill.web.look import cases as looking
+from sijill.web.look import figures as figure_look
+from sijill.web.pages import texts
 from sijill.web.pages.days import day_of
 from sijill.web.pages.sights import sight_of
 from sijill.web.templatetags.sijill_page import language
@@ -67,9 +70,14 @@ def on_page(request: HttpRequest, ask: Ask, case: Case, mine: Sequence[Matter]) 
         "unnamed": [(who, _why(one)) for who, one in people if one.person.id not in named],
         "tables": [_described(row) for row in PublicTable.objects.order_by("-id")[:MOST]],
         "audit_tables": [(one, _audit_table(ask, one)) for one in audit_tables.published()[:MOST]],
-        "measures": dict.fromkeys(one.measure for one in texts.all_figures()),
+        "measures": dict.fromkeys(one.measure for one in _counts(ask)),
         "provisions": [
-            (letter_parts.provision_id(one), one.instrument.title[_tongue()], _gist(one), letter_parts.mark_of(one))
+            (
+                letter_parts.provision_id(one),
+                one.instrument.title[_tongue()],
+                _gist(one),
+                letter_parts.mark_of(one),
+            )
             for one in letter_file.every_provision()
         ],
     }
@@ -119,6 +127,11 @@ def _audit_cells(made: AuditCounts) -> dict[str, Any]:
         "rows": [[cell["text"] for cell in row] for row in told["table"]["rows"]],
         "small": told["small"],
     }
+
+
+def _counts(ask: Ask) -> tuple[Figure, ...]:
+    """Others' counts as far as the viewer may see the texts they stand in."""
+    return figure_look.known_to({row.id for row in texts.own_texts(ask)})
 
 
 def _gist(one: Provision) -> str:
@@ -237,6 +250,7 @@ def _wanted(request: HttpRequest, ask: Ask, case: Case) -> Wanted:
         audit_table=audit_table,
         counts=tuple(given.getlist("counts")),
         provisions=tuple(given.getlist("provision")),
+        known_counts=_counts(ask),
     )
 
 

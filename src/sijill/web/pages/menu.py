@@ -72,7 +72,15 @@ ENTRIES: Final = (
         name="pages:cases",
         label=_("Cases"),
         action=Action.READ_CASES,
-        parts=("pages:case", "pages:case_answers", "pages:submission", "pages:due", "pages:case_new", "pages:forms", "pages:form"),
+        parts=(
+            "pages:case",
+            "pages:case_answers",
+            "pages:submission",
+            "pages:due",
+            "pages:case_new",
+            "pages:forms",
+            "pages:form",
+        ),
     ),
     Entry(
         name="pages:texts",

@@ -86,6 +86,11 @@ def texts(request: HttpRequest, ask: Ask) -> HttpResponse:
     return render(request, "pages/texts.html", {"texts": shown, "may_change": ask.may(Action.CHANGE_TEXTS)})
 
 
+def own_texts(ask: Ask) -> list[Document]:
+    """The texts whose organisation the viewer works for."""
+    return _own_texts(ask, store.terms())
+
+
 def _own_texts(ask: Ask, terms: dict[str, TextTerms]) -> list[Document]:
     return [
         row
@@ -311,7 +316,7 @@ def text_terms(request: HttpRequest, ask: Ask, text_id: str) -> HttpResponse:
 @guarded(Action.READ_TEXTS)
 def figures(request: HttpRequest, ask: Ask) -> HttpResponse:
     """Published counts with their definitions, and side by side those that cannot all be right."""
-    groups = figure_look.groups({row.id for row in _own_texts(ask, store.terms())})
+    groups = figure_look.groups({row.id for row in own_texts(ask)})
     ask.seen.others["figures"] = sum(len(one.figures) for one in groups)
     return render(request, "pages/published.html", {"groups": groups})
 
