@@ -1,25 +1,32 @@
 """The pages under load: closed loop, one second of thinking, 8 and 32 people, against a served register.
 
-    python -m bench.web_load [--rows 600000] [--database URL] [--keep DIR] [--workers 3] [--seconds 60]
+    python -m bench.web_load --keep DIR                  # on SQLite, under ``sijill serve``
+    python -m bench.web_load --keep DIR --postgresql     # the same register in a PostgreSQL of its own, under gunicorn
 
-Makes a register of invented people (``tools.invent scale``), an operator's account, and serves it: on SQLite with
-``sijill serve``, with ``--database`` under gunicorn. Every person searches, opens what was found, and reviews
-pairs, with a token of their own. Targets (declared before): search p95 at most 100 ms at 8 and 400 ms at 32
-people, review p95 at most 150 ms, on PostgreSQL p95 at most 200 ms at 32; no error, ledger intact afterwards. The
-time of one fsync of this disk is printed: each answer waits for one. So is the CPU of the server per request, which
-does not depend on what else the machine does.
+Every person has a session of their own, as a whole login leaves it, and asks for HTML pages: searches, opens one of
+those found, goes to the next pair of the queue, and answers every second one. Targets (declared before): search p95
+at most 100 ms at 8 and 400 ms at 32 people, a page of the review p95 at most 150 ms, on PostgreSQL p95 at most 200 ms
+at 32; no error, ledger intact afterwards. The time of one fsync of this disk is printed: each answer waits for one. So
+is the CPU of the server per request, which does not depend on what else the machine does (``bench.web_requests`` has
+it kind by kind).
 
-Making the register takes most of the time. ``--keep DIR`` puts it there and uses it again; ``--register DIR`` uses
-another. On PostgreSQL the pages connect as a role of their own (``--pages URL``) if one is named, behind row-level
-security.
+``--keep DIR``: where the register of invented people (``tools.invent scale``, ``--rows``) is made, which takes most of
+an hour for 600,000 rows, or found again: then a run takes some six minutes, half of them until every name is coded.
+What it leaves there are entries of the looks and judgements of "unsure". ``--postgresql`` starts a server of the
+machine's own programs in a temporary folder, with fsync on, copies the rows of a register on SQLite into it, and takes
+it away afterwards; ``--database URL`` makes the register on a server that runs. ``--pages URL``: the role the pages
+connect as, behind row-level security.
 """
 
 import argparse
+import contextlib
+import html
 import http.client
 import json
 import os
 import random
-import secrets
+import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -27,18 +34,26 @@ import tempfile
 import threading
 import time
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from bench.durability import fsync_ms
+from bench.web_people import names_to_ask
 from rich.console import Console
 from rich.table import Table
 
 RESULTS = Path(__file__).parent / "results" / "web_load.json"
 THINK = 1.0
-GIVEN = ("محمد", "خالد", "أحمد", "عمر", "يوسف", "Mahmoud", "Hasan", "Samir", "علي", "إبراهيم")
-FAMILY = ("الحداد", "النجار", "Khatib", "حمدان", "العلي", "Najjar", "الخطيب", "الأحمد")
+KINDS = ("search", "person", "next", "review", "answer")
+# (what, people) -> p95 in milliseconds at most
+TARGETS = {
+    "sqlite": {("search", 8): 100, ("search", 32): 400, ("review", 8): 150, ("review", 32): 150},
+    "postgresql": {("search", 32): 200, ("review", 32): 200},
+}
+CSRF = "b" * 32  # a form's token and the cookie's are one and the same, as a browser sends them
 
 
 @dataclass(eq=False)
@@ -57,40 +72,129 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--register", type=Path, help="a linked register; otherwise one is made")
     parser.add_argument("--keep", type=Path, help="where to make it, or to find it again")
-    parser.add_argument("--pages", default="", help="PostgreSQL URL of the role of the pages")
     parser.add_argument(
-        "--rows", type=int, default=600_000, help="invented rows; how many persons they make is printed"
+        "--postgresql", action="store_true", help="copy the register's rows into a server of its own"
     )
-    parser.add_argument("--database", default="", help="PostgreSQL URL of an empty database")
+    parser.add_argument(
+        "--database", default="", help="PostgreSQL URL of an empty database to make the register on"
+    )
+    parser.add_argument("--pages", default="", help="PostgreSQL URL of the role of the pages")
+    parser.add_argument("--rows", type=int, default=600_000, help="invented rows of a register that is made")
     parser.add_argument("--workers", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=60.0)
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
+    with contextlib.ExitStack() as cleaning:
+        folder = Path(cleaning.enter_context(tempfile.TemporaryDirectory()))
         kept = given.keep / "register" if given.keep else None
         if given.register or (kept is not None and (kept / "derived" / "persons.parquet").exists()):
             root = given.register or kept
         else:
-            root = make(given.keep or Path(folder), given.rows, given.database)
+            root = make(given.keep or folder, given.rows, given.database)
+        if given.postgresql:
+            root = cleaning.enter_context(on_postgresql(root, folder))
         if given.pages:
             name_pages(root, given.pages)
-        tokens = accounts(root, 32)
-        server, port = serve(root, given.database, given.workers)
-        wait_until_names_are_coded(server)
-        try:
-            found = {
-                "fsync_ms": round(fsync_ms(root)["median"], 2),
-                "load_average": list(os.getloadavg()),
-                "persons": persons_of(root),
-                "store": "postgresql" if given.database else "sqlite",
-                "runs": [run(port, tokens[:people], given.seconds, server.pid) for people in (8, 32)],
-            }
-        finally:
-            server.terminate()
-            server.wait()
-        found["ledger_intact"] = sijill("verify", str(root))["clean"]
+        found = measure(root, "postgresql" if given.postgresql or given.database else "sqlite", given)
     show(found)
-    kept = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
-    RESULTS.write_text(json.dumps(kept | {found["store"]: found}, indent=1) + "\n")
+    before = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    RESULTS.write_text(json.dumps(before | {found["store"]: found}, indent=1) + "\n", encoding="utf-8")
+
+
+def measure(root: Path, store: str, given: argparse.Namespace) -> dict[str, Any]:
+    sessions = log_in(root, 32)
+    load = list(os.getloadavg())
+    server, port = serve(root, store, given.workers)
+    try:
+        wait_until_names_are_coded(server)
+        found = {
+            "fsync_ms": round(fsync_ms(root)["median"], 2),
+            "load_average": load,
+            "persons": persons_of(root),
+            "store": store,
+            "runs": [run(port, sessions[:people], given.seconds, server.pid) for people in (8, 32)],
+        }
+    finally:
+        server.terminate()
+        server.wait()
+    found["ledger_intact"] = sijill("verify", str(root)).get("clean", False)
+    return found
+
+
+@contextlib.contextmanager
+def on_postgresql(root: Path, folder: Path) -> Iterator[Path]:
+    """A copy of a register on SQLite with its rows in a PostgreSQL of its own; both are gone afterwards."""
+    sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+    import postgres_cluster
+
+    copy = folder / "register"
+    shutil.copytree(root, copy, ignore=shutil.ignore_patterns("register.db*", "index", ".uploads"))
+    cluster = postgres_cluster.new_cluster(safe=True)
+    try:
+        cluster.execute("CREATE DATABASE load")
+        config = copy / "sijill.toml"
+        text = config.read_text(encoding="utf-8").replace("sqlite:///register.db", cluster.url("load"))
+        config.write_text(text, encoding="utf-8")
+        in_django(COPY_ROWS, str(root / "register.db"), str(copy))
+        yield copy
+    finally:
+        cluster.stop()
+        cluster.remove()
+
+
+# Migrations make rows of their own kinds; everything else is copied table by table, in an order foreign keys allow.
+COPY_ROWS = """
+import sqlite3
+from django.apps import apps
+from django.core.management.color import no_style
+from django.db import connection
+from django.db.models import ForeignKey
+open_site(Path(sys.argv[2]))
+models = [one for one in apps.get_models() if one._meta.app_label not in {"contenttypes", "auth"}]
+models.sort(key=lambda one: sum(isinstance(part, ForeignKey) for part in one._meta.fields))
+done, left = [], models
+while left:
+    now = [m for m in left if all(f.related_model in {*done, m} or f.related_model not in models
+           for f in m._meta.fields if isinstance(f, ForeignKey))]
+    done, left = [*done, *now], [m for m in left if m not in now]
+old = sqlite3.connect(sys.argv[1])
+old.row_factory = sqlite3.Row
+there = {name for (name,) in old.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+with connection.cursor() as cursor:
+    for model in done:
+        table = model._meta.db_table
+        if table not in there or table == "django_session":
+            continue
+        kinds = {field.column: field.get_internal_type() for field in model._meta.concrete_fields}
+        for row in old.execute(f'SELECT * FROM "{table}" ORDER BY rowid'):
+            values = [bool(row[name]) if kinds[name] == "BooleanField" else row[name] for name in kinds]
+            names = ", ".join(f'"{name}"' for name in kinds)
+            cursor.execute(f'INSERT INTO "{table}" ({names}) VALUES ({", ".join(["%s"] * len(kinds))})', values)
+    for statement in connection.ops.sequence_reset_sql(no_style(), done):
+        cursor.execute(statement)
+"""
+LOG_IN = """
+from bench.web_people import operator_of, session_of
+open_site(Path(sys.argv[1]))
+user = operator_of()
+print(json.dumps([session_of(user) for _ in range(int(sys.argv[2]))]))
+"""
+
+
+def in_django(program: str, *arguments: str) -> str:
+    """Runs a program in a process of its own with the settings of the pages; what it prints."""
+    head = "import json, sys\nfrom pathlib import Path\nimport sijill.pipeline\nfrom sijill.web.site import open_site\n"
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "sijill.web.settings"}
+    command = [sys.executable, "-c", head + program, *arguments]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(done.stderr[-2000:])
+    return done.stdout
+
+
+def log_in(root: Path, people: int) -> list[str]:
+    """Keys of sessions of one operator: every simulated person has their own."""
+    found: list[str] = json.loads(in_django(LOG_IN, str(root), str(people)))
+    return found
 
 
 def sijill(*arguments: str, stdin: str = "") -> dict[str, Any]:
@@ -124,30 +228,6 @@ def make(folder: Path, rows: int, database: str) -> Path:
     return root
 
 
-def accounts(root: Path, people: int) -> list[str]:
-    """API tokens of one operator: every simulated person has their own."""
-    sijill(
-        "user",
-        "add",
-        str(root),
-        "load",
-        "--operator",
-        "--password-stdin",
-        stdin=secrets.token_urlsafe(18) + "\n",
-    )
-    program = (
-        "import sys, json; from pathlib import Path; from sijill.web.site import open_site\n"
-        "from sijill import clock; from sijill.access import store\n"
-        "open_site(Path(sys.argv[1])); user = store.get_user('load')\n"
-        "print(json.dumps([store.add_token(user, 'load', days=1, at=clock.now(), by='operator:bench')[1] "
-        "for _ in range(int(sys.argv[2]))]))"
-    )
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "sijill.web.settings"}
-    command = [sys.executable, "-c", "import sijill.pipeline\n" + program, str(root), str(people)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    return json.loads(done.stdout)
-
-
 def persons_of(root: Path) -> int:
     import pyarrow.parquet as pq
 
@@ -178,7 +258,7 @@ def cpu_of(pid: int) -> float:
 
 
 def wait_until_names_are_coded(
-    server: "subprocess.Popen[str]", *, quiet: float = 4.0, most: float = 600.0
+    server: "subprocess.Popen[str]", *, quiet: float = 4.0, most: float = 300.0
 ) -> None:
     """After its start a server codes every name in the background; what is measured is what comes afterwards."""
     until = time.monotonic() + most
@@ -189,9 +269,9 @@ def wait_until_names_are_coded(
             return
 
 
-def serve(root: Path, database: str, workers: int) -> tuple[subprocess.Popen[str], int]:
+def serve(root: Path, store: str, workers: int) -> tuple[subprocess.Popen[str], int]:
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "sijill.web.settings", "SIJILL_REGISTER": str(root)}
-    if database:
+    if store == "postgresql":
         port = 8123
         command = [sys.executable, "-m", "gunicorn", "sijill.web.wsgi", "--bind", f"127.0.0.1:{port}"]
         command += ["--workers", str(workers), "--threads", "4", "--timeout", "120", "--preload"]
@@ -215,18 +295,18 @@ def wait_for(port: int) -> None:
     raise SystemExit("the server did not start")
 
 
-def run(port: int, tokens: list[str], seconds: float, pid: int) -> dict[str, Any]:
+def run(port: int, sessions: list[str], seconds: float, pid: int) -> dict[str, Any]:
     measured = Measured()
     first = Measured()
-    visit(port, tokens[0], random.Random(0), first, until=0.0)  # indexes are built at the first search
+    visit(port, sessions[0], random.Random(0), first, until=0.0)  # indexes are built at the first search
     if sum(first.errors.values()):
         raise SystemExit(f"the first visit failed: {dict(first.errors)}")
     until, spent = time.monotonic() + seconds, cpu_of(pid)
     threads = [
         threading.Thread(
-            target=visit, args=(port, token, random.Random(number), measured), kwargs={"until": until}
+            target=visit, args=(port, session, random.Random(number), measured), kwargs={"until": until}
         )
-        for number, token in enumerate(tokens)
+        for number, session in enumerate(sessions)
     ]
     for thread in threads:
         thread.start()
@@ -234,7 +314,7 @@ def run(port: int, tokens: list[str], seconds: float, pid: int) -> dict[str, Any
         thread.join()
     spent = cpu_of(pid) - spent
     return {
-        "people": len(tokens),
+        "people": len(sessions),
         "cpu_ms_per_request": round(1000 * spent / sum(map(len, measured.times.values())), 1),
         **{
             what: {
@@ -248,51 +328,80 @@ def run(port: int, tokens: list[str], seconds: float, pid: int) -> dict[str, Any
     }
 
 
-def visit(port: int, token: str, chance: random.Random, measured: Measured, *, until: float) -> None:
-    """Search, look at a person, see the queue, judge now and then; a second of thinking after each."""
-    connection = http.client.HTTPConnection("localhost", port, timeout=120)
-    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-
-    def ask(what: str, method: str, path: str, body: Any = None) -> Any:
-        start = time.perf_counter()
-        try:
-            connection.request(method, path, json.dumps(body) if body is not None else None, headers)
-            response = connection.getresponse()
-            text = response.read()
-            good = response.status < 400
-        except OSError:
-            connection.close()
-            text, good = b"{}", False
-        measured.note(what, time.perf_counter() - start, good=good)
-        time.sleep(THINK if until else 0)
-        return json.loads(text) if good else {}
-
+def visit(port: int, session: str, chance: random.Random, measured: Measured, *, until: float) -> None:
+    """Search, look at a person, take the next pair, answer every second one; a second of thinking after each page."""
+    browser = Browser(port, session, measured)
+    names = names_to_ask(chance)
     if until:
         time.sleep(chance.random() * THINK)
     first = True
     while first or time.monotonic() < until:
         first = False
-        name = f"{chance.choice(GIVEN)} {chance.choice(GIVEN)} {chance.choice(FAMILY)}"
-        found = ask("search", "POST", "/api/search", {"name": name})
-        if found.get("hits"):
-            ask("person", "GET", f"/api/persons/{chance.choice(found['hits'])['person_id']}")
-        pairs = ask("review", "GET", "/api/pairs?limit=10").get("pairs", ())
-        if pairs and chance.random() < 0.5:
-            pair = chance.choice(pairs)
-            ask("judge", "POST", "/api/judgements", pair | {"verdict": "unsure", "reason": "load"})
+        found = browser.ask("search", "POST", "/search/", {"name": next(names)}, think=bool(until))
+        people = sorted(set(re.findall(r'href="(/persons/p[0-9a-z]+/)"', found)))
+        if people:
+            browser.ask("person", "GET", chance.choice(people), think=bool(until))
+        browser.ask("next", "GET", "/review/next/", think=False)
+        at = html.unescape(browser.location)
+        if at.startswith("/review/pairs/"):
+            browser.ask("review", "GET", at, think=bool(until))
+            if chance.random() < 0.5:
+                browser.ask("answer", "POST", at, {"verdict": "unsure"}, think=False)
+
+
+class Browser:
+    """One connection with the cookies of one session."""
+
+    def __init__(self, port: int, session: str, measured: Measured) -> None:
+        self.connection = http.client.HTTPConnection("localhost", port, timeout=120)
+        self.measured, self.location = measured, ""
+        self.headers = {
+            "Cookie": f"sijill_session={session}; sijill_csrf={CSRF}",
+            "X-CSRFToken": CSRF,
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Accept-Language": "ar",
+        }
+
+    def ask(
+        self, what: str, method: str, path: str, form: dict[str, str] | None = None, *, think: bool
+    ) -> str:
+        """The page; empty after an error. A way to the door counts as one: somebody was logged out."""
+        start = time.perf_counter()
+        try:
+            self.connection.request(method, path, urlencode(form) if form is not None else None, self.headers)
+            response = self.connection.getresponse()
+            text = response.read().decode()
+            self.location = response.headers.get("Location", "")
+            good = response.status < 400 and not self.location.startswith("/account/")
+        except OSError:
+            self.connection.close()
+            text, good, self.location = "", False, ""
+        self.measured.note(what, time.perf_counter() - start, good=good)
+        if think:
+            time.sleep(THINK)
+        return text if good else ""
 
 
 def show(found: dict[str, Any]) -> None:
     console = Console()
     console.print(f"One fsync: {found['fsync_ms']} ms; load of the machine before: {found['load_average']}")
     table = Table(title=f"{found['persons']:,} persons on {found['store']}")
-    for column in ("People", "What", "Requests", "p50 ms", "p95 ms", "Errors"):
+    for column in ("People", "What", "Requests", "p50 ms", "p95 ms", "Wanted", "Errors"):
         table.add_column(column, justify="left" if column == "What" else "right")
+    targets = TARGETS[found["store"]]
     for one in found["runs"]:
-        for what in ("search", "person", "review", "judge"):
+        for what in KINDS:
             if what in one:
-                row = one[what]
-                cells = (one["people"], what, row["requests"], row["p50_ms"], row["p95_ms"], row["errors"])
+                row, wanted = one[what], targets.get((what, one["people"]), "")
+                cells = (
+                    one["people"],
+                    what,
+                    row["requests"],
+                    row["p50_ms"],
+                    row["p95_ms"],
+                    wanted,
+                    row["errors"],
+                )
                 table.add_row(*map(str, cells))
     console.print(table)
     for one in found["runs"]:

@@ -5,99 +5,23 @@ declared public, or one this test does not know how to fill in, fails.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, path
+from django.urls import URLResolver, get_resolver, path
 
 import web_site
-from sijill.access.model import Action, Purpose, Reason, Role
+from sijill.access.model import Action, Reason, Role
 from sijill.access.policy import decide
 from sijill.ledger.models import Entry
 from sijill.web import actors
 from sijill.web.guard import own_part
 from sijill.web.look import snapshot as snapshots
 from sijill.web.pages import urls as page_urls
+from web_routes import PUBLIC, Route, filled, operations_of, routes, unguarded
 from web_site import WebSite
-
-# The routes without a guard, by name; each shows nothing of the register.
-PUBLIC = {
-    "accounts:login",
-    "accounts:logout",
-    "accounts:factor",
-    "accounts:confirm",
-    "accounts:enrol",
-    "accounts:password",
-    "otp_webauthn:credential-registration-begin",
-    "otp_webauthn:credential-registration-complete",
-    "otp_webauthn:credential-authentication-begin",
-    "otp_webauthn:credential-authentication-complete",
-    "otp_webauthn:js-i18n-catalog",
-    "api:openapi-json",
-    "api:openapi-view",
-    "api:api-root",
-    "pages:language",
-    "pages:help",
-    "pages:home",
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Route:
-    name: str
-    pattern: str
-    method: str
-    action: Action | None
-    purpose: Purpose | None
-
-
-def routes() -> list[Route]:
-    return [route for name, pattern, view in _leaves(get_resolver()) for route in _of(name, pattern, view)]
-
-
-def _leaves(
-    resolver: URLResolver, prefix: str = "", space: str = ""
-) -> Iterator[tuple[str, str, Callable[..., Any]]]:
-    for one in resolver.url_patterns:
-        if isinstance(one, URLResolver):
-            inner = f"{space}{one.namespace}:" if one.namespace else space
-            yield from _leaves(one, prefix + str(one.pattern), inner)
-        elif isinstance(one, URLPattern):
-            yield f"{space}{one.name}", prefix + str(one.pattern), one.callback
-
-
-def _of(name: str, pattern: str, view: Callable[..., Any]) -> Iterator[Route]:
-    operations = _operations(view)
-    if operations:  # the API: one address, an operation per method
-        for operation in operations:
-            for method in operation.methods:
-                yield _route(f"{name} {method}", pattern, method, operation.view_func)
-        return
-    yield _route(name, pattern, "GET", view)
-
-
-def _operations(view: Callable[..., Any]) -> list[Any]:
-    """Of the API's library: its view is a closure over the object that holds the operations."""
-    held = [cell.cell_contents for cell in getattr(view, "__closure__", None) or ()]
-    return [operation for one in held for operation in getattr(one, "operations", ())]
-
-
-def _route(name: str, pattern: str, method: str, view: Callable[..., Any]) -> Route:
-    return Route(
-        name=name,
-        pattern=pattern,
-        method=method,
-        action=getattr(view, "guard", None),
-        purpose=getattr(view, "purpose", None),
-    )
-
-
-def unguarded(found: list[Route]) -> set[str]:
-    return {route.name for route in found if route.action is None} - PUBLIC
 
 
 @pytest.fixture(scope="module")
@@ -138,10 +62,7 @@ def address(route: Route, site: WebSite, organisation: str) -> str:
         "instrument_id": "SC-2139-2014",
     }
 
-    def fill(found: re.Match[str]) -> str:
-        return values[found[1]]
-
-    return "/" + re.sub(r"[<{](?:\w+:)?(\w+)[>}]", fill, route.pattern)
+    return filled(route, values)
 
 
 def test_every_route_is_guarded_or_declared_public(site: WebSite) -> None:
@@ -166,7 +87,11 @@ def test_a_route_nobody_guards_fails_the_build(site: WebSite, monkeypatch: pytes
     resolver.__dict__.pop("url_patterns", None)
     found = [one for one in page_urls.urlpatterns if getattr(one.callback, "guard", None) is None]
     assert "careless" in {one.name for one in found}
-    leaves = [route for one in page_urls.urlpatterns for route in _of(f"pages:{one.name}", "x", one.callback)]
+    leaves = [
+        route
+        for one in page_urls.urlpatterns
+        for route in operations_of(f"pages:{one.name}", "x", one.callback)
+    ]
     assert unguarded(leaves) == {"pages:careless"}
     clear_url_caches()
 

@@ -130,7 +130,7 @@ def enrol(request: HttpRequest, user: User) -> HttpResponse:
 @half_way
 def password(request: HttpRequest, user: User) -> HttpResponse:
     """A new password; the first one somebody else chose must be changed before anything else."""
-    problem = ""
+    problem: Any = ""
     if request.method == "POST":
         old, new = request.POST.get("old", "")[:1000], request.POST.get("new", "")[:1000]
         now = clock.now()
@@ -147,7 +147,7 @@ def password(request: HttpRequest, user: User) -> HttpResponse:
             try:
                 store.set_password(user, new, must_change=False, at=now, by=f"user:{user.id}")
             except UsageError as weak:
-                problem = str(weak)
+                problem = weak
             else:
                 update_session_auth_hash(request, user)
                 messages.success(request, _("Your password is changed; other sessions of yours have ended."))

@@ -171,6 +171,7 @@ def warm(snapshot: Snapshot) -> None:
     if snapshot.kept.get("search") is None:
         found = snapshot.kept["search"] = _build(snapshot)
         found.name_texts.code_all(lambda: True, pause=0.0)
+    compare("علي", ["Ali"])  # the kernels of the comparison are loaded at its first use
 
 
 def _code_in_the_background(indexes: Indexes, snapshot: Snapshot) -> None:

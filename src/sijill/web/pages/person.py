@@ -19,7 +19,7 @@ from sijill.web.look.sight import Sight
 from sijill.web.pages.menu import may
 from sijill.web.pages.sights import known_sealed, sight_of
 from sijill.web.pictures import places_map, timeline
-from sijill.web.templatetags.sijill_page import language, org_text
+from sijill.web.templatetags.sijill_page import apart, language, org_text
 
 
 @guarded(Action.READ_PERSON)
@@ -77,7 +77,7 @@ def timeline_of(page: PersonPage) -> SafeString:
             kind=event.kind,
             when=event.when,
             source=org_text(event.statements[0].claim.said_by),
-            label=f"{words.kind(event.kind, tongue)}: {dates.say(event.when, tongue)} {event.place}".strip(),
+            label=f"{words.kind(event.kind, tongue)}: {apart(dates.say(event.when, tongue))} {apart(event.place)}",
         )
         for event in persons.events_of(page.person)
     ]
@@ -91,7 +91,7 @@ def map_of(page: PersonPage) -> SafeString:
             pcode=place.pcode,
             kind=place.kind,
             number=place.number,
-            label=f"{place.number}. {words.site(place.code, tongue) or place.code}",
+            label=f"{place.number}. {apart(words.site(place.code, tongue) or place.code)}",
         )
         for place in page.places
     ]

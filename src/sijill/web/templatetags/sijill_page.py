@@ -14,11 +14,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sijill.accession.models import Organisation
+from sijill.errors import SijillError
 from sijill.linkage.explain import _FIELDS as FIELD_WORDS
 from sijill.linkage.explain import _LEVELS as LEVEL_WORDS
 from sijill.persons.model import Axis, Interval, Kind
 from sijill.text.dates import read as read_date
 from sijill.text.scripts import script_of
+from sijill.web import refusals
 from sijill.web.look import dates, words
 
 register = template.Library()
@@ -116,6 +118,12 @@ def moment(value: str | datetime | None) -> SafeString:
 def code_text(value: str) -> SafeString:
     """An id, a digest, a file name: left to right whatever surrounds it."""
     return format_html('<bdi class="code" dir="ltr">{}</bdi>', value)
+
+
+@register.filter
+def apart(value: object) -> str:
+    """A run isolated by characters, for where no markup may stand: titles, attributes, pictures."""
+    return f"\u2068{value}\u2069"
 
 
 @register.filter
@@ -276,7 +284,7 @@ def _where(statement: Any, show_prop: bool) -> SafeString:
 def _file(list_id: str, name: str, sha256: str) -> SafeString:
     """The list a claim stands in, with the digest of its file."""
     return format_html(
-        '<a href="{}">{}</a> · <span title="SHA-256 {}">SHA-256 {}…</span>',
+        '<a href="{}">{}</a> · <bdi dir="ltr" title="SHA-256 {}">SHA-256 {}…</bdi>',
         reverse("pages:list", args=[list_id]),
         code_text(name),
         sha256,
@@ -366,6 +374,16 @@ MENU_WORDS: Final = {
     "pages:notices": _("What changed about people you looked at."),
     "pages:audit": _("Who looked at what, and who changed what."),
 }
+
+
+@register.inclusion_tag("parts/refusal.html")
+def refusal(problem: SijillError) -> dict[str, Any]:
+    return {"told": refusals.told(problem)}
+
+
+@register.inclusion_tag("parts/refusal.html")
+def refusal_words(message: str, remedy: str = "") -> dict[str, Any]:
+    return {"told": refusals.told(message=message, remedy=remedy)}
 
 
 @register.simple_tag
