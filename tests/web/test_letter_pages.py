@@ -83,7 +83,7 @@ def letter_case(client: Client, number: int, procedure: str = "LETTER") -> str:
     return case
 
 
-def agree(client: Client, number: int, purpose: str, recipient: str = "") -> None:
+def agree(client: Client, number: int, purpose: str, recipient: str = "", **more: object) -> None:
     given = {
         "purpose": purpose,
         "recipient": recipient,
@@ -91,6 +91,7 @@ def agree(client: Client, number: int, purpose: str, recipient: str = "") -> Non
         "capacity": "next_of_kin",
         "form": "written",
         "date": "2025-01-05",
+        **more,
     }
     assert client.post(f"/persons/{person_of(client, number)}/consents/add/", given).status_code == 302
 
@@ -199,6 +200,34 @@ def test_a_letter_beside_a_submission_names_who_agreed_for_that_body(desk: Desk)
     assert row.form == "LETTER"
     assert desk.worker.get(f"{where}{row.id}/manifest.json").status_code == 200
     assert desk.other.get(f"{where}{row.id}/manifest.json").status_code == 404
+
+
+def states_of(value: object, field: str) -> list[str]:
+    """How the document tells the field, person by person."""
+    match value:
+        case {"field": str(name), "state": str(state)} if name == field:
+            return [state]
+        case dict():
+            return [one for each in value.values() for one in states_of(each, field)]
+        case list():
+            return [one for each in value for one in states_of(each, field)]
+        case _:
+            return []
+
+
+def test_what_a_consent_of_others_leaves_out_is_left_out_and_old_files_stay_in(desk: Desk) -> None:
+    """North and south both tell of the person; south's family does not want the birth told."""
+    case = letter_case(desk.worker, 6, "WGEID")
+    where = f"/cases/{case}/submission/"
+    agree(desk.worker, 6, "un_wgeid")
+    assert states_of(rendered(desk, desk.worker, case), "birth_date") == ["answered"]
+    before = RenderingRow.objects.filter(case=case).latest("number")
+    assert desk.worker.get(f"{where}{before.id}/manifest.json").status_code == 200
+    agree(desk.other, 6, "un_wgeid", excludes=["birth"])
+    assert desk.worker.get(f"{where}{before.id}/manifest.json").status_code == 302
+    assert states_of(rendered(desk, desk.worker, case), "birth_date") == ["left_out"]
+    after = RenderingRow.objects.filter(case=case).latest("number")
+    assert desk.worker.get(f"{where}{after.id}/manifest.json").status_code == 200
 
 
 def test_counts_out_of_texts_the_writer_may_not_see_stand_in_no_letter(desk: Desk, monkeypatch) -> None:

@@ -350,7 +350,8 @@ def name_those_who_agreed(
         if lacking or mine is None:
             unnamed[matter.person.asked] = " ".join(lacking)
         else:
-            subjects.append(submitting.subject_of(mine, form, visible))
+            also = submitting.left_out_of([matter])[matter.person.asked]
+            subjects.append(submitting.subject_of(mine, form, visible, also=also))
     return Named(subjects=tuple(subjects), unnamed=unnamed)
 
 

@@ -4,7 +4,7 @@ Nothing is sent from here. What is written names people and is not encrypted.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -180,11 +180,12 @@ def render(
     """
     found = matters(register, case, on=at.date())
     refuse_without_consent(found)
+    left_out = left_out_of(found)
     if seen is not None:
         refuse_without_consent(seen)
         found = list(seen)
     sources = sources_of(register)
-    subjects = tuple(subject_of(one, form, visible) for one in found)
+    subjects = tuple(subject_of(one, form, visible, also=left_out[one.person.asked]) for one in found)
     confirmation = store.confirmation_of(form)
     made = tuple(
         _document(found, subjects, form, case, language, at, sources, confirmation) for language in languages
@@ -332,9 +333,18 @@ def untranslated(made: Sequence[Document]) -> list[str]:
     ]
 
 
-def subject_of(matter: Matter, form: Form, visible: Visible) -> Subject:
+def left_out_of(found: Sequence[Matter]) -> dict[str, frozenset[str]]:
+    """What the consents leave out of each person as the case names them, by everything these matters hold."""
+    return {one.person.asked: frozenset(CHECKS["consent"](one, {}).excluded) for one in found}
+
+
+def subject_of(
+    matter: Matter, form: Form, visible: Visible, *, also: Collection[str] = frozenset()
+) -> Subject:
+    """``also``: what consents leave out that whoever renders does not see: it is left out all the same."""
     verdict = CHECKS["consent"](matter, {})
-    without = exclusions.left_out(verdict.excluded)
+    excluded = frozenset(verdict.excluded) | frozenset(also)
+    without = exclusions.left_out(excluded)
     answers = entered_of(matter)
     allowed, hidden = gate.parted(matter.person.statements, form, visible, without)
     found = ends.sorted_by_review(allowed, answers)
@@ -354,7 +364,7 @@ def subject_of(matter: Matter, form: Form, visible: Visible) -> Subject:
             for name, entered in answers.items()
             if name not in without.answers and name.rpartition(".")[0] not in without.answers
         },
-        consent=_consent(matter, verdict),
+        consent=_consent(matter, verdict, excluded),
         copies=matter.copies,
         without=without,
         unreviewed=tuple(one.value for one in found.unreviewed),
@@ -371,7 +381,7 @@ def _entered(name: str, answer: Answer) -> Entered:
     return Entered(field=name, value=answer.value, ref=answer.ref, day=answer.at[:10])
 
 
-def _consent(matter: Matter, verdict: Verdict) -> ConsentShown:
+def _consent(matter: Matter, verdict: Verdict, excluded: frozenset[str]) -> ConsentShown:
     """The consents that open the gate, as far as they may be told."""
     by_id: dict[str, Consent] = {one.id: one for one in matter.consents}
     given = [by_id[one] for one in verdict.consents if one in by_id]
@@ -382,7 +392,7 @@ def _consent(matter: Matter, verdict: Verdict) -> ConsentShown:
         form=latest.form if latest else "",
         day=latest.date.isoformat() if latest else "",
         ids=tuple(one.id for one in given),
-        excludes=tuple(sorted(verdict.excluded)),
+        excludes=tuple(sorted(excluded)),
     )
 
 

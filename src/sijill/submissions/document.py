@@ -31,7 +31,7 @@ from sijill.submissions.notes import NoteBook, numbered_as_printed
 from sijill.submissions.say import day_words, is_arabic, is_latin, state_of, value_of
 from sijill.submissions.words import RTL, phrase, told
 from sijill.text import names as readings
-from sijill.typesetting import Ready, isolate, joined, sentence, settled
+from sijill.typesetting import Ready, isolate, joined, placed, sentence, settled
 from sijill.version import __version__
 
 Json = dict[str, Any]
@@ -277,7 +277,7 @@ def _person(
     heading: str = display_name(by)
     if total > 1:
         number = told("person_of", language, number=str(place), total=str(total))
-        heading = joined([number, isolate(heading)], ": ")
+        heading = joined([number, placed(heading, rtl=language in RTL)], ": ")
     sections = [
         _section(section, [filled[by.subject.person, one.id] for one in fields], language)
         for section in form.sections

@@ -20,6 +20,7 @@ from sijill.submissions.say import (
     day_words,
     is_arabic,
     is_latin,
+    length_words,
     original_of,
     state_of,
     value_of,
@@ -611,8 +612,7 @@ def _duration(question: Field, by: Filling) -> Filled:
         text=told(
             "duration_since",
             by.language,
-            years=str(months // 12),
-            months=str(months % 12),
+            length=length_words(months // 12, months % 12, by.language),
             start=day_words(begun, by.language),
             end=day_words(end, by.language),
         ),

@@ -19,6 +19,7 @@ from sijill.submissions.say import day_words
 from sijill.submissions.words import phrase, phrases, told
 from sijill.typesetting import joined
 
+HALF: Final = 32  # letters of a digest in a line: all 64 do not fit beside the other columns
 EVIDENCE: Final = ("number", "letter_sha256", "size", "received", "as_of")
 
 
@@ -136,7 +137,7 @@ def evidence(book: NoteBook, language: str) -> Json | None:
     rows = [
         [
             code,
-            book.sources[sha256].sha256,
+            f"{sha256[:HALF]}\n{sha256[HALF:]}",
             str(book.sources[sha256].size),
             book.sources[sha256].received[:10],
             book.sources[sha256].as_of or "–",

@@ -18,7 +18,7 @@ from sijill.submissions.words import RTL, code_label, phrase, told
 from sijill.text import facilities, places
 from sijill.text.facilities import Mark
 from sijill.text.scripts import clean
-from sijill.typesetting import isolate, joined, sentence
+from sijill.typesetting import joined, placed, sentence
 
 REPEATED: Final = frozenset(
     {
@@ -158,6 +158,23 @@ def day_words(day: date, language: str) -> str:
     return told("day", language, day=number, month=_month(day, language), year=str(day.year))
 
 
+def length_words(years: int, months: int, language: str) -> str:
+    """``2 years and 1 month`` with the numbers as the language counts; what is zero is not told."""
+    parts = [
+        _counted(unit, count, language) for unit, count in (("years", years), ("months", months)) if count
+    ]
+    if not parts:
+        return phrase("no_month", language)
+    return parts[0] if len(parts) == 1 else told("both", language, one=parts[0], other=parts[1])
+
+
+def _counted(unit: str, count: int, language: str) -> str:
+    """Arabic has a word of its own for one and two, and counts three to ten otherwise than more."""
+    form = {1: "one", 2: "two"}.get(count, "few" if count <= 10 else "many")
+    text = phrase(f"{unit}_{form}", language)
+    return told(f"{unit}_{form}", language, count=str(count)) if "{count}" in text else text
+
+
 def _month(day: date, language: str) -> str:
     return phrase(f"month_{day.month}", language)
 
@@ -178,7 +195,7 @@ def place_words(reading: Reading, language: str) -> str | None:
     if reading.resolved is not None:
         return _place(reading.resolved, language)
     if reading.codes:
-        listed = _or([_place(code, language) for code in reading.codes[:4]])
+        listed = _or([_place(code, language) for code in sorted(reading.codes)[:4]], language)
         return beside(listed, phrase("ambiguous_place", language), language)
     return None
 
@@ -204,7 +221,7 @@ def facility_words(reading: Reading, language: str) -> str | None:
     if reading.resolved is not None:
         return _facility(reading.resolved, language)
     if reading.codes:
-        listed = _or([_facility(code, language) for code in reading.codes[:4]])
+        listed = _or([_facility(code, language) for code in sorted(reading.codes)[:4]], language)
         return beside(listed, phrase("ambiguous_place", language), language)
     return None
 
@@ -228,7 +245,8 @@ def agency_words(reading: Reading, language: str) -> str | None:
     if not found:
         return None
     return _or(
-        [_marked(one.name_ar if language in RTL else one.name_en, one.mark, language) for one in found]
+        [_marked(one.name_ar if language in RTL else one.name_en, one.mark, language) for one in found],
+        language,
     )
 
 
@@ -243,9 +261,11 @@ def _marked(name: str, mark: Mark, language: str) -> str:
     return sentence("{name} {mark}", rtl=language in RTL, name=name, mark=phrase("unverified_row", language))
 
 
-def _or(names: list[str]) -> str:
+def _or(names: list[str], language: str) -> str:
     unique = list(dict.fromkeys(names))
-    return unique[0] if len(unique) == 1 else joined([isolate(one) for one in unique], " / ")
+    if len(unique) == 1:
+        return unique[0]
+    return joined([placed(one, rtl=language in RTL) for one in unique], " / ")
 
 
 def beside(text: str, remark: str, language: str) -> str:

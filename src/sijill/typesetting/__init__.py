@@ -5,8 +5,8 @@ to a template as JSON. Nothing here knows what a document says. Templates start 
 ``#import "library.typ": *`` and may import nothing else.
 """
 
-from sijill.typesetting.bidi import Ready, isolate, joined, sentence, settled
+from sijill.typesetting.bidi import Ready, isolate, joined, placed, sentence, settled
 from sijill.typesetting.render import to_pdf, to_png
 from sijill.typesetting.show import shown
 
-__all__ = ["Ready", "isolate", "joined", "sentence", "settled", "shown", "to_pdf", "to_png"]
+__all__ = ["Ready", "isolate", "joined", "placed", "sentence", "settled", "shown", "to_pdf", "to_png"]

@@ -60,15 +60,18 @@ def sentence(form: str, /, *, rtl: bool, **values: str) -> Ready:
     parts = _PLACE.split(form)  # text, name, text, name, … text
     return Ready(
         "".join(
-            _placed(values[part], rtl=rtl) if place % 2 else settled(part, rtl=rtl) if part.strip() else part
+            placed(values[part], rtl=rtl) if place % 2 else settled(part, rtl=rtl) if part.strip() else part
             for place, part in enumerate(parts)
         )
     )
 
 
-def _placed(value: str, *, rtl: bool) -> str:
-    """A plain value in its own direction; one that was put together here reads in the direction of the sentence."""
-    return (RLI if rtl else LRI) + value + PDI if isinstance(value, Ready) else isolate(value)
+def placed(value: str, *, rtl: bool) -> Ready:
+    """A plain value in its own direction; one that was put together here reads in the direction of the sentence.
+
+    It may hold nothing but isolates, of which the first-strong rule would make a left-to-right text.
+    """
+    return Ready((RLI if rtl else LRI) + value + PDI) if isinstance(value, Ready) else isolate(value)
 
 
 def joined(parts: list[Ready], between: str) -> Ready:

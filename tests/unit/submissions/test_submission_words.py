@@ -11,8 +11,10 @@ from sijill.cases import procedures
 from sijill.submissions import form_file
 from sijill.submissions.fill import ANSWER_CODES
 from sijill.submissions.model import LANGUAGES, Fill, Need
+from sijill.submissions.say import _or, length_words
 from sijill.submissions.words import code_label, code_words, phrases, told
 from sijill.text import words as vocabularies
+from sijill.typesetting.bidi import LRI, RLI
 
 PLACE = re.compile(r"\{(\w+)\}")
 # Lists whose codes are printed: each must speak French and Spanish too.
@@ -111,3 +113,32 @@ def _own() -> list[dict[str, str]]:
 
 def _text(folder: str) -> str:
     return (form_file.FOLDER / folder / "form.yml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("years", "months", "language", "words"),
+    [
+        (13, 2, "ar", "13 سنة وشهران"),
+        (3, 11, "ar", "3 سنوات و11 شهراً"),
+        (1, 1, "ar", "سنة واحدة وشهر واحد"),
+        (2, 0, "ar", "سنتان"),
+        (1, 2, "en", "1 year and 2 months"),
+        (0, 1, "fr", "1 mois"),
+        (2, 10, "es", "2 años y 10 meses"),
+        (0, 0, "en", "less than a month"),
+    ],
+)
+def test_lengths_are_counted_as_the_language_counts(
+    years: int, months: int, language: str, words: str
+) -> None:
+    assert re.sub("[\u2066-\u2069]", "", length_words(years, months, language)) == words
+
+
+def test_places_of_one_name_read_in_the_direction_of_the_page() -> None:
+    """A text that holds isolates only has no first strong letter: without a direction it would be turned round."""
+    two = _or([told("of_agency", "ar", place="مطار المزة", agency=one) for one in ("الجيش", "الجوية")], "ar")
+    assert two.startswith(RLI)
+    english = _or(
+        [told("of_agency", "en", place="Mezzeh", agency=one) for one in ("Army", "Air Force")], "en"
+    )
+    assert english.startswith(LRI)

@@ -8,6 +8,7 @@ import io
 import json
 import shutil
 import zipfile
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -63,9 +64,16 @@ def content(register: Register, row: RenderingRow, name: str) -> bytes:
     return found
 
 
+def tells_too_much(register: Register, row: RenderingRow, left_out: Mapping[str, Collection[str]]) -> bool:
+    """Whether consent leaves out more of somebody now than when this was rendered. ``left_out``: codes by person."""
+    manifest = json.loads(content(register, row, MANIFEST))
+    then = {one["person"]: set(one["leaves_out"]) for one in manifest["consents"]}
+    return any(set(left_out.get(person, ())) - codes for person, codes in then.items())
+
+
 def drop_what_rests_on(register: Register, word: Consent) -> int:
-    """Removes prepared files that name whoever this word is about, unless it is a yes. Returns how many."""
-    if word.state is State.GIVEN:
+    """Removes prepared files that name whoever this word is about, unless it is a whole yes. Returns how many."""
+    if word.state is State.GIVEN and not word.excludes:
         return 0
     rows = RenderingRow.objects.order_by("number")
     gone = [

@@ -18,6 +18,7 @@ from sijill.cases import procedures, store
 from sijill.cases.matter import Matter
 from sijill.cases.model import Case
 from sijill.errors import NotFoundError, UsageError
+from sijill.pipeline import cases as work
 from sijill.pipeline import submit as submitting
 from sijill.pipeline.letters import LETTER
 from sijill.pipeline.submit import FORMATS, Submitted
@@ -191,6 +192,16 @@ def make(request: HttpRequest, ask: Ask, case_id: str) -> HttpResponse:
     return back
 
 
+def _left_out(ask: Ask, desk: Desk) -> dict[str, frozenset[str]]:
+    """What consents leave out now, by the viewer's ids, whoever keeps the consent."""
+    whole = submitting.left_out_of(work.matters(ask.register, desk.case, on=ask.at.date()))
+    return {
+        one.person.id: whole.get(one.person.asked, frozenset())
+        | submitting.left_out_of([one])[one.person.asked]
+        for one in desk.matters
+    }
+
+
 def _submit(ask: Ask, desk: Desk, formats: list[str], languages: list[str], out: Path) -> Submitted:
     try:
         return submitting.submit(
@@ -240,6 +251,10 @@ def fetch(request: HttpRequest, ask: Ask, case_id: str, rendering_id: str, name:
         messages.error(request, _("Not handed out: consent or identity does not hold any more."))
         return HttpResponseRedirect(reverse("pages:submission", args=[desk.case.id]))
     content = prepared.content(ask.register, row, name)
+    if prepared.tells_too_much(ask.register, row, _left_out(ask, desk)):
+        ask.seen.others["refused"] = ["consent"]
+        messages.error(request, _("Not handed out: consent leaves out more now. Render it again."))
+        return HttpResponseRedirect(reverse("pages:submission", args=[desk.case.id]))
     ask.seen.others |= {"rendering": row.id, "file": name}
     kind = TYPES.get(name.rsplit(".", 1)[-1], "application/octet-stream")
     response = HttpResponse(content, content_type=kind)

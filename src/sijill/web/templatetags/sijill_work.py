@@ -11,9 +11,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from sijill.cases.model import Procedure
-from sijill.consents.codes import codes, exclusions
+from sijill.consents.codes import codes
 from sijill.mentions.figures import Conflict, Figure, defined
-from sijill.web.look import words
+from sijill.submissions import exclusions as leaving_out
 from sijill.web.templatetags.sijill_page import asis, language, number
 
 register = template.Library()
@@ -107,14 +107,7 @@ def listed_consent(of: str, code: str) -> SafeString:
 @register.simple_tag
 def left_out(code: str) -> SafeString:
     """What a yes leaves out, in words: a kind of facts, or one property or field by itself."""
-    found = exclusions().get(code)
-    told = (
-        words.prop(code, language())
-        if found is None
-        else found.label_ar
-        if language() == "ar"
-        else found.label_en
-    )
+    told = leaving_out.label(code, language())
     return format_html("<bdi>{}</bdi>", told)
 
 
