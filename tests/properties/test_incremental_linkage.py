@@ -40,8 +40,9 @@ def at_once(index, table, same=(), different=()):
     scored by the reference engine, and clustered: (clusters, merged pairs, doubtful pairs) by record id.
     """
     table, _ = ordered(table)
-    layers, alone, names = index.kept.layers.laid(table, digests(table))
-    keys, ptr = block.keys_of(alone, names)
+    laid = index.kept.layers.laid(table, digests(table))
+    layers, names = laid.layers, laid.names
+    keys, ptr = block.keys_of(laid.alone, names)
     base = index.kept.layers.layers[0]
     old = index.kept.keys
     learned_on = defaultdict(int)

@@ -15,7 +15,6 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sijill.linkage.engines import numba as kernels
 from sijill.linkage.features import Coded, Names
 from sijill.linkage.spec import Kind
 from sijill.text.names import tokens as coding
@@ -53,6 +52,8 @@ class Blocks:
 
 
 def rule_name(rule: int) -> str:
+    from sijill.linkage.engines import numba as kernels
+
     kinds = kernels.SUPPORTS
     if rule in RULES:
         return RULES[rule]
@@ -69,9 +70,9 @@ def blocks(coded: Coded, names: Names, *, budget: int = DEFAULT_BUDGET, largest:
     ``largest``: blocks up to that size are there even beyond the budget; ``within`` leaves them out again.
     """
     n = len(coded.list_code)
-    sizes: list[Array] = []
-    rules: list[Array] = []
-    members: list[Array] = []
+    sizes: list[Array] = [np.zeros(0, np.int64)]  # nobody may have a key
+    rules: list[Array] = [np.zeros(0, np.uint8)]
+    members: list[Array] = [np.zeros(0, np.int32)]
     for keys, owner in buckets(coded, names):
         found = _runs(keys, owner, largest or len(owner))
         for kept, part in zip((sizes, rules, members), found, strict=True):
@@ -100,6 +101,8 @@ def some(every: Blocks, taken: Array) -> Blocks:
 
 
 def _blocks(n: int, size: Array, members: Array, rule: Array, report: dict[str, Any]) -> Blocks:
+    from sijill.linkage.engines import numba as kernels
+
     starts = np.concatenate([[0], np.cumsum(size)]).astype(np.int64)
     ptr, block_of = np.zeros(n + 1, np.int64), np.empty(len(members), np.int32)
     kernels._invert(starts, members, ptr, block_of)
@@ -118,6 +121,8 @@ def buckets(coded: Coded, names: Names) -> Iterator[tuple[Array, Array]]:
 
 
 def _buckets(chunks: list[tuple[Array, Array, Array]], parts: int) -> Iterator[tuple[Array, Array]]:
+    from sijill.linkage.engines import numba as kernels
+
     total = sum(len(keys) for keys, _, _ in chunks)
     bits = min(max(total * parts // BUCKET, parts).bit_length(), 10)
     shift = np.uint64(64 - bits)
@@ -141,6 +146,8 @@ def _chunks(
     coded: Coded, names: Names, low: int = 0, high: int = (1 << 64) - 1
 ) -> Iterator[tuple[Array, Array, Array]]:
     """Keys from ``low`` to ``high``, rows and counts by finest bucket, some records at a time."""
+    from sijill.linkage.engines import numba as kernels
+
     ptr, used, cost, loose, variants = tokens(coded, names)
     support, kinds = supports(coded, names)
     n = len(coded.list_code)

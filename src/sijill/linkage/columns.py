@@ -57,7 +57,7 @@ class Values:
     def mapped(self, function: Callable[[str], int]) -> Array:
         """``function`` of each different text that occurs."""
         out = np.full(max(len(self.texts), 1), NONE, np.int64)
-        for at in np.unique(self.code).tolist():
+        for at in sorted(set(self.code.tolist())):
             out[at] = function(self.texts[at])
         return out
 
@@ -79,6 +79,8 @@ def _flat(column: Any) -> tuple[Array, Array, list[str]]:  # Arrow ships no type
     """(record, code) of each value that is not null, in order, and the different values."""
     if column.null_count == len(column):
         return np.zeros(0, np.int64), np.zeros(0, np.int64), []
+    if len(column) <= FEW:
+        return _flat_of_few(column)
     whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     if isinstance(whole, pa.ChunkedArray):
         whole = pa.concat_arrays(whole.chunks) if whole.num_chunks else pa.array([], column.type)
@@ -91,3 +93,16 @@ def _flat(column: Any) -> tuple[Array, Array, list[str]]:  # Arrow ships no type
     known = coded.indices.is_valid().to_numpy(zero_copy_only=False)
     code = coded.indices.fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64)
     return owner[known], code[known], coded.dictionary.to_pylist()
+
+
+FEW: Final = 16  # records whose values are had sooner one by one than by calls that are made for many
+
+
+def _flat_of_few(column: Any) -> tuple[Array, Array, list[str]]:  # Arrow ships no types
+    owner, code, known = list[int](), list[int](), dict[str, int]()
+    for row, held in enumerate(column.to_pylist()):
+        for value in held if isinstance(held, list) else (held,):
+            if value is not None:
+                owner.append(row)
+                code.append(known.setdefault(value, len(known)))
+    return np.array(owner, np.int64), np.array(code, np.int64), list(known)

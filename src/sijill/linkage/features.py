@@ -397,6 +397,8 @@ def _dates(table: pa.Table, n: int, fields: Sequence[Field]) -> Ints:
     out = np.zeros((n, len(fields), 2), np.int32)
     out[:, :, 0] = 1
     for at, field in enumerate(fields):
+        if all(table[column].null_count == n for column in field.columns):
+            continue
         start, end = (table[column].cast(pa.int32()) for column in field.columns)
         known = ~(start.is_null().to_numpy() & end.is_null().to_numpy())
         first = start.fill_null(OPEN_START).to_numpy()

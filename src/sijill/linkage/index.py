@@ -10,24 +10,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from sijill.linkage import block, standing, standing_kernel
+from sijill.linkage import block, standing, standing_bound, standing_kernel
 from sijill.linkage import records as record_table
 from sijill.linkage.calibrate import probability
 from sijill.linkage.engines import Engine
 from sijill.linkage.engines import engine as engine_named
 from sijill.linkage.explain import FieldWeight, explain
 from sijill.linkage.features import Coded, Names
-from sijill.linkage.layers import Layer, Layers, merged
+from sijill.linkage.layers import Laid, Layer, Layers, merged
 from sijill.linkage.link import KEEP
 from sijill.linkage.model import Graph, Model
 from sijill.linkage.order import digests
 from sijill.linkage.score import pair_table
+
+if TYPE_CHECKING:
+    from sijill.linkage.engines.bound import Bars
 
 Array = npt.NDArray[Any]
 _SHORT: Final = np.uint64(64 - standing_kernel.BITS)
@@ -78,13 +81,14 @@ class StandingIndex:
         self.touched = np.zeros(self.base, np.int32)  # by which addition a row's clusters were last made
         self.renamed: dict[int, bytes] = {}
         self.row_named: dict[bytes, int] = {}  # of rows that were added or renamed
-        self.added_keys, self.added_owner = np.zeros(0, np.uint64), np.zeros(0, np.int64)
+        self.added_keys, self.added_owner = np.zeros(0, np.uint64), np.zeros(0, np.int32)
         self.added_edges, self.added_merged = standing.NO_PAIRS, standing.NO_PAIRS
         self.added_merged_by = np.zeros(0, np.int32)
         self.judged: dict[tuple[str, str], str] = {
             (a, b): v for a, b, v in kept.meta["note"].get("judged", ())
         }
         self.note: dict[str, Any] = kept.meta["note"]
+        self._bars_of: dict[int, Bars] = {}  # by the number of lists
         self.layers = kept.layers
         self.additions = 0
         later: list[Layer] = []
@@ -136,7 +140,8 @@ class StandingIndex:
         self.touched[rows] = self.additions
         keys = np.r_[self.added_keys, arrays["keys"]]
         order = np.argsort(keys, kind="stable")
-        self.added_keys, self.added_owner = keys[order], np.r_[self.added_owner, arrays["owner"]][order]
+        self.added_keys = keys[order]
+        self.added_owner = np.r_[self.added_owner, arrays["owner"].astype(np.int32)][order]
         self.added_edges = _more(self.added_edges, arrays, "edges")
         self.added_merged = _more(self.added_merged, arrays, "merged")
         by = np.full(len(arrays["merged.left"]), self.additions, np.int32)
@@ -203,12 +208,10 @@ class StandingIndex:
 
         They get the row numbers that follow. ``passing``: they will not be added, and need no place in the order.
         """
-        layers, alone, names = self.layers.laid(
-            new, np.zeros(len(new), np.uint64) if passing else digests(new)
-        )
-        keys, ptr = block.keys_of(alone, names)
-        left, right, short, owner = self._candidates(keys, ptr)
-        first = len(self.label)
+        laid = self.layers.laid(new, np.zeros(len(new), np.uint64) if passing else digests(new))
+        layers, names, first = laid.layers, laid.names, len(self.label)
+        model = self.model(layers.lists)
+        left, right, short, owner = self._worth_scoring(laid, model)
         said = dict(enumerate(names.record_ids, start=first))
         rows = self.canonical(np.unique(np.r_[left, right, np.arange(first, first + len(new))]), layers, said)
         place = np.empty(int(rows.max(initial=0)) + 1, np.int64)
@@ -216,12 +219,14 @@ class StandingIndex:
         one, other = place[left], place[right]
         low, high = np.minimum(one, other), np.maximum(one, other)
         coded = layers.gathered(rows)
-        model = self.model(layers.lists)
         pairs = kept_pairs(engine or engine_named("numba"), coded, model, low, high)
         return Met(layers=layers, keys=short, owner=owner, rows=rows, coded=coded, model=model, pairs=pairs)
 
-    def _candidates(self, whole: Array, ptr: Array) -> tuple[Array, Array, Array, Array]:
-        """(earlier row, new row) of each pair that shares an accepted key; keys and rows of the new records, by key."""
+    def _worth_scoring(self, laid: Laid, model: Model) -> tuple[Array, Array, Array, Array]:
+        """(earlier row, new row) of each pair that shares an accepted key and may be kept; keys and rows of the new
+        records, by key.
+        """
+        whole, ptr = block.keys_of(laid.alone, laid.names)
         keys, rule = whole >> _SHORT, (whole & np.uint64(255)).astype(np.int64)
         base, first, n = self.kept.keys, len(self.label), len(ptr) - 1
         begin, end = np.empty(len(keys), np.int64), np.empty(len(keys), np.int64)
@@ -230,18 +235,27 @@ class StandingIndex:
         refused = ~accepted[rule, np.minimum(end - begin, accepted.shape[1] - 1)]
         end[refused] = begin[refused]
         everyone = np.full(n, np.iinfo(np.int64).max)
-        found = [_meet(ptr, begin, end, base.owner, self.alive, everyone)]
+        candidates, met = _meet(ptr, begin, end, base.owner, self.alive, everyone)
+        found = [standing_bound.worth_fetching(self.kept.bounded, self._bars(model), laid, candidates, met)]
         order = np.argsort(keys, kind="stable")
-        mine, whose = keys[order], np.repeat(np.arange(n), np.diff(ptr))[order]
-        for held, owner, alive, before, shift in (
+        mine, whose = keys[order], np.repeat(np.arange(n, dtype=np.int32), np.diff(ptr))[order]
+        for held, who, alive, before, shift in (
             (self.added_keys, self.added_owner, self.alive, everyone, 0),
             (mine, whose, np.ones(n, np.bool_), np.arange(n), first),
         ):
             begin, end = np.searchsorted(held, keys, "left"), np.searchsorted(held, keys, "right")
             end[refused] = begin[refused]
-            found.append(_meet(ptr, begin, end, owner, alive, before) + np.array([0, shift]))
-        pairs = np.concatenate(found)
-        return pairs[:, 1], pairs[:, 0] + first, mine, whose + first
+            rows, met = _meet(ptr, begin, end, who, alive, before)
+            found.append((np.repeat(np.arange(n), np.diff(met)), rows + shift))
+        new, row = (np.concatenate(part) for part in zip(*found, strict=True))
+        return row, new + first, mine, whose.astype(np.int64) + first
+
+    def _bars(self, model: Model) -> "Bars":
+        lists = model.prior.shape[0]
+        if lists not in self._bars_of:
+            low = self.kept.layers.layers[0].coded
+            self._bars_of[lists] = standing_bound.bars(self.kept.bounded, low.kind, low.nested_tf, model)
+        return self._bars_of[lists]
 
     def model(self, lists: Sequence[str]) -> Model:
         return with_lists(self.learned.model, self.learned.list_sizes, len(lists))
@@ -305,16 +319,7 @@ class StandingIndex:
 
 
 def kept_pairs(engine: Engine, coded: Coded, model: Model, low: Array, high: Array) -> Graph:
-    """Of different pairs (lesser row first) those above the odds that are kept, sorted.
-
-    The compiled engine meets many of them as it meets those of a register, ending most early: the partners of each row
-    that come before it are a block of its own.
-    """
-    from sijill.linkage.engines.numba import NumbaEngine
-
-    if len(low) >= WORTH_A_SCAN and isinstance(engine, NumbaEngine):
-        blocks = _blocks_of(len(coded.list_code), low, high)
-        return NumbaEngine.scan(engine, coded, model, blocks, floor=KEEP)[0]
+    """Of different pairs (lesser row first) those above the odds that are kept, sorted."""
     order = np.lexsort((high, low))
     low, high = low[order], high[order]
     odds = engine.score(coded, model, low, high) if len(low) else np.zeros(0)
@@ -322,27 +327,7 @@ def kept_pairs(engine: Engine, coded: Coded, model: Model, low: Array, high: Arr
     return Graph(left=low[kept], right=high[kept], odds=odds[kept])
 
 
-def _blocks_of(n: int, low: Array, high: Array) -> block.Blocks:
-    order = np.lexsort((low, high))
-    low, high = low[order], high[order]
-    rows, count = np.unique(high, return_counts=True)
-    starts = np.concatenate([[0], np.cumsum(count + 1)]).astype(np.int64)
-    members = np.empty(len(low) + len(rows), np.int32)
-    members[starts[1:] - 1] = rows
-    members[np.arange(len(low)) + np.repeat(np.arange(len(rows)), count)] = low
-    ptr = np.zeros(n + 1, np.int64)
-    ptr[rows + 1] = 1
-    return block.Blocks(
-        starts=starts,
-        members=members,
-        ptr=np.cumsum(ptr),
-        block_of=np.arange(len(rows), dtype=np.int32),
-        report={},
-    )
-
-
 MANY: Final = 100  # records for which it is worth to work on two threads
-WORTH_A_SCAN: Final = 2_000  # pairs
 
 
 def _single() -> Engine:
@@ -367,12 +352,14 @@ def _more(pairs: Graph, arrays: Mapping[str, Array], name: str) -> Graph:
     return Graph(left=left, right=right, odds=odds)
 
 
-def _meet(ptr: Array, begin: Array, end: Array, owner: Array, alive: Array, before: Array) -> Array:
-    """[pairs, 2] (new record, row): ``standing_kernel.meet``."""
-    out = np.empty((int((end - begin).sum()), 2), np.int64)
-    stamp = np.zeros(len(alive), np.int32)
-    count = standing_kernel.meet(ptr, begin, end, owner, alive, before, stamp, out)
-    return out[:count]
+def _meet(
+    ptr: Array, begin: Array, end: Array, owner: Array, alive: Array, before: Array
+) -> tuple[Array, Array]:
+    """(rows, where those of each new record begin): ``standing_kernel.meet``."""
+    out = np.empty(int((end - begin).sum()), np.int32)
+    met = np.zeros(len(ptr), np.int64)
+    count = standing_kernel.meet(ptr, begin, end, owner, alive, before, met, out)
+    return out[:count], met
 
 
 def named(ids: list[str], spec: Any) -> Names:

@@ -55,6 +55,18 @@ class Learned:
     list_sizes: tuple[int, ...]  # records of each list of the model
 
 
+class Laid(NamedTuple):
+    """New records laid on what is there."""
+
+    layers: "Layers"  # with one more
+    alone: Coded  # the new records with dictionaries of their own
+    names: Names  # what those stand for
+    unit: Array  # [units of their own] their numbers in all layers
+    asking: (
+        Coded  # ``alone`` with places and codes numbered as in all layers, and the frequencies of the lowest
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layers:
     learned: Learned
@@ -81,8 +93,8 @@ class Layers:
         found[fresh] = self.sizes(name) + np.arange(int(fresh.sum()))
         return found, hashes[fresh]
 
-    def laid(self, table: pa.Table, digest: Array) -> "tuple[Layers, Coded, Names]":
-        """With one more layer of new records (a validated table); also those records in codes of their own."""
+    def laid(self, table: pa.Table, digest: Array) -> Laid:
+        """With one more layer of new records (a validated table)."""
         coder, rows, lists = self._coder(table)
         alone = coder._assembled(rows)
         names = coder._names(table["record_id"].to_pylist())
@@ -129,7 +141,12 @@ class Layers:
         more = Layers(
             learned=self.learned, layers=(*self.layers, layer), lists=tuple(lists), alphabet=alphabet
         )
-        return more, alone, names
+        asking = alone._replace(
+            unit_tf=self._shares(_mapped(classes, alone.unit_class)),
+            string_tf=_or_one(more._of_each("string_tf", "string", string)),
+            **{name: getattr(coded, name) for name in ("code", "several", "identifier", "nested")},
+        )
+        return Laid(layers=more, alone=alone, names=names, unit=unit, asking=asking)
 
     def _coder(self, table: pa.Table) -> tuple[Coder, dict[str, Any], list[str]]:
         """A coder with dictionaries of its own and the frequencies of the lowest layer; rows; the lists by number."""
@@ -214,6 +231,10 @@ class Layers:
 
     def _of(self, array: str, name: str, codes: Array) -> Array:
         """Values of texts by number, out of the layer that each is new in. ``codes`` ascend."""
+        low = self.layers[0]
+        if not len(codes) or codes[-1] < len(low.texts[name].hashes):
+            all_low: Array = getattr(low.coded, array)[codes]
+            return all_low
         cuts = np.cumsum([len(layer.texts[name].hashes) for layer in self.layers])
         parts, first = [], 0
         for layer, last in zip(self.layers, cuts, strict=True):
@@ -221,6 +242,15 @@ class Layers:
             parts.append(getattr(layer.coded, array)[codes[low:high] - first])
             first = int(last)
         return np.concatenate(parts)
+
+    def _of_each(self, array: str, name: str, codes: Array) -> Array:
+        """``_of`` of codes in any order."""
+        order = np.argsort(codes, kind="stable")
+        out = self._of(array, name, codes[order])
+        back = np.empty(len(codes), np.int64)
+        back[order] = np.arange(len(codes))
+        found: Array = out[back]
+        return found
 
     def digests(self, rows: Array) -> Array:
         starts = self.starts

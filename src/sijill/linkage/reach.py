@@ -16,32 +16,40 @@ from sijill.linkage.spec import SLOTS, Kind
 Array = npt.NDArray[Any]
 
 
-class Reach(NamedTuple):
+class Against(NamedTuple):
     """Bits against strangers: of the same person, or (``kin``) of same person or near relative, whichever is more."""
 
     bits: Array  # [field, group, level]
     tf_share: Array
     tf_mean: Array
+
+
+class Reach(NamedTuple):
+    """``Against``, and what letters bring."""
+
+    bits: Array
+    tf_share: Array
+    tf_mean: Array
     letters: Array  # [n] the most that the fields of letters beside the name bring
 
 
-def reach(coded: Coded, model: Model, *, kin: bool) -> Reach:
-    against = model.log_p[0] - model.log_p[STRANGER]
+def against_strangers(model: Model, *, kin: bool) -> Against:
+    bits = model.log_p[0] - model.log_p[STRANGER]
     if kin:
-        against = np.maximum(against, model.log_p[1] - model.log_p[STRANGER])
+        bits = np.maximum(bits, model.log_p[1] - model.log_p[STRANGER])
+    return Against(bits=np.ascontiguousarray(bits), tf_share=model.tf_share, tf_mean=model.tf_mean)
+
+
+def reach(coded: Coded, model: Model, *, kin: bool) -> Reach:
+    against = against_strangers(model, kin=kin)
     slots = len(SLOTS)
     letters = np.zeros(len(coded.list_code))
     for f in range(slots, len(coded.kind)):
         found = _letters(coded, Kind(coded.kind[f]), int(coded.column[f]))
         if found is not None:
             known, rarest = found
-            letters += np.where(known, np.maximum(_best(against[f], model, f, rarest), 0.0), 0.0)
-    return Reach(
-        bits=np.ascontiguousarray(against),
-        tf_share=model.tf_share,
-        tf_mean=model.tf_mean,
-        letters=letters,
-    )
+            letters += np.where(known, np.maximum(_best(against.bits[f], model, f, rarest), 0.0), 0.0)
+    return Reach(**against._asdict(), letters=letters)
 
 
 def _best(against: Array, model: Model, f: int, tf: Array) -> Array:

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sijill.errors import RegisterError
-from sijill.linkage import block, cluster, kept_texts
+from sijill.linkage import block, cluster, kept_texts, standing_bound
 from sijill.linkage import records as record_table
 from sijill.linkage.calibrate import within_clusters
 from sijill.linkage.cluster import components
@@ -28,11 +28,12 @@ from sijill.linkage.layers import OWN_ARRAYS, ROW_ARRAYS, TEXTS, Layer, Layers, 
 from sijill.linkage.link import Fitted, _judged_rows
 from sijill.linkage.model import BAND, Band, Graph, LinkResult, Model
 from sijill.linkage.spec import PERSON
+from sijill.linkage.standing_bound import Bounded
 from sijill.linkage.standing_kernel import BITS
 from sijill.linkage.units import Frequencies
 from sijill.tables.files import make_folder, sync_file, sync_folder, write_text, written_whole
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 META: Final = "index.json"
 DATA: Final = "index.data"
 ADDED: Final = "added-*.npz"
@@ -61,6 +62,7 @@ class Kept(NamedTuple):
 
     layers: Layers
     keys: Keys
+    bounded: Bounded
     ids: Array  # [n] record ids, UTF-8
     ids_order: Array  # rows in the order of their ids
     edges: Graph
@@ -93,7 +95,8 @@ def write(
     sure = graph.odds > 0
     root = components(n, np.r_[graph.left[sure], same[:, 0]], np.r_[graph.right[sure], same[:, 1]])
     ids = pa.array(fitted.names.record_ids, pa.string())
-    arrays = _coded_arrays(fitted) | {
+    arrays = _coded_arrays(fitted) | _named("bound", standing_bound.arrays(fitted.coded))
+    arrays |= {
         "digest": fitted.digest,
         "accepted": accepted_up_to(fitted.limit) if fitted.accepted is None else fitted.accepted,
         "ids": np.array([record.encode() for record in fitted.names.record_ids], np.bytes_),
@@ -153,6 +156,10 @@ def write_result(
         judgements=judgements,
         note=note,
     )
+
+
+def _named(prefix: str, arrays: Mapping[str, Array]) -> dict[str, Array]:
+    return {f"{prefix}.{name}": array for name, array in arrays.items()}
 
 
 def _coded_arrays(fitted: Fitted) -> dict[str, Array]:
@@ -270,6 +277,7 @@ def read(folder: Path) -> Kept:
             owner=arrays["keys.owner"],
             low_bits=meta["low_bits"],
         ),
+        bounded=standing_bound.read({name: arrays[f"bound.{name}"] for name in standing_bound.ARRAYS}),
         ids=arrays["ids"],
         ids_order=arrays["ids_order"],
         edges=edges,

@@ -40,20 +40,28 @@ def ranges(keys: Array, drawers: Array, rest: Array, low_bits: int, begin: Array
 
 @_njit
 def meet(
-    ptr: Array, begin: Array, end: Array, owner: Array, alive: Array, before: Array, stamp: Array, out: Array
+    ptr: Array, begin: Array, end: Array, owner: Array, alive: Array, before: Array, met: Array, out: Array
 ) -> int:
-    """(new record, standing row) of each two that share a key, once each, into ``out``; how many there are.
+    """The standing rows that share a key with each new record, ascending, each once: ``out[met[new]:met[new + 1]]``.
 
-    ``ptr``: each new record's keys; ``before``: rows from that number on are not met; ``stamp`` is scratch, zero.
+    ``ptr``: each new record's keys; ``before``: rows from that number on are not met. How many there are.
     """
     count = 0
     for new in range(len(ptr) - 1):
+        first = count
         for at in range(ptr[new], ptr[new + 1]):
             for place in range(begin[at], end[at]):
                 row = owner[place]
-                if row < before[new] and alive[row] and stamp[row] != new + 1:
-                    stamp[row] = new + 1
-                    out[count, 0] = new
-                    out[count, 1] = row
+                if row < before[new] and alive[row]:
+                    out[count] = row
                     count += 1
+        some = out[first:count]
+        some.sort()
+        last = first
+        for at in range(first, count):
+            if at == first or out[at] != out[last - 1]:
+                out[last] = out[at]
+                last += 1
+        count = last
+        met[new + 1] = count
     return count

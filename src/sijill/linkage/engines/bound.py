@@ -1,12 +1,12 @@
-# ruff: noqa: ANN001, ANN201  # compiled functions are typed by numba
-"""What a pair can reach at most, from a few words about each record: nearly all candidates end here.
+# ruff: noqa: ANN001, ANN201, ANN202  # compiled functions are typed by numba
+"""What a pair can reach at most, from one short row of each record (``rows``): nearly all candidates end here.
 
-Names are bounded unit by unit: the level of two units is known where they are equal, frequent or plainly apart;
-elsewhere the consonants without counterpart say which levels are out of reach. Numbers are compared as they are. A pair
-whose bound falls short of the odds that are kept cannot be kept, so that nothing but time depends on this file.
+Fields of numbers are compared as they are. Units of names are bounded one by one: the level of two units is known where
+they are equal, frequent or plainly apart; elsewhere the consonants without counterpart say which levels are out of
+reach. A pair whose bound falls short of the odds that are kept cannot be kept, so that nothing but time depends on this
+file.
 """
 
-import math
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -16,25 +16,27 @@ from sijill.linkage.engines import cache as _cache
 
 _cache.use()
 
-from sijill.linkage import compare, reach, sounds  # noqa: E402
+from numba import njit  # noqa: E402  # the cache folder is set before the first decorator
+
+from sijill.linkage import compare, reach  # noqa: E402
 from sijill.linkage.engines.levels import (  # noqa: E402
     BEST_LEVELS,
     MOST_LONE,
     _date_level,
-    _identifier_level,
     _leaf,
-    _nested_level,
     bit_count,
+    prefetch,
 )
-from sijill.linkage.features import Coded  # noqa: E402
+from sijill.linkage.engines.rows import BINS, LINE, MOST_FIELDS, MOST_UNITS  # noqa: E402
+from sijill.linkage.features import MAX_DEPTH  # noqa: E402
 from sijill.linkage.spec import MAX_LEVELS, SLOTS, Kind  # noqa: E402
-from sijill.text.names import costs, phonemes  # noqa: E402
 
 Array = npt.NDArray[Any]
 
+_SOUND: Final = int(Kind.SOUND)
+_STRING: Final = int(Kind.STRING)
 _CODE: Final = int(Kind.CODE)
 _SET: Final = int(Kind.SET)
-_IDENTIFIER: Final = int(Kind.IDENTIFIER)
 _DATE: Final = int(Kind.DATE)
 _NESTED: Final = int(Kind.NESTED)
 _MOST: Final = compare.MOST_COST
@@ -43,141 +45,73 @@ _AT_BEST: Final = 8  # added to a level: this one or a worse one
 _CODES: Final = 16
 _GROUPS: Final = 4  # script pairs 0-2; 3: any
 _ANY: Final = 3
-BINS: Final = 32  # of the rarity of a name
 _STEPS: Final = 64  # bits are counted in 64ths, so that sums are of whole numbers
-_WIDTHS: Final = {Kind.CODE: 1, Kind.SET: 4, Kind.DATE: 4, Kind.NESTED: 4, Kind.IDENTIFIER: 1}
-MOST_UNITS: Final = 256
 
 
-class Signs(NamedTuple):
-    """What is looked at of every candidate, side by side in memory."""
+class Bars(NamedTuple):
+    """A model as the bound reads it, in 64ths of a bit, rounded up."""
 
-    unit: npt.NDArray[
-        np.uint64
-    ]  # [units, 4] strong consonants, counterparts by ``apart``, by the bound, traits
-    slots: npt.NDArray[
-        np.uint8
-    ]  # [units of records] slots that a record's unit fills in some reading, a bit each
+    kind: npt.NDArray[np.uint8]  # [fields]
+    slot: npt.NDArray[np.int16]  # ``slot_table``, flat
+    most: npt.NDArray[
+        np.int64
+    ]  # [slots, bins + 1] what names of a rarity bring at most, nothing where there is none
+    good: npt.NDArray[np.bool_]  # [codes] whether a code can bring anything in any slot
+    number: npt.NDArray[np.int64]  # [fields, groups, levels] fields of numbers, for the commonest value
+    place: npt.NDArray[np.int64]  # [fields, nested codes] what comes on top for a place's rarity
+    letters: npt.NDArray[np.int64]  # [fields, bins] the most that a field of letters brings
+    apart: npt.NDArray[np.int64]  # [fields, levels] the same of two names of that level or a worse one
+    worth: npt.NDArray[np.int64]  # [lists, lists] that a pair must bring
     best_level: npt.NDArray[
         np.uint8
     ]  # [consonants without counterpart, mass in tenths] ``sounds.best_level``
     most_lone: npt.NDArray[np.uint8]  # [mass in tenths] consonants without counterpart in names at all alike
-    number: npt.NDArray[np.int32]  # [n, columns] fields of numbers, see ``_number_table``
-    begin: npt.NDArray[
-        np.int32
-    ]  # [fields] where each field begins among the columns, -1 for fields of letters
 
 
-# Traits of a unit in one word: 0-7 mass in tenths; 8-19 its place among the frequent ones and one; 20-39 rarity in each
-# slot, 5 bits each; 40-63 its class and one, 0 for a unit that is no known name.
-
-
-def signs(
-    coded: Coded, trait: Array, rank: Array, unit_ptr: Array, units: Array, place: Array, civil: Array
-) -> Signs:
-    """``place`` [readings, 4]: of the unit in each slot among its record's, their number for none."""
-    slots = _slots_filled(coded, unit_ptr, units, place)
-    number, begin = _number_table(coded, civil, _rarest(coded, unit_ptr, units, slots))
-    return Signs(
-        unit=_unit_table(coded, trait, rank),
-        slots=slots,
+def bars(kind: Array, nested_tf: Array, bounds: reach.Against, worth: Array, width: float) -> Bars:
+    """``worth`` [lists, lists] bits. ``width``: as for ``rows``."""
+    slots = slot_table(bounds, width)
+    flat = bounds.bits + bounds.tf_share[:, None, :] * bounds.tf_mean[:, :, None]
+    best = np.maximum.accumulate(flat.max(axis=1)[:, ::-1], axis=1)[:, ::-1]
+    uncounted = best[len(SLOTS) + MOST_FIELDS :, 1:].max(axis=1, initial=0.0).sum()
+    return Bars(
+        kind=kind,
+        slot=slots.ravel(),
+        most=np.maximum(
+            np.pad(np.maximum.accumulate(slots.max(axis=(1, 2)), axis=1), ((0, 0), (1, 0))), 0
+        ).astype(np.int64),
+        good=slots.max(axis=(0, 1, 3)) > 0,
+        number=_up(flat),
+        place=_places(kind, nested_tf, bounds),
+        letters=_up((flat.max(axis=1)[:, None, 1:] + _rarity(bounds, width)).max(axis=2)),
+        apart=_up(best),
+        worth=np.floor((worth - uncounted) * _STEPS).astype(np.int64) - 1,
         best_level=BEST_LEVELS,
         most_lone=MOST_LONE,
-        number=number,
-        begin=begin,
     )
 
 
-def _unit_table(coded: Coded, trait: Array, rank: Array) -> Array:
-    counterpart = np.bitwise_or.reduce(sounds.COUNTERPART[coded.unit_phonemes], axis=1)
-    bins = _bins(coded)
-    traits = _tenths(coded).astype(np.uint64)
-    traits |= (rank + 1).astype(np.uint64) << np.uint64(8)
-    for slot in range(4):
-        traits |= bins[slot].astype(np.uint64) << np.uint64(20 + 5 * slot)
-    traits |= (trait + 1).astype(np.uint64) << np.uint64(40)
-    return np.stack([coded.unit_strong, coded.unit_near, counterpart, traits], axis=1)
+def _up(bits: Array) -> Array:
+    return np.ascontiguousarray(np.ceil(bits * _STEPS)).astype(np.int64)
 
 
-def _tenths(coded: Coded) -> Array:
-    """[units] mass without article, in tenths: ``tokens.mass`` of many."""
-    codes = coded.unit_phonemes
-    article = (coded.unit_length >= 5) & np.isin(codes[:, 1], _LAMS) & np.isin(codes[:, 0], _OPENINGS)
-    mass = costs.masses()[codes]
-    mass[article, :2] = 0.0
-    tenths: Array = np.rint(10.0 * mass.sum(axis=1)).astype(np.int64)
-    return tenths
+def _rarity(bounds: reach.Against, width: float) -> Array:
+    """[fields, bins, levels] what comes on top of the commonest value's bits."""
+    rarity: Array = bounds.tf_share[:, None, 1:] * (np.arange(BINS) * width)[None, :, None]
+    return rarity
 
 
-_LAMS: Final = (phonemes.ARABIC_CODE["ل"], phonemes.LATIN_CODE["l"])
-_OPENINGS: Final = (
-    phonemes.ARABIC_CODE[phonemes.FIRST_ALEF],
-    phonemes.LATIN_CODE["a^"],
-    phonemes.LATIN_CODE["e^"],
-)
-
-
-def _width(coded: Coded) -> float:
-    """Bits in a bin of rarity."""
-    return float(max(-coded.unit_tf[:4].min(initial=0.0), 1.0)) / (BINS - 1)
-
-
-def _bins(coded: Coded) -> Array:
-    """[slots, units] rarity rounded up."""
-    bins: Array = np.clip(np.ceil(-coded.unit_tf[:4] / _width(coded)), 0, BINS - 1).astype(np.int64)
-    return bins
-
-
-def _slots_filled(coded: Coded, unit_ptr: Array, units: Array, place: Array) -> Array:
-    owner = np.repeat(np.arange(len(coded.list_code)), np.diff(coded.parse_ptr))
-    out = np.zeros(len(units), np.uint8)
-    for slot in range(4):
-        filled = coded.parse_unit[:, slot] >= 0
-        out[unit_ptr[owner[filled]] + place[filled, slot]] |= np.uint8(1 << slot)
+def _places(kind: Array, nested_tf: Array, bounds: reach.Against) -> Array:
+    out = np.zeros((len(kind), max(len(nested_tf), 1)), np.int64)
+    for f in np.flatnonzero(kind == Kind.NESTED):
+        out[f, : len(nested_tf)] = _up(-bounds.tf_share[f, 1] * nested_tf.astype(np.float64))
     return out
 
 
-def _rarest(coded: Coded, unit_ptr: Array, units: Array, slots: Array) -> Array:
-    """[n] by slot, 6 bits each: 0 for a slot that no reading fills, else one more than the bin of its rarest name."""
-    bins = _bins(coded)
-    owner = np.repeat(np.arange(len(coded.list_code)), np.diff(unit_ptr))
-    out = np.zeros(len(coded.list_code), np.int32)
-    for slot in range(4):
-        found = np.zeros(len(out), np.int32)
-        filled = (slots >> slot) & 1 > 0
-        np.maximum.at(found, owner[filled], (bins[slot, units[filled]] + 1).astype(np.int32))
-        out |= found << (6 * slot)
-    return out
-
-
-def _number_table(coded: Coded, civil: Array, rarest: Array) -> tuple[Array, Array]:
-    """[n, columns] with the list and the rarest names first; a field of numbers that is not there begins with -1."""
-    columns: list[Array] = [coded.list_code, rarest]
-    begin = np.full(len(coded.kind), -1, np.int32)
-    for f in range(len(SLOTS), len(coded.kind)):
-        kind, at = Kind(coded.kind[f]), int(coded.column[f])
-        if kind not in _WIDTHS:
-            continue
-        begin[f] = len(columns)
-        match kind:
-            case Kind.CODE:
-                columns.append(coded.code[:, at])
-            case Kind.SET:
-                columns += list(coded.several[:, at].T)
-            case Kind.DATE:
-                known = coded.date[:, at, 0] <= coded.date[:, at, 1]
-                columns += [np.where(known, 0, -1), civil[:, at], coded.date[:, at, 0], coded.date[:, at, 1]]
-            case Kind.NESTED:
-                columns += [*coded.nested[:, at, 0].T, coded.nested[:, at, 1, 0]]
-            case _:
-                columns.append(coded.identifier[:, at, 0, 0])
-    return np.ascontiguousarray(np.stack(columns, axis=1), np.int32), begin
-
-
-def table(coded: Coded, bounds: reach.Reach) -> Array:
-    """int16[slots, groups, codes, bins]: 64ths of a bit that a slot brings at most, rounded up."""
+def slot_table(bounds: reach.Against, width: float) -> Array:
+    """int16[slots, groups, codes, bins]: what a slot brings at most."""
     mean, share = bounds.tf_mean[: len(SLOTS)], bounds.tf_share[: len(SLOTS)]
-    rarity = np.arange(BINS) * _width(coded)
+    rarity = np.arange(BINS) * width
     counted = np.where(np.arange(MAX_LEVELS) <= compare.FREQUENT_LEVEL, 1.0, 0.0)
     exact = (
         bounds.bits[: len(SLOTS)][..., None]
@@ -192,173 +126,260 @@ def table(coded: Coded, bounds: reach.Reach) -> Array:
     return np.clip(np.ceil(out * _STEPS) + 1.0, -30_000, 30_000).astype(np.int16)
 
 
-class Bars(NamedTuple):
-    """A model as the bound reads it."""
-
-    slot: npt.NDArray[np.int16]  # ``table``, flat
-    most: npt.NDArray[
-        np.int64
-    ]  # [slots, bins + 1] what names of a rarity bring at most, nothing for a slot not filled
-    good: npt.NDArray[np.bool_]  # [codes] whether a code can bring anything in any slot
-    number: npt.NDArray[
-        np.float64
-    ]  # [fields, groups, levels] bits of the fields of numbers for the commonest value
-    share: npt.NDArray[np.float64]  # [fields, levels] how much of a value's rarity comes on top
-    worth: npt.NDArray[np.float64]  # [lists, lists] bits that a pair must bring
-    letters: npt.NDArray[np.float64]  # [n] ``reach.Reach.letters``
-
-
-def bars(coded: Coded, bounds: reach.Reach, worth: Array) -> Bars:
-    slot_bits = table(coded, bounds)
-    return Bars(
-        slot=slot_bits.ravel(),
-        most=np.maximum(
-            np.pad(np.maximum.accumulate(slot_bits.max(axis=(1, 2)), axis=1), ((0, 0), (1, 0))), 0
-        ).astype(np.int64),
-        good=slot_bits.max(axis=(0, 1, 3)) > 0,
-        number=bounds.bits + bounds.tf_share[:, None, :] * bounds.tf_mean[:, :, None],
-        share=bounds.tf_share,
-        worth=worth - _SLACK,
-        letters=bounds.letters,
-    )
-
-
-_SLACK: Final = 1e-6  # bits: sums of floats in another order
 _LOW5: Final = np.uint64(31)
 _THREE: Final = np.uint64(3)
 _MOST_SIZE: Final = 64  # units of a record that the bound looks at, a bit each
 _DIFFERENT: Final = _AT_BEST + 6
-_S5, _S8, _S10, _S15, _S20, _S40 = (np.uint64(shift) for shift in (5, 8, 10, 15, 20, 40))
+_S5, _S8, _S20 = (np.uint64(shift) for shift in (5, 8, 20))
 _B8, _B12 = np.uint64(255), np.uint64(4095)
-_ONE, _TWO, _FOUR, _EIGHT = np.uint64(1), np.uint64(2), np.uint64(4), np.uint64(8)
+_ZERO, _ONE, _TWO = np.uint64(0), np.uint64(1), np.uint64(2)
 _SLOT_SIZE: Final = _GROUPS * _CODES * BINS
 _GROUP_SIZE: Final = _CODES * BINS
+_AHEAD: Final = 12  # candidates whose place is fetched ahead; their rows half as many
+
+
+class Scratch(NamedTuple):
+    """Room of one thread for ``survivors``."""
+
+    mine: npt.NDArray[np.uint64]  # [7, units] number, masks, traits, slots, twice its strong consonants
+    fields: npt.NDArray[np.int64]  # [2, fields] of the shape: values, place in the row
+    possible: npt.NDArray[np.uint64]
+    theirs: npt.NDArray[np.uint64]
+    cells: npt.NDArray[np.uint8]
+    found: npt.NDArray[np.int64]
+    brings: npt.NDArray[np.int64]
+
+
+def scratch() -> Scratch:
+    return Scratch(
+        mine=np.empty((7, MOST_UNITS), np.uint64),
+        fields=np.empty((2, MOST_FIELDS), np.int64),
+        possible=np.empty(MOST_UNITS, np.uint64),
+        theirs=np.empty(MOST_UNITS, np.uint64),
+        cells=np.empty(1 << 16, np.uint8),
+        found=np.empty(1 << 16, np.int64),
+        brings=np.empty(4 * MOST_UNITS + 4, np.int64),
+    )
+
+
+@_leaf
+def _best_of_two(unit, best_level, u, v):  # type: ignore[no-untyped-def]
+    """The best level of two names of different numbers, whose masks are ``u`` (four words) and row v of ``unit``."""
+    strong, near, counterpart, traits = u
+    apart = _THREE * bit_count(strong & unit[v, 1]) + _TWO < _TWO * bit_count(strong)
+    apart |= _THREE * bit_count(unit[v, 0] & near) + _TWO < _TWO * bit_count(unit[v, 0])
+    if apart:
+        return np.int64(6)
+    lone = max(bit_count(strong & ~unit[v, 2]), bit_count(unit[v, 0] & ~counterpart))
+    return np.int64(best_level[min(lone, np.uint64(7)), (traits & _B8) + (unit[v, 3] & _B8)])
+
+
+@_leaf
+def _date_bits(number, f, one, a, other, b):  # type: ignore[no-untyped-def]
+    level, group = _date_level(
+        one[a], one[a + 1], one[a + 2], other[b], other[b + 1], other[b + 2]
+    )  # fmt: skip
+    return number[f, group, level]
+
+
+@_leaf
+def _nested_bits(number, place, f, one, a, a_count, other, b, b_count):  # type: ignore[no-untyped-def]
+    """Of the best pair of places, as ``levels._nested_level``."""
+    best, best_group, shared = 9, 0, np.int32(0)
+    for x in range(a, a + MAX_DEPTH * a_count, MAX_DEPTH):
+        for y in range(b, b + MAX_DEPTH * b_count, MAX_DEPTH):
+            depth, common = 0, 0
+            while depth < MAX_DEPTH and one[x + depth] >= 0 and other[y + depth] >= 0:
+                if common == depth and one[x + depth] == other[y + depth]:
+                    common += 1
+                depth += 1
+            level = 4 if common == 0 else min(depth - common + 1, 3)
+            group = MAX_DEPTH - depth
+            if level < best or (level == best and group < best_group):
+                best, best_group = level, group
+                if level == 1:
+                    shared = one[x + common - 1]
+    return number[f, best_group, best] + (place[f, shared] if best == 1 else 0)
+
+
+@_leaf
+def _set_bits(number, f, one, a, a_count, other, b, b_count):  # type: ignore[no-untyped-def]
+    for x in range(a, a + a_count):
+        for y in range(b, b + b_count):
+            if one[x] == other[y]:
+                return number[f, 0, 1]
+    return number[f, 0, 2]
+
+
+@_leaf
+def _identifier_bits(number, f, one, a, a_count, other, b, b_count):  # type: ignore[no-untyped-def]
+    found = 0
+    for x in range(a, a + 2 * a_count, 2):
+        for y in range(b, b + 2 * b_count, 2):
+            if one[x] == other[y]:
+                if one[x + 1] == other[y + 1]:
+                    return number[f, 0, 1]
+                found = 2
+    return number[f, 0, 2] if found else np.int64(0)
+
+
+@_leaf
+def _sound_bits(  # type: ignore[no-untyped-def]
+    letters, apart, best_level, f, one, a, a_count, own_unit, own_code, unit, other, b, b_count
+):
+    """Of two single names what their level brings at most; of several the most that any bring."""
+    rarest = min(one[a + 1], other[b + 1])
+    if a_count == 1 and b_count == 1:
+        u, v = one[a], other[b]
+        same = (own_code[u] if len(own_code) else u) == v
+        if not same:
+            masks = (own_unit[u, 0], own_unit[u, 1], own_unit[u, 2], own_unit[u, 3])
+            level = _best_of_two(unit, best_level, masks, v)
+            if level > 3:
+                return apart[f, level]
+    return letters[f, rarest]
+
+
+@_leaf
+def _opened(own, o, own_shape, own_unit, own_code, fields, mine):  # type: ignore[no-untyped-def]
+    """Lays the record at ``own[o]`` out in ``fields`` and ``mine``; where its units begin."""
+    width = own_shape.shape[1] // 2
+    shape = own[o + 2]
+    for f in range(width):
+        fields[0, f], fields[1, f] = own_shape[shape, f], o + own_shape[shape, width + f]
+    at = o + own_shape[shape, 2 * width]
+    for x in range(min(own[o + 3] & 0xFFFF, MOST_UNITS)):
+        u = own[at + x] >> 4
+        mine[0, x] = own_code[u] if len(own_code) else u
+        mine[1, x], mine[2, x], mine[3, x] = own_unit[u, 0], own_unit[u, 1], own_unit[u, 2]
+        mine[4, x], mine[5, x] = own_unit[u, 3], own[at + x] & 15
+        mine[6, x] = _TWO * bit_count(own_unit[u, 0])
+    return at
 
 
 @_leaf
 def survivors(  # type: ignore[no-untyped-def]
-    i, candidates, count, unit, slots, best_level, most_lone, number, begin, most, slot_bits, good, number_bits,
-    share, worth, letters, kind, column, nested, nested_tf, identifier, parse, parse_ptr, units, unit_ptr, dense,
-    fields, mine, theirs, cells, found, brings,
+    own, o, own_shape, own_known, own_unit, own_code, rows, begin, shape, known, unit, dense, bars, room, candidates,
+    count,
 ):  # fmt: skip
-    """Keeps those of the candidates of record i that may reach what they must; how many are left.
+    """Keeps those of the candidates of the record at ``own[o]`` that may reach what they must; how many are left.
 
-    One call for all candidates of a record: a call hands over each array in seven words. ``fields``, ``mine``
-    [7, units], ``theirs``, ``cells``, ``found`` and ``brings``
-    are scratch.
+    ``own_code``: the number that each of ``own_unit`` has in ``unit``; empty where they are the same. ``dense``: known
+    levels of the most frequent units. One call for all candidates of a record: a call hands over each array in seven
+    words.
     """
-    a = unit_ptr[i]
-    size = unit_ptr[i + 1] - a
-    for x in range(size):
-        u = units[a + x]
-        mine[0, x], mine[1, x], mine[2, x], mine[3, x] = u, unit[u, 0], unit[u, 1], unit[u, 2]
-        mine[4, x], mine[5, x], mine[6, x] = unit[u, 3], slots[a + x], _TWO * bit_count(unit[u, 0])
-    known = 0
-    for f in range(4, len(kind)):
-        if begin[f] >= 0 and number[i, begin[f]] >= 0:
-            fields[known] = f
-            known += 1
-    i_first, i_last = parse_ptr[i], parse_ptr[i + 1]
-    my_list, my_rarest = number[i, 0], number[i, 1]
+    kind, slot_bits, most, good = bars.kind, bars.slot, bars.most, bars.good
+    number, of_place, best_level, most_lone = bars.number, bars.place, bars.best_level, bars.most_lone
+    worth, letters, apart = bars.worth, bars.letters, bars.apart
+    fields, mine, possible_of, theirs = room.fields, room.mine, room.possible, room.theirs
+    cells, found, brings = room.cells, room.found, room.brings
+    width = shape.shape[1] // 2
+    my_units = _opened(own, o, own_shape, own_unit, own_code, fields, mine)
+    size = own[o + 3] & 0xFFFF
+    my_readings, i_readings = my_units + size, own[o + 3] >> 16
+    i_known = own_known[own[o + 2]]
+    my_list, my_rarest = own[o], own[o + 1]
+    fills0, fills1, fills2, fills3 = _ZERO, _ZERO, _ZERO, _ZERO
+    for x in range(min(size, _MOST_SIZE)):
+        filled_by, place = mine[5, x], np.uint64(x)
+        fills0 |= (filled_by & _ONE) << place
+        fills1 |= ((filled_by >> _ONE) & _ONE) << place
+        fills2 |= ((filled_by >> _TWO) & _ONE) << place
+        fills3 |= ((filled_by >> _THREE) & _ONE) << place
     left = 0
     for c in range(count):
+        if c + _AHEAD < count:
+            prefetch(begin, np.int64(candidates[c + _AHEAD]))
+        if c + _AHEAD // 2 < count:
+            ahead = LINE * np.int64(begin[candidates[c + _AHEAD // 2]])
+            prefetch(rows, ahead)
+            prefetch(rows, ahead + LINE)
         j = candidates[c]
-        # fields of numbers
-        bits = letters[i] - worth[my_list, number[j, 0]]
-        for k in range(known):
-            f = fields[k]
-            at = begin[f]
-            if number[j, at] < 0:
-                continue
+        b = LINE * np.int64(begin[j])
+        pattern = rows[b + 2]
+        # fields beside the name
+        bits = -worth[my_list, rows[b]]
+        both = i_known & known[pattern]
+        while both:
+            f = np.int64(bit_count((both & (~both + _ONE)) - _ONE))
+            both &= both - _ONE
+            a_count, a_at = fields[0, f], fields[1, f]
+            b_count, b_at = np.int64(shape[pattern, f]), b + shape[pattern, width + f]
+            f += 4
             what = kind[f]
-            if what == _CODE:
-                bits += number_bits[f, 0, 1 if number[i, at] == number[j, at] else 2]
-            elif what == _DATE:
-                level, group = _date_level(
-                    number[i, at + 2], number[i, at + 3], number[i, at + 1],
-                    number[j, at + 2], number[j, at + 3], number[j, at + 1],
+            if what == _SOUND:
+                bits += _sound_bits(
+                    letters, apart, best_level, f, own, a_at, a_count, own_unit, own_code, unit,
+                    rows, b_at, b_count,
                 )  # fmt: skip
-                bits += number_bits[f, group, level]
-            elif what == _SET:
-                shared = False
-                for x in range(at, at + 4):
-                    if number[i, x] < 0:
-                        break
-                    for y in range(at, at + 4):
-                        if number[i, x] == number[j, y]:
-                            shared = True
-                bits += number_bits[f, 0, 1 if shared else 2]
+            elif what == _CODE:
+                bits += number[f, 0, 1 if own[a_at] == rows[b_at] else 2]
+            elif what == _DATE:
+                bits += _date_bits(number, f, own, a_at, rows, b_at)
             elif what == _NESTED:
-                if number[i, at + 3] < 0 and number[j, at + 3] < 0:  # one value each
-                    depth, common = 0, 0
-                    while depth < 3 and number[i, at + depth] >= 0 and number[j, at + depth] >= 0:
-                        if common == depth and number[i, at + depth] == number[j, at + depth]:
-                            common += 1
-                        depth += 1
-                    group = 3 - depth
-                    if common == 0:
-                        bits += number_bits[f, group, 4]
-                    elif common == depth:
-                        bits += number_bits[f, group, 1] - share[f, 1] * nested_tf[number[i, at + common - 1]]
-                    else:
-                        bits += number_bits[f, group, min(depth - common + 1, 3)]
-                else:
-                    level, group, code = _nested_level(nested, min(i, j), max(i, j), column[f])
-                    bits += number_bits[f, group, level]
-                    if code >= 0:
-                        bits -= share[f, level] * nested_tf[code]
+                bits += _nested_bits(number, of_place, f, own, a_at, a_count, rows, b_at, b_count)
+            elif what == _SET:
+                bits += _set_bits(number, f, own, a_at, a_count, rows, b_at, b_count)
+            elif what == _STRING:
+                bits += letters[f, min(own[a_at], rows[b_at])]
             else:
-                level = _identifier_level(identifier, i, j, column[f])
-                if level > 0:
-                    bits += number_bits[f, 0, level]
-        need = math.floor(-bits * _STEPS)
+                bits += _identifier_bits(number, f, own, a_at, a_count, rows, b_at, b_count)
+        need = -bits
         # names, by their rarity alone
-        reach = np.int64(0)
-        for slot in range(4):
-            shift = 6 * slot
-            reach += most[slot, min((my_rarest >> shift) & 63, (number[j, 1] >> shift) & 63)]
-        if reach < need:
+        his_rarest = rows[b + 1]
+        most0 = most[0, min(my_rarest & 63, his_rarest & 63)]
+        most1 = most[1, min((my_rarest >> 6) & 63, (his_rarest >> 6) & 63)]
+        most2 = most[2, min((my_rarest >> 12) & 63, (his_rarest >> 12) & 63)]
+        most3 = most[3, min((my_rarest >> 18) & 63, (his_rarest >> 18) & 63)]
+        if most0 + most1 + most2 + most3 < need:
             continue
         # names, unit by unit
-        b = unit_ptr[j]
-        others = unit_ptr[j + 1] - b
+        others, j_readings = rows[b + 3] & 0xFFFF, rows[b + 3] >> 16
         if size == 0 or others == 0 or size > _MOST_SIZE:
             if need <= 0 or size > _MOST_SIZE:
                 candidates[left] = j
                 left += 1
             continue
-        width = others + 1
+        his_units = b + shape[pattern, 2 * width]
+        met0, met1, met2, met3 = np.int64(0), np.int64(0), np.int64(0), np.int64(0)
+        for y in range(others):
+            v, filled = rows[his_units + y] >> 4, np.int64(rows[his_units + y] & 15)
+            strong, near, counterpart, traits = unit[v, 0], unit[v, 1], unit[v, 2], unit[v, 3]
+            mass = traits & _B8
+            weight = _TWO * bit_count(strong)
+            possible = _ZERO
+            for x in range(size):  # without a branch: what is wrongly foreseen costs more than all of this
+                my_strong = mine[1, x]
+                alone = max(bit_count(my_strong & ~counterpart), bit_count(strong & ~mine[3, x]))
+                may = alone <= np.uint64(most_lone[(mine[4, x] & _B8) + mass])
+                may &= _THREE * bit_count(my_strong & near) + _TWO >= mine[6, x]
+                may &= _THREE * bit_count(strong & mine[2, x]) + _TWO >= weight
+                possible |= np.uint64(may) << np.uint64(x)
+            theirs[y], possible_of[y] = traits, possible
+            met0 |= (filled & 1) & np.int64((possible & fills0) != _ZERO)
+            met1 |= ((filled >> 1) & 1) & np.int64((possible & fills1) != _ZERO)
+            met2 |= ((filled >> 2) & 1) & np.int64((possible & fills2) != _ZERO)
+            met3 |= ((filled >> 3) & 1) & np.int64((possible & fills3) != _ZERO)
+        if met0 * most0 + met1 * most1 + met2 * most2 + met3 * most3 < need:
+            continue
         for x in range(4 * (size + 1)):
             brings[x] = 0
         alike = 0
         for y in range(others):
-            v = units[b + y]
-            strong, near, counterpart, traits = unit[v, 0], unit[v, 1], unit[v, 2], unit[v, 3]
-            mass = traits & _B8
-            weight = _TWO * bit_count(strong)
-            possible = np.uint64(0)
-            for x in range(size):  # without a branch: what is wrongly foreseen costs more than all of this
-                his = mine[1, x]
-                lone = max(bit_count(his & ~counterpart), bit_count(strong & ~mine[3, x]))
-                may = lone <= np.uint64(most_lone[(mine[4, x] & _B8) + mass])
-                may &= _THREE * bit_count(his & near) + _TWO >= mine[6, x]
-                may &= _THREE * bit_count(strong & mine[2, x]) + _TWO >= weight
-                possible |= np.uint64(may) << np.uint64(x)
-            theirs[y] = traits
-            if possible == 0:
+            possible, traits = possible_of[y], theirs[y]
+            if possible == _ZERO:
                 continue
+            v, fills = rows[his_units + y] >> 4, np.uint64(rows[his_units + y] & 15)
             rank = (traits >> _S8) & _B12
-            filled = np.uint64(slots[b + y])
-            rare = traits >> _S20
             while possible:
-                lane = np.int64(bit_count((possible & (~possible + _ONE)) - _ONE))
+                lane: Any = np.int64(bit_count((possible & (~possible + _ONE)) - _ONE))
                 possible &= possible - _ONE
                 his = mine[4, lane]
-                code = np.int64(1)
+                code: Any = np.int64(1)
                 if mine[0, lane] != np.uint64(v):
                     code = np.int64(_UNKNOWN)
                     his_rank = (his >> _S8) & _B12
-                    if rank > 0 and his_rank > 0:
+                    if rank > _ZERO and his_rank > _ZERO:
                         code = np.int64(dense[his_rank - _ONE, rank - _ONE])
                     if code == _UNKNOWN:
                         lone = max(
@@ -371,62 +392,56 @@ def survivors(  # type: ignore[no-untyped-def]
                 alike += 1
                 if not good[code]:
                     continue
-                both = filled & mine[5, lane]
-                his >>= _S20
+                slots = fills & mine[5, lane]
                 at = _ANY * _GROUP_SIZE + code * BINS
-                best = 4 * lane
-                if both & _ONE:
-                    bits0 = np.int64(slot_bits[at + np.int64(min(his & _LOW5, rare & _LOW5))])
-                    brings[best] = max(brings[best], bits0)
-                if both & _TWO:
-                    bin1 = np.int64(min((his >> _S5) & _LOW5, (rare >> _S5) & _LOW5))
-                    brings[best + 1] = max(brings[best + 1], np.int64(slot_bits[at + _SLOT_SIZE + bin1]))
-                if both & _FOUR:
-                    bin2 = np.int64(min((his >> _S10) & _LOW5, (rare >> _S10) & _LOW5))
-                    brings[best + 2] = max(brings[best + 2], np.int64(slot_bits[at + 2 * _SLOT_SIZE + bin2]))
-                if both & _EIGHT:
-                    bin3 = np.int64(min((his >> _S15) & _LOW5, (rare >> _S15) & _LOW5))
-                    brings[best + 3] = max(brings[best + 3], np.int64(slot_bits[at + 3 * _SLOT_SIZE + bin3]))
-        # names, by what each reading of record i may find
-        promising = np.uint64(0)
-        for p in range(i_first, min(i_last, i_first + 64)):
-            one = parse[p]
-            reach = brings[4 * (one & 255)] + brings[4 * ((one >> 8) & 255) + 1]
-            reach += brings[4 * ((one >> 16) & 255) + 2] + brings[4 * ((one >> 24) & 255) + 3]
-            reach += 1 - (((one >> 48) & 0xFFF) * _STEPS) // 10
-            if reach >= need:
-                promising |= _ONE << np.uint64(p - i_first)
-        if promising == 0 and i_last - i_first <= 64:
+                his, rare = his >> _S20, traits >> _S20
+                for slot in range(4):
+                    if slots & _ONE:
+                        bits_of = np.int64(slot_bits[at + np.int64(min(his & _LOW5, rare & _LOW5))])
+                        brings[4 * lane + slot] = max(brings[4 * lane + slot], bits_of)
+                    slots, his, rare = slots >> _ONE, his >> _S5, rare >> _S5
+                    at += _SLOT_SIZE
+        # names, by what each reading of the record may find
+        promising = _ZERO
+        for p in range(min(i_readings, 64)):
+            one = np.int64(own[my_readings + 2 * p])
+            reached = brings[4 * (one & 255)] + brings[4 * ((one >> 8) & 255) + 1]
+            reached += brings[4 * ((one >> 16) & 255) + 2] + brings[4 * ((one >> 24) & 255) + 3]
+            reached += 1 - ((own[my_readings + 2 * p + 1] >> 1) * _STEPS) // 10
+            if reached >= need:
+                promising |= _ONE << np.uint64(p)
+        if promising == _ZERO and i_readings <= 64:
             continue
         # names, reading by reading
-        for at in range(size * width):
+        columns = others + 1
+        for at in range(size * columns):
             cells[at] = _DIFFERENT
         for k in range(alike):
-            cells[(found[k] >> 16) * width + ((found[k] >> 8) & 255)] = found[k] & 255
+            cells[(found[k] >> 16) * columns + ((found[k] >> 8) & 255)] = found[k] & 255
         for x in range(size):
-            cells[x * width + others] = 0
-        for y in range(width):
-            cells[size * width + y] = 0
+            cells[x * columns + others] = 0
+        for y in range(columns):
+            cells[size * columns + y] = 0
         enough = False
-        j_first, j_last = parse_ptr[j], parse_ptr[j + 1]
-        for p in range(i_first, i_last):
-            if p - i_first < 64 and not (promising >> np.uint64(p - i_first)) & _ONE:
+        his_readings = his_units + others
+        for p in range(i_readings):
+            if p < 64 and not (promising >> np.uint64(p)) & _ONE:
                 continue
-            one = parse[p]
-            for q in range(j_first, j_last):
-                other = parse[q]
-                cost = ((one >> 48) & 0xFFF) + ((other >> 48) & 0xFFF)
-                if cost > _MOST and (p > i_first or q > j_first):
+            one, one_cost = np.int64(own[my_readings + 2 * p]), own[my_readings + 2 * p + 1]
+            for q in range(j_readings):
+                other, other_cost = np.int64(rows[his_readings + 2 * q]), rows[his_readings + 2 * q + 1]
+                cost = (one_cost >> 1) + (other_cost >> 1)
+                if cost > _MOST and (p > 0 or q > 0):
                     continue
-                group = ((one >> 40) & 1) + ((other >> 40) & 1)
+                group = (one_cost & 1) + (other_cost & 1)
                 total = 1 - (cost * _STEPS) // 10
                 for slot in range(4):
-                    x, y = (one >> (8 * slot)) & 255, (other >> (8 * slot)) & 255
-                    code = np.int64(cells[x * width + y])
-                    if code > 0:
+                    mine_at, his_at = (one >> (8 * slot)) & 255, (other >> (8 * slot)) & 255
+                    told = np.int64(cells[mine_at * columns + his_at])
+                    if told > 0:
                         low = np.uint64(20 + 5 * slot)
-                        rarer = min((mine[4, x] >> low) & _LOW5, (theirs[y] >> low) & _LOW5)
-                        at = ((slot * _GROUPS + group) * _CODES + code) * BINS
+                        rarer = min((mine[4, mine_at] >> low) & _LOW5, (theirs[his_at] >> low) & _LOW5)
+                        at = ((slot * _GROUPS + group) * _CODES + told) * BINS
                         total += slot_bits[at + np.int64(rarer)]
                 if total >= need:
                     enough = True
@@ -437,3 +452,26 @@ def survivors(  # type: ignore[no-untyped-def]
             candidates[left] = j
             left += 1
     return left
+
+
+@njit(cache=True, nogil=True)
+def survivors_of_many(  # type: ignore[no-untyped-def]
+    own, own_unit, own_code, standing, dense, bars, room, candidates, ptr, new, row
+):
+    """(new record, standing row) of those candidates that may reach what they must; how many there are.
+
+    ``own``, ``standing``: ``rows.Rows``. ``candidates[ptr[i]:ptr[i + 1]]``: those of new record i; they are moved.
+    """
+    begin = own.begin
+    own_rows, own_shape, own_known = own.rows, own.shape, own.known
+    count = 0
+    for i in range(len(begin)):
+        some = candidates[ptr[i] : ptr[i + 1]]
+        left = survivors(
+            own_rows, LINE * np.int64(begin[i]), own_shape, own_known, own_unit, own_code, standing.rows,
+            standing.begin, standing.shape, standing.known, standing.unit, dense, bars, room, some, len(some),
+        )  # fmt: skip
+        for k in range(left):
+            new[count], row[count] = i, some[k]
+            count += 1
+    return count

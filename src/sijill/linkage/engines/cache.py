@@ -11,6 +11,7 @@ SOURCES: Final = (
     "linkage/engines/numba.py",
     "linkage/engines/levels.py",
     "linkage/engines/bound.py",
+    "linkage/engines/rows.py",
     "linkage/compare.py",
     "linkage/features.py",
     "linkage/spec.py",
@@ -33,6 +34,7 @@ def folder() -> Path:
 
 def use() -> None:
     """Called before the first compiled function of linkage is defined."""
+    compiled.load()
     from numba.core import config
 
     setattr(config, "CACHE_DIR", str(folder()))  # noqa: B010  # numba makes the attribute at run time

@@ -10,7 +10,9 @@ from sijill.linkage.engines import cache as _cache
 
 _cache.use()
 
-from numba import njit, types  # noqa: E402  # the cache folder is set before the first decorator
+from llvmlite import ir  # type: ignore[import-untyped]  # noqa: E402  # after the cache folder is set
+from numba import njit, types  # noqa: E402
+from numba.core import cgutils  # noqa: E402
 from numba.extending import intrinsic  # noqa: E402
 
 from sijill.linkage import compare, sounds  # noqa: E402
@@ -47,7 +49,27 @@ def _bit_count(_context: Any, _x: Any) -> Any:
     return types.uint64(types.uint64), generate
 
 
+@intrinsic
+def _prefetch(_context: Any, array: Any, _at: Any) -> Any:
+    """Tells the processor that an element of a flat array is read soon."""
+
+    def generate(context, builder, signature, args):  # type: ignore[no-untyped-def]
+        held = context.make_array(signature.args[0])(context, builder, args[0])
+        pointer = builder.gep(held.data, [args[1]])
+        word, address = ir.IntType(32), ir.IntType(8).as_pointer()
+        kind = ir.FunctionType(ir.VoidType(), [address, word, word, word])
+        call = cgutils.get_or_insert_function(  # type: ignore[no-untyped-call]
+            builder.module, kind, "llvm.prefetch.p0"
+        )
+        to_read, keep, data = (ir.Constant(word, value) for value in (0, 3, 1))
+        builder.call(call, [builder.bitcast(pointer, address), to_read, keep, data])
+        return context.get_dummy_value()
+
+    return types.void(array, types.int64), generate
+
+
 bit_count: Final[Any] = _bit_count  # numba adds the first argument
+prefetch: Final[Any] = _prefetch
 
 
 @njit(cache=True, nogil=True, inline="always")

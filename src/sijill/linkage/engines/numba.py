@@ -22,7 +22,7 @@ _cache.use()
 from numba import njit  # noqa: E402  # the cache folder is set before the first decorator
 
 from sijill.linkage import compare, reach  # noqa: E402
-from sijill.linkage.engines import bound  # noqa: E402
+from sijill.linkage.engines import bound, rows  # noqa: E402
 from sijill.linkage.engines.levels import (  # noqa: E402
     _date_level,
     _foreseen,
@@ -35,6 +35,7 @@ from sijill.linkage.engines.levels import (  # noqa: E402
     _sound_level,
     _string_level,
 )
+from sijill.linkage.engines.rows import LINE  # noqa: E402
 from sijill.linkage.features import Coded  # noqa: E402
 from sijill.linkage.model import STRANGER, Graph, Model, Vectors  # noqa: E402
 from sijill.linkage.spec import Kind  # noqa: E402
@@ -118,6 +119,7 @@ class Weights(NamedTuple):
     prior: npt.NDArray[np.float64]
 
 
+FEW: Final = 2_000  # records from which a table of levels pays
 FREQUENT: Final = 2048  # units whose levels are held in a table without gaps: most of what is met
 
 
@@ -490,7 +492,7 @@ def _units_of(parse_ptr, parse_unit, unit_ptr, units, place):  # type: ignore[no
 
 
 def _packed_readings(coded: Coded) -> tuple[npt.NDArray[Any], ...]:
-    """(readings, unit_ptr, units, place of the unit in each slot).
+    """(readings, unit_ptr, units).
 
     A reading in bits: 0-31 places of its units among its record's, 8 for each slot; 32-35 slots filled; 36-39 slots
     that the plain reading of the same name fills; 40 script; 48-59 cost in tenths.
@@ -505,7 +507,7 @@ def _packed_readings(coded: Coded) -> tuple[npt.NDArray[Any], ...]:
     parse |= (mask[coded.parse_plain] if parses else mask) << 36
     parse |= coded.parse_script.astype(np.int64) << 40
     parse |= np.rint(coded.parse_cost * 10.0).astype(np.int64) << 48
-    return parse, unit_ptr, units[:count].copy(), place
+    return parse, unit_ptr, units[:count].copy()
 
 
 def _civil(days: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
@@ -520,21 +522,22 @@ def _civil(days: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
     return packed_days
 
 
-def packed(coded: Coded) -> tuple[Packed, bound.Signs]:
-    parse, unit_ptr, units, place = _packed_readings(coded)
-    often = np.argsort(-np.bincount(units, minlength=len(coded.unit_length)), kind="stable")[:FREQUENT]
+def packed(coded: Coded, width: float | None = None) -> Packed:
+    """``width``: of another register's bins of rarity."""
+    parse, unit_ptr, units = _packed_readings(coded)
+    few = 16 if len(coded.list_code) < FEW else FREQUENT
+    often = np.argsort(-np.bincount(units, minlength=len(coded.unit_length)), kind="stable")[:few]
     rank = np.full(len(coded.unit_length), -1, np.int32)
     rank[often] = np.arange(len(often))
     trait = np.where(coded.unit_known, coded.unit_class, -1).astype(np.int32)
     civil = _civil(coded.date[:, :, 0])
-    signs = bound.signs(coded, trait, rank, unit_ptr, units, place, civil)
     return Packed(
         list_code=coded.list_code,
         parse_ptr=coded.parse_ptr,
         parse=parse,
         unit_ptr=unit_ptr,
         units=units,
-        masks=signs.unit,
+        masks=rows.unit_table(coded, rank, width or rows.bin_width(coded)),
         trait=trait,
         rank=rank,
         dense=np.full((len(often), len(often)), _UNKNOWN, np.uint8),
@@ -550,7 +553,35 @@ def packed(coded: Coded) -> tuple[Packed, bound.Signs]:
             )
         },
         civil=civil,
-    ), signs  # fmt: skip
+    )  # fmt: skip
+
+
+def bounded(coded: Coded, records: Packed, width: float | None = None) -> rows.Rows:
+    """The rows of the bound, of records in ``packed`` form with the same ``width``."""
+    return rows.rows(
+        coded, records.parse, records.unit_ptr, records.units, records.masks, records.civil, neighbours_first(coded),
+        width or rows.bin_width(coded),
+    )  # fmt: skip
+
+
+@njit(cache=True, nogil=True)
+def _fill(masks, trait, phonemes, length, script, memo, often, dense):  # type: ignore[no-untyped-def]
+    work = np.empty((3, MAX_LENGTH + 1))
+    for x in range(len(often)):
+        for y in range(x + 1):
+            level = _sound_level(masks, trait, phonemes, length, script, memo, work, often[x], often[y])
+            dense[x, y] = dense[y, x] = level
+
+
+def known_levels(records: Packed) -> npt.NDArray[np.uint8]:
+    """``Packed.dense`` with every level in it: what a standing index keeps."""
+    often = np.argsort(np.where(records.rank < 0, len(records.rank), records.rank), kind="stable")
+    dense = records.dense.copy()
+    _fill(
+        records.masks, records.trait, records.phonemes, records.length, records.unit_script, memo(16),
+        often[: len(dense)], dense,
+    )  # fmt: skip
+    return dense
 
 
 def worth_by_lists(model: Model, floor: float, *, kin: bool) -> npt.NDArray[np.float64]:
@@ -755,8 +786,9 @@ def _candidates(ptr, block_of, starts, members, stamp, chosen, i, out):  # type:
 @njit(cache=True, nogil=True)
 def _scan(  # type: ignore[no-untyped-def]
     packed,
-    signs,
+    bounded,
     bars,
+    room,
     weights,
     reach,
     memo,
@@ -788,28 +820,22 @@ def _scan(  # type: ignore[no-untyped-def]
     tf = np.zeros(fields, np.float64)
     joint = np.zeros(weights.prior.shape[2], np.float64)
     prior, list_code = weights.prior, packed.list_code
-    mine = np.empty((7, bound.MOST_UNITS), np.uint64)
-    alike, brings = np.empty(1 << 16, np.int64), np.empty(4 * bound.MOST_UNITS + 4, np.int64)
-    theirs, cells = np.empty(bound.MOST_UNITS, np.uint64), np.empty(1 << 16, np.uint8)
-    of_numbers = np.empty(fields, np.int64)
-    candidates = np.empty(len(stamp), np.int32)
+    rows, begin, shape, known, unit = bounded.rows, bounded.begin, bounded.shape, bounded.known, bounded.unit
+    own_code, candidates = np.empty(0, np.int32), np.empty(len(stamp), np.int32)
     training = len(chosen) > 0
     count, seen = 0, 0
     while at < stop:
         i = visit[at]
-        room = 0
+        most = 0
         for k in range(ptr[i], ptr[i + 1]):
-            room += starts[block_of[k] + 1] - starts[block_of[k]]
-        if count + room > len(left) and count > 0:
+            most += starts[block_of[k] + 1] - starts[block_of[k]]
+        if count + most > len(left) and count > 0:
             break
         found = _candidates(ptr, block_of, starts, members, stamp, chosen, i, candidates)
         seen += found
         found = bound.survivors(
-            i, candidates, found, signs.unit, signs.slots, signs.best_level, signs.most_lone, signs.number, signs.begin,
-            bars.most, bars.slot,
-            bars.good, bars.number, bars.share, bars.worth, bars.letters, packed.kind, packed.column, packed.nested,
-            packed.nested_tf, packed.identifier, packed.parse, packed.parse_ptr, packed.units, packed.unit_ptr,
-            packed.dense, of_numbers, mine, theirs, cells, alike, brings,
+            rows, LINE * np.int64(begin[i]), shape, known, unit, own_code, rows, begin, shape, known, unit,
+            packed.dense, bars, room, candidates, found,
         )  # fmt: skip
         one = list_code[i]
         for k in range(found):
@@ -916,14 +942,15 @@ class NumbaEngine:
         self.threads = threads or min(2, os.cpu_count() or 1)
         self._of: Coded | None = None
         self._packed: Packed | None = None
-        self._signs: bound.Signs | None = None
+        self._rows: rows.Rows | None = None
         self._memos: list[Memo] = []
 
     def _ready(self, coded: Coded) -> Packed:
         if self._of is not coded or self._packed is None:
-            bits = 22 if len(coded.unit_length) > 20_000 else 20 if len(coded.unit_length) > 2000 else 16
+            units = len(coded.unit_length)
+            bits = 22 if units > 20_000 else 20 if units > 2000 else 16 if units > 200 else 12
             self._of = coded
-            self._packed, self._signs = packed(coded)
+            self._packed, self._rows = packed(coded), None
             self._memos = [memo(bits) for _ in range(self.threads)]
         return self._packed
 
@@ -985,17 +1012,21 @@ class NumbaEngine:
         records = self._ready(coded)
         weighing, bounds = weights(model), reach.reach(coded, model, kin=chosen is not None)
         least = worth_by_lists(model, floor, kin=chosen is not None)
-        bars = bound.bars(coded, bounds, least)
+        against = reach.against_strangers(model, kin=chosen is not None)
+        bars = bound.bars(coded.kind, coded.nested_tf, against, least, rows.bin_width(coded))
+        if self._rows is None:
+            self._rows = bounded(coded, records)
         visit = neighbours_first(coded)
         if chosen is not None:
             visit = visit[chosen[visit]]
         inside = np.zeros(0, np.bool_) if chosen is None else chosen
-        rooms = np.diff(blocks.starts)[blocks.block_of]
-        room = int(np.add.reduceat(np.append(rooms, 0), blocks.ptr[:-1]).max(initial=1)) if len(rooms) else 1
+        sizes = np.diff(blocks.starts)[blocks.block_of]
+        room = int(np.add.reduceat(np.append(sizes, 0), blocks.ptr[:-1]).max(initial=1)) if len(sizes) else 1
         starts = list(range(0, len(visit), CHUNK))
         free: SimpleQueue[int] = SimpleQueue()
         for at in range(self.threads):
             free.put(at)
+        rooms = [bound.scratch() for _ in range(self.threads)]
         stamps = [np.zeros(len(coded.list_code), np.int32) for _ in range(self.threads)]
         buffers = [
             (
@@ -1011,8 +1042,9 @@ class NumbaEngine:
             stop, total, parts = min(start + CHUNK, len(visit)), 0, []
             while start < stop:
                 start, count, seen = _scan(
-                    records, self._signs, bars, weighing, bounds, self._memos[mine], blocks.ptr, blocks.block_of,
-                    blocks.starts, blocks.members, visit, start, stop, stamps[mine], inside, floor, *buffers[mine],
+                    records, self._rows, bars, rooms[mine], weighing, bounds, self._memos[mine], blocks.ptr,
+                    blocks.block_of, blocks.starts, blocks.members, visit, start, stop, stamps[mine], inside, floor,
+                    *buffers[mine],
                 )  # fmt: skip
                 parts.append(tuple(column[:count].copy() for column in buffers[mine]))
                 total += seen
