@@ -12,14 +12,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import combinations, product
-from typing import Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
-from scipy.sparse import csr_array, vstack
 
 from sijill.errors import InputError
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 TOTAL: Final = -1  # in a place, instead of a label's number: all of that dimension together
 MOST_UNKNOWNS: Final = 50_000
@@ -203,6 +204,8 @@ def _attack(
             rows.append(row)
             lower.append(0.0)
             upper.append(np.inf)
+    from scipy.sparse import vstack  # when it is needed: scipy takes longer to load than most commands
+
     matrix = _matrix(rows, space.unknowns)
     above = np.isfinite(upper)
     limits = np.concatenate([np.asarray(upper)[above], -np.asarray(lower)])
@@ -337,10 +340,12 @@ def _tree(
 
 def _bound(
     space: _Space,
-    matrix: csr_array,
+    matrix: "csr_array",
     limits: NDArray[np.float64],
     target: tuple[int, Place, NDArray[np.int64]],
 ) -> Bounds:
+    from scipy.optimize import linprog
+
     number, place, members = target
     goal = np.zeros(space.unknowns)
     goal[members] = 1.0
@@ -361,7 +366,9 @@ def _bound(
     )
 
 
-def _matrix(rows: list[NDArray[np.int64]], unknowns: int) -> csr_array:
+def _matrix(rows: list[NDArray[np.int64]], unknowns: int) -> "csr_array":
+    from scipy.sparse import csr_array
+
     lengths = [len(row) for row in rows]
     columns = np.concatenate(rows)
     signs = np.where(columns < 0, -1.0, 1.0)
