@@ -1,0 +1,134 @@
+"""What a server keeps in memory for one viewer never reaches another, and never outlives what it was made from.
+
+Everything kept is made from a state of the register and, where it was computed from claims, from the filter of its
+viewer. So a page must come out the same whoever asked before.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import web_site
+from sijill import clock, ids
+from sijill.manual_review import store as reviews
+from sijill.manual_review.model import Verdict
+from sijill.pipeline import verbs
+from sijill.tables import parquet
+from sijill.web.look import relatives
+from sijill.web.look import sight as sights
+from sijill.web.look import snapshot as snapshots
+from sijill.web.templatetags import sijill_page
+from web_site import WebSite
+
+PAGES = (
+    "/overview/",
+    "/lists/",
+    "/figures/",
+    "/api/lists",
+    "/api/counts",
+    "/review/",
+    "/api/pairs",
+    "/review/agreement/",
+)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("caches")
+    web_site.build(folder / "built" / "register")
+    return folder
+
+
+@pytest.fixture
+def site(built: Path, tmp_path: Path) -> Iterator[WebSite]:
+    yield web_site.open_copy(built / "built" / "register", tmp_path / "register")
+    web_site.forget()
+
+
+def forget_everything() -> None:
+    """As a server that was started just now."""
+    snapshots._held.clear()
+    parquet._groups.clear()
+    relatives._alike.clear()
+    for kept in (sijill_page._prop, sijill_page._file, relatives._taken_apart, relatives._sound):
+        kept.cache_clear()
+
+
+def pages(site: WebSite, viewer: str, role: str) -> dict[str, tuple[int, str]]:
+    """What a viewer is shown at the addresses of everybody's records and pairs."""
+    client, snapshot = site.client(viewer, role), snapshots.current(site.register)
+    people = [ids.person_id(origin) for origin in snapshot.origins]
+    asked = [*PAGES, *(f"/persons/{one}/" for one in people), *(f"/api/persons/{one}" for one in people)]
+    asked += [f"/review/pairs/{one['left']}/{one['right']}/" for one in snapshot.pairs.to_pylist()[:6]]
+    found = {where: client.get(where) for where in asked}
+    for number in (0, 5, 11):
+        name = " ".join(web_site.person(number))
+        found[f"search {number}"] = client.post("/search/", {"name": name})
+    return {where: (one.status_code, plain(one.content.decode())) for where, one in found.items()}
+
+
+def plain(text: str) -> str:
+    return re.sub(r'value="\w{64}"|"csrfToken": "\w{64}"', "", text)
+
+
+def different(site: WebSite, viewer: str, role: str, before: tuple[tuple[str, str], ...]) -> list[str]:
+    """The addresses that look otherwise to a viewer when others asked first."""
+    forget_everything()
+    alone = pages(site, viewer, role)
+    forget_everything()
+    for other in before:
+        pages(site, *other)
+    after = pages(site, viewer, role)
+    return [where for where in alone if alone[where] != after[where]]
+
+
+OTHERS = (("north", "reader"), ("north", "reviewer"), ("east", "data_officer"))
+
+
+@pytest.mark.parametrize(
+    ("viewer", "role"), [("south", "reader"), ("south", "reviewer"), ("west", "caseworker")]
+)
+def test_a_page_is_the_same_whoever_asked_before(site: WebSite, viewer: str, role: str) -> None:
+    assert different(site, viewer, role, OTHERS) == []
+
+
+def test_a_cache_that_forgets_whose_it_is_is_found(site: WebSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The negative control: what is seen, kept by the state of the register alone."""
+    real = sights.of
+
+    def careless(snapshot: snapshots.Snapshot, claims: sights.ClaimFilter) -> sights.Sight:
+        return snapshot.kept.setdefault("careless", real(snapshot, claims))  # type: ignore[no-any-return]
+
+    for module in ("sijill.web.pages.sights.sights", "sijill.web.look.sight"):
+        monkeypatch.setattr(f"{module}.of", careless)
+    assert different(site, "south", "reader", OTHERS) != []
+
+
+def test_what_is_kept_ends_with_the_run_it_was_made_from(site: WebSite) -> None:
+    """Two of north's records are judged one person and linked: the next page knows, and so does the queue."""
+    snapshot = snapshots.current(site.register)
+    mine = [r for r, name in zip(snapshot.record_ids, snapshot.lists, strict=True) if name == "cedar"]
+    before = pages(site, "north", "reviewer")
+    person = f"/api/persons/{ids.person_id(mine[1])}"
+    assert mine[0] not in before[person][1]
+    reviews.judge(mine[0], mine[1], Verdict.SAME, by="operator:test", at=clock.now())
+    verbs.link(site.root, engine="reference")
+    web_site.open_site(site.root, port=8000)
+    after = pages(site, "north", "reviewer")
+    assert mine[0] in after[person][1]
+    forget_everything()
+    assert pages(site, "north", "reviewer") == after
+
+
+def test_a_word_of_another_reviewer_is_counted_at_once_and_not_told(site: WebSite) -> None:
+    """The queue grows by what is new: the same as one that is made anew, for each reviewer apart."""
+    client, snapshot = site.client("north", "reviewer"), snapshots.current(site.register)
+    mine = [r for r, name in zip(snapshot.record_ids, snapshot.lists, strict=True) if name == "cedar"]
+    for number, verdict in enumerate((Verdict.SAME, Verdict.DIFFERENT, Verdict.UNDONE, Verdict.UNSURE)):
+        by = f"user:other{number % 2}"
+        reviews.judge(mine[0], mine[2], verdict, by=by, at=clock.now())
+        grown = plain(client.get("/review/").content.decode())
+        forget_everything()
+        assert plain(client.get("/review/").content.decode()) == grown
