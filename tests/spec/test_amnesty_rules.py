@@ -73,6 +73,15 @@ def test_the_rules_answer_as_the_table_says(row: dict[str, str]) -> None:
     assert flags - {""} == set(filter(None, row["flags"].split()))
 
 
+def test_the_table_speaks_of_every_decree() -> None:
+    """Of one with a cut-off: an offence that it may cover and one that it cannot."""
+    told = {(row["decree"], row["covered"]) for row in ROWS}
+    for one in shipped():
+        assert (one.id, "unknown") in told
+        if one.cutoff is not None:
+            assert (one.id, "no") in told
+
+
 def test_twenty_decrees_and_only_one_text_was_read() -> None:
     assert len(shipped()) == 20
     assert [one.id for one in shipped() if one.confidence is Confidence.TEXT] == ["ld-7-2022"]

@@ -1,5 +1,7 @@
 """``sijill consent``: who may be told what, as somebody said it."""
 
+import datetime as dt
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
@@ -154,9 +156,16 @@ def list_command(
             row["capacity"],
             str(row["date"]),
             str(row["expires"] or ""),
-            "yes" if row["stands"] else "replaced",
+            _standing(row, clock.now().date()),
         )
     output.console.print(shown)
+
+
+def _standing(row: Mapping[str, Any], today: dt.date) -> str:
+    """A word that ran out is none any more, although none took its place."""
+    if not row["stands"]:
+        return "replaced"
+    return "run out" if row["expires"] and str(row["expires"]) <= today.isoformat() else "yes"
 
 
 @consent_app.command("withdraw")
