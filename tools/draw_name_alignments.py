@@ -22,6 +22,7 @@ PAIRS = {
 COLOURS = {
     Relation.SAME: "#1b7f4b",
     Relation.VARIANT: "#1b7f4b",
+    Relation.KNOWN_TOGETHER: "#1b7f4b",
     Relation.JOINED: "#1b7f4b",
     Relation.CROSSED: "#9a6700",
     Relation.INITIAL: "#9a6700",

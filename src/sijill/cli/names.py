@@ -15,8 +15,13 @@ if TYPE_CHECKING:  # numba is imported only when names are compared
 
 names_app = typer.Typer(name="names", help="Compare names as names.", no_args_is_help=True)
 
-_COLOUR = {"same": "green", "variant": "green", "different": "red", "known-apart": "red", "missing": "yellow"}
-_WORDS = {"known-apart": "known as two names", "optional": "often left out"}
+_COLOUR = {
+    "same": "green", "variant": "green", "known-together": "green", "different": "red", "known-apart": "red",
+    "missing": "yellow",
+}  # fmt: skip
+_WORDS = {
+    "known-apart": "known as two names", "known-together": "known as one name", "optional": "often left out",
+}  # fmt: skip
 
 
 @names_app.callback()

@@ -24,7 +24,8 @@ def test_programs_get_the_verdict_the_alignment_and_both_readings(a: str, b: str
     assert made["same_name"] == (made["similarity"] >= made["threshold"] == names.SAME_NAME_THRESHOLD)
     assert [reading["original"] for reading in made["readings"]] == [a, b]
     assert {part["relation"] for part in made["parts"]} <= {
-        "same", "variant", "different", "known-apart", "initial", "joined", "crossed", "missing", "optional",
+        "same", "variant", "known-together", "different", "known-apart", "initial", "joined", "crossed",
+        "missing", "optional",
     }  # fmt: skip
 
 

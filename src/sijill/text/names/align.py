@@ -7,12 +7,12 @@ Turning one name round (family name first) is tried as well, and is one of the f
 name in the other order count half as much.
 """
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from sijill.text.names import costs, tokens
+from sijill.text.names import costs, phonemes, tokens
 from sijill.text.names.kernel import kernel
 
 JOIN_MINIMUM: Final = 0.75
@@ -41,9 +41,36 @@ MEAN, LOWEST, SECOND, PRODUCT, FIRST, LAST, NO_FIRST, NO_MIDDLE, NO_LAST, BOTH, 
     range(13)
 )
 
+INITIAL_COST: Final = 0.1  # of the letters of an initial and of the name it stands for
+
 Ids = npt.NDArray[np.int32]
 Keys = npt.NDArray[np.int64]
 Values = npt.NDArray[np.float32]
+
+
+class Known(NamedTuple):
+    """What the two lexicons know of n vocabulary tokens; 0 where they know nothing.
+
+    A named tuple of arrays, because that is what compiled code takes.
+    """
+
+    items: Ids  # [n, 6] the names a token can write, zero padded (`names_apart.txt`)
+    spelling: Ids  # [n] its number as a spelling (`names_together.txt`)
+    together: Keys  # [pairs] `pair_key` of two numbers that write one name, ascending
+
+
+def _openings() -> npt.NDArray[np.bool_]:
+    """[SIZE, SIZE]: K. opens Khaled and خالد: a letter, and what the two-letter signs that it begins stand for."""
+    table = np.zeros((phonemes.SIZE, phonemes.SIZE), dtype=np.bool_)
+    near = costs.substitution() <= INITIAL_COST
+    for sign in phonemes.LATIN_GRAPHEMES:
+        if len(sign) == 2 and sign[0] != sign[1] and sign[1].isalpha():
+            letter = phonemes.LATIN_CODE[sign[0]]
+            table[letter] |= near[phonemes.LATIN_CODE[sign]]
+    return table | table.T
+
+
+_OPENS: Final = _openings()
 
 
 @kernel
@@ -54,7 +81,7 @@ def token_similarity(  # numba takes no keywords
     length: npt.NDArray[np.uint8],
     script: npt.NDArray[np.uint8],
     mass: costs.Table,
-    veto: npt.NDArray[np.int32],
+    known: Known,
     substitution: costs.Table,
     gap: costs.Table,
     work: costs.Table,
@@ -66,7 +93,7 @@ def token_similarity(  # numba takes no keywords
     if len_a == 0 or len_b == 0:
         return 0.0
     if len_a == 1 or len_b == 1:
-        near = substitution[ph[a, 0], ph[b, 0]] <= 0.1
+        near = substitution[ph[a, 0], ph[b, 0]] <= INITIAL_COST or _OPENS[ph[a, 0], ph[b, 0]]
         return INITIAL_SIMILARITY if near else 0.0
     skip = tokens.shared_slave_prefix(ph[a], len_a, ph[b], len_b)
     cost = tokens.edit_cost(
@@ -74,26 +101,79 @@ def token_similarity(  # numba takes no keywords
     )
     light = tokens.SLAVE_MASS if skip else 0.0
     similarity = tokens.similarity_from_cost(cost, mass[a] - light, mass[b] - light)
-    if script[a] == script[b] and VETO_SIMILARITY < similarity < VETO_BELOW and known_apart(a, b, veto):
+    if similarity > VETO_SIMILARITY and other_gender(
+        ph[a], len_a, script[a], ph[b], len_b, script[b], substitution, gap, work
+    ):
         return VETO_SIMILARITY
+    if (
+        script[a] == script[b]
+        and VETO_SIMILARITY < similarity < VETO_BELOW
+        and known_apart(a, b, known.items)
+    ):
+        return VETO_SIMILARITY
+    if similarity < TOGETHER_SIMILARITY and known_together(a, b, known):
+        return TOGETHER_SIMILARITY
     return similarity
 
 
 VETO_SIMILARITY: Final = 0.5
 # Nearer than that is a spelling that the lexicon lacks, not another name; across scripts vowels say too little.
 VETO_BELOW: Final = 0.92
+# Two spellings of one name, one of which its letters alone do not give away: alike, but less than the same letters.
+TOGETHER_SIMILARITY: Final = 0.85
 
 
 @kernel
-def known_apart(a: int, b: int, veto: npt.NDArray[np.int32]) -> bool:
-    """Both tokens are in the lexicon and no item of it has both. `veto`: int32[n, 6] item numbers, zero padded."""
-    if veto[a, 0] == 0 or veto[b, 0] == 0:
+def other_gender(  # numba takes no keywords
+    ph_a: tokens.Codes,
+    len_a: int,
+    script_a: int,
+    ph_b: tokens.Codes,
+    len_b: int,
+    script_b: int,
+    substitution: costs.Table,
+    gap: costs.Table,
+    work: costs.Table,
+) -> bool:
+    """A man's name and the woman's name made from it (كريم and كريمة, Karim and Karima), in any two scripts."""
+    end_a, end_b = tokens.feminine_ending(ph_a, len_a), tokens.feminine_ending(ph_b, len_b)
+    if (end_a > 0) == (end_b > 0):
         return False
-    for i in range(veto.shape[1]):
-        for j in range(veto.shape[1]):
-            if veto[a, i] != 0 and veto[a, i] == veto[b, j]:
+    if not tokens.ends_in_consonant(ph_b if end_a else ph_a, len_b if end_a else len_a):
+        return False
+    stem_a, stem_b = len_a - end_a, len_b - end_b
+    cost = tokens.edit_cost(ph_a, stem_a, script_a, ph_b, stem_b, script_b, substitution, gap, work)
+    mass_a, mass_b = tokens.mass(ph_a, stem_a), tokens.mass(ph_b, stem_b)
+    return bool(tokens.similarity_from_cost(cost, mass_a, mass_b) >= TOGETHER_SIMILARITY)
+
+
+@kernel
+def known_apart(a: int, b: int, items: Ids) -> bool:
+    """Both tokens are in the lexicon and no item of it has both."""
+    if items[a, 0] == 0 or items[b, 0] == 0:
+        return False
+    for i in range(items.shape[1]):
+        for j in range(items.shape[1]):
+            if items[a, i] != 0 and items[a, i] == items[b, j]:
                 return False
     return True
+
+
+@kernel
+def known_together(a: int, b: int, known: Known) -> bool:
+    """The lexicon has the two tokens as spellings of one name."""
+    one, other = known.spelling[a], known.spelling[b]
+    if one == 0 or other == 0:
+        return False
+    key = pair_key(one, other)
+    at = np.searchsorted(known.together, key)
+    return bool(at < len(known.together) and known.together[at] == key)
+
+
+@kernel
+def pair_key(one: int, other: int) -> int:
+    """Two numbers in either order as one."""
+    return int((np.int64(min(one, other)) << np.int64(32)) | np.int64(max(one, other)))
 
 
 # The table of token pairs: two ids and sixteen bits of similarity in one word, one look at memory for each pair.

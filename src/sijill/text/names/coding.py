@@ -6,6 +6,7 @@ together with the coder that gave them; nothing that comes out of a comparison d
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -35,7 +36,8 @@ class Vocabulary:
     length: npt.NDArray[np.uint8]
     script: npt.NDArray[np.uint8]
     mass: npt.NDArray[np.float64]
-    items: npt.NDArray[np.int32]  # [n, 6] numbers of the known names a token can write, zero padded
+    items: npt.NDArray[np.int32]  # [n, 6] and [n]: what the lexicons know of a token, as in `align.Known`
+    spelling: npt.NDArray[np.int32]
 
 
 class NameCoder:
@@ -52,6 +54,7 @@ class NameCoder:
             script=np.zeros(1, dtype=np.uint8),
             mass=np.zeros(1),
             items=np.zeros((1, lexicon.MAX_ITEMS), dtype=np.int32),
+            spelling=np.zeros(1, dtype=np.int32),
         )
 
     def code(self, texts: Sequence[str]) -> NameTable:
@@ -73,16 +76,19 @@ class NameCoder:
             new = tokens.encode(self.forms[known:])
             mass = np.array([tokens.mass(new.phonemes[i], new.length[i]) for i in range(len(new.length))])
             items = np.zeros((len(mass), lexicon.MAX_ITEMS), dtype=np.int32)
-            known_items = lexicon.items_of_form()
-            for row, form in enumerate(self.forms[known:]):
-                numbers = known_items.get(lexicon.without_article(form), ())
+            spelling = np.zeros(len(mass), dtype=np.int32)
+            known_items, spellings = lexicon.items_of_form(), lexicon.spellings().number
+            for row, form in enumerate(map(lexicon.without_article, self.forms[known:])):
+                numbers = known_items.get(form, ())
                 items[row, : len(numbers)] = numbers
+                spelling[row] = spellings.get(form, 0)
             self._coded = Vocabulary(
                 phonemes=np.concatenate([self._coded.phonemes, new.phonemes]),
                 length=np.concatenate([self._coded.length, new.length]),
                 script=np.concatenate([self._coded.script, new.script]),
                 mass=np.concatenate([self._coded.mass, mass]),
                 items=np.concatenate([self._coded.items, items]),
+                spelling=np.concatenate([self._coded.spelling, spelling]),
             )
         return self._coded
 
@@ -130,3 +136,10 @@ class NameCoder:
             if form in particles.MUHAMMAD:
                 self._muhammad.add(number)
         return number
+
+
+@cache
+def together() -> align.Keys:
+    """`align.Known.together` of the whole lexicon."""
+    keys = [align.pair_key(one, other) for one, other in lexicon.spellings().pairs]
+    return np.sort(np.array(keys, dtype=np.int64))

@@ -16,6 +16,9 @@ class Relation(StrEnum):
 
     SAME = "same"  # one spelling, or spellings that fold to one
     VARIANT = "variant"  # another spelling of one name
+    KNOWN_TOGETHER = (
+        "known-together"  # the letters do not say so, but the lexicon knows them as spellings of one name
+    )
     DIFFERENT = "different"
     KNOWN_APART = "known-apart"  # near in spelling, but the lexicon knows them as two names
     INITIAL = "initial"
@@ -220,6 +223,8 @@ def _relation(form_a: str, form_b: str, near: float) -> Relation:
         return Relation.INITIAL
     if near == align.VETO_SIMILARITY and scores.known_apart(form_a, form_b):
         return Relation.KNOWN_APART
+    if near == align.TOGETHER_SIMILARITY and scores.known_together(form_a, form_b):
+        return Relation.KNOWN_TOGETHER
     return Relation.VARIANT if near >= align.JOIN_MINIMUM else Relation.DIFFERENT
 
 

@@ -88,10 +88,31 @@ def items_of_form() -> dict[str, tuple[int, ...]]:
 
     A form that can write more names than that is left out: it is never a reason to keep two tokens apart.
     """
-    text = (resources.files("sijill.text") / "data" / "names_apart.txt").read_text(encoding="utf-8")
     found: dict[str, list[int]] = {}
-    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(_lines("names_apart.txt"), start=1):
         for form in line.split(" "):
             found.setdefault(form, []).append(number)
     return {form: tuple(numbers) for form, numbers in found.items() if len(numbers) <= MAX_ITEMS}
+
+
+def _lines(file: str) -> list[str]:
+    text = (resources.files("sijill.text") / "data" / file).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spellings:
+    """Pairs of match forms known to write one name, each form as a number from 1; see `data/names_together.txt`."""
+
+    number: dict[str, int]
+    pairs: tuple[tuple[int, int], ...]  # in the order of the file
+
+
+@cache
+def spellings() -> Spellings:
+    number: dict[str, int] = {}
+    pairs = []
+    for line in _lines("names_together.txt"):
+        one, *others = (number.setdefault(form, len(number) + 1) for form in line.split(" "))
+        pairs += [(one, other) for other in others]
+    return Spellings(number=number, pairs=tuple(pairs))

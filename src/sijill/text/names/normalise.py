@@ -58,7 +58,7 @@ def words(cleaned: str) -> list[Word]:
         found = [word for text in cleaned.split(" ") if (word := _word(text, dotted=False)) is not None]
         if all(word.plain for word in found):
             return found[:MAX_WORDS]
-    return list(_join_articles(list(_split(cleaned))))[:MAX_WORDS]
+    return list(_join_articles(_run_on(list(_split(cleaned)))))[:MAX_WORDS]
 
 
 _OPENING: Final = frozenset("([{«“")
@@ -76,6 +76,23 @@ def _split(cleaned: str) -> Iterator[Word]:
         if sign == '"':
             sign, quoted = (")" if quoted else "("), not quoted
         yield _sign("(" if sign in _OPENING else ")" if sign in _CLOSING else "," if sign in "،;؛" else sign)
+
+
+def _run_on(found: list[Word]) -> list[Word]:
+    """`Karim, Fares Abdul` and `Din, Salah al` read straight on: a name cannot end in what opens a compound."""
+    commas = [at for at, word in enumerate(found) if word.text == ","]
+    if len(commas) != 1 or any(word.text in "()" for word in found):
+        return found
+    family, rest = found[: commas[0]], [word for word in found[commas[0] + 1 :] if word.text != "-"]
+    if not family or len(rest) < 2 or not _opens(rest[-1], family[0]):
+        return found
+    return [*rest, *family]
+
+
+def _opens(word: Word, after: Word) -> bool:
+    return word.form in particles.OPENING or (
+        word.form in particles.ABD and after.form.startswith(("ال", "al", "el"))
+    )
 
 
 def _sign(text: str) -> Word:

@@ -27,7 +27,8 @@ TITLES: Final = _set("""
     sheikh shaikh shaykh sheik sheykh shekh cheikh cheik scheich alsheikh alshaikh alshaykh shex sheikha
     mullah mulla mola mele
     qari sayyid sayid sayed seyyed seyed seyid sayyed alsayyid alsayed mr mrs ms miss mister eng engineer
-    maulavi mawlawi maulana
+    maulavi mawlawi maulana mawlana molana mevlana molavi moulavi maulvi moulvi molvi mawlavi
+    ayatollah ayatullah hojatoleslam hojjatoleslam
     mufti col colonel gen general brig brigadier maj major capt captain lt lieutenant sgt judge ustaz ustad sayyida
     herr frau monsieur mme mlle hevale heval
 """)  # fmt: skip
@@ -43,8 +44,15 @@ ABD: Final = _set("عبد العبد abd alabd abed abid ebd evd")
 ABD_WITH_ARTICLE: Final = _set("""
     abdul abdel abdal abdil abdol abdoul abdel abdur abdar abder abdus abdas abdes abdush abdun abdan abden
     abdut abdat abdet abduz
+    abdyl abdulj abdull abdell abdoel abdoer
     abdaz abdud abdad abdu abdelal abdulal abedal abedel abdool evdil evdul ebdul ebdil alabdul
 """)  # fmt: skip
+# What never ends a name: something must follow. Abdu, Abi, Aba and Umm may be names or parts of names of other kinds.
+OPENING: Final = (
+    ABD_WITH_ARTICLE
+    | CLAN
+    | _set("ابو ام abu abou abo ebu umm oum بن ابن بنت bin ibn bint bent ould al el ul ur")
+) - _set("abdu abdull")
 GOD: Final = _set("الله اله allah ullah ollah ulla alla llah eddin")
 RELIGION: Final = _set("الدين دين aldin eldin addin eddin uddin addiin uldin ildin deen din alddin elddin")
 SLAVE_SECONDS: Final = _set("ربه رب النبي الرسول المسيح")

@@ -109,7 +109,8 @@ LATIN_FOLDS: Final = {
     "th": "ṯþ",
     "dj": "đ",
     "h": "ḥħ",
-    "z": "żź",
+    "zh": "ż",
+    "z": "ź",
     "i": "ıí",
     "ss": "ß",
     "o": "øœö",
@@ -240,7 +241,8 @@ def _plain_arabic(folded: str) -> tuple[bytes, int, str]:
             kept = without if len(without) > 1 else kept
     else:
         marked = folded
-    return marked[:MAX_LENGTH].translate(_BYTES).encode("latin-1"), 1, _collapsed(kept)
+    row = marked[:MAX_LENGTH].translate(_BYTES).encode("latin-1")
+    return row, 1, _collapsed(kept) or _without_consonants(len(folded))
 
 
 def codes(units: list[str], script: int) -> list[int]:
@@ -272,13 +274,23 @@ _ARTICLE_FIRST: Final = frozenset({FIRST_ALEF, "a^", "e^"})
 _ARTICLE_MINIMUM: Final = 5  # two letters of the article and three that remain
 
 
+_NO_CONSONANT: Final = "y"
+
+
 def skeleton(units: list[str]) -> str:
-    """Consonants in classes that both scripts share (محمد and Mohamed: mhmd), without article, vowels and a last h."""
+    """Consonants in classes that both scripts share (محمد and Mohamed: mhmd), without article, vowels and a last h.
+
+    Names of three letters or more without any (يحيى, Yehia, آية) share one skeleton, so that they can be found.
+    """
     kept = _consonants(units)
     if len(units) >= _ARTICLE_MINIMUM and units[0] in _ARTICLE_FIRST and units[1] in {"ل", "l"}:
         without = _consonants(units[2:])
-        return without if len(without) > 1 else kept
-    return kept
+        kept = without if len(without) > 1 else kept
+    return kept or _without_consonants(len(units))
+
+
+def _without_consonants(length: int) -> str:
+    return _NO_CONSONANT if length > 2 else ""
 
 
 def _consonants(units: list[str]) -> str:

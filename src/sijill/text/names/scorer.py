@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sijill.text.names import align, lexicon, model_file, scoring, tokens
-from sijill.text.names.coding import NameCoder, NameTable
+from sijill.text.names.coding import NameCoder, NameTable, together
 
 # Declared on the training part (cross-validation) before the held-out part was scored; see docs.
 SAME_NAME_THRESHOLD: Final = 0.6
@@ -23,14 +23,15 @@ class NameScorer:
     """Scores pairs of names with one model; keeps its vocabulary and its table of token pairs between calls."""
 
     def __init__(
-        self, model: model_file.Model | None = None, *, cache_bits: int = _CACHE_BITS, veto: bool = True
+        self, model: model_file.Model | None = None, *, cache_bits: int = _CACHE_BITS, spellings: bool = True
     ) -> None:
+        """`spellings`: whether to use the lexicon of spellings, which in training would hide what letters say."""
         self.model = model_file.shipped() if model is None else model
         self.coder = NameCoder()
         self._memo = np.zeros(1 << cache_bits, dtype=np.int64)
         self._join_keys = np.zeros(1 << (cache_bits - 2), dtype=np.int64)
         self._join_values = np.zeros(1 << (cache_bits - 2), dtype=np.float32)
-        self.veto = veto
+        self.spellings = spellings
 
     def code(self, texts: Sequence[str]) -> NameTable:
         return self.coder.code(texts)
@@ -60,7 +61,7 @@ class NameScorer:
             vocabulary.length,
             vocabulary.script,
             vocabulary.mass,
-            vocabulary.items if self.veto else np.zeros_like(vocabulary.items),
+            self.known(),
             self.model.substitution,
             self.model.gap,
             self._memo,
@@ -72,6 +73,12 @@ class NameScorer:
             np.empty((0, len(align.FEATURES))) if features is None else features,
         )
         return out
+
+    def known(self) -> align.Known:
+        """What the lexicons know of the vocabulary."""
+        vocabulary = self.coder.vocabulary()
+        spelling = vocabulary.spelling if self.spellings else np.zeros_like(vocabulary.spelling)
+        return align.Known(items=vocabulary.items, spelling=spelling, together=together())
 
     def similarities(self, pairs: Sequence[tuple[str, str]]) -> npt.NDArray[np.float64]:
         """Scores in [0, 1] of pairs of texts, in input order. Each distinct text is read once."""
@@ -119,7 +126,7 @@ def form_similarity(scorer: NameScorer, form_a: str, form_b: str) -> float:
             known.length,
             known.script,
             known.mass,
-            known.items,
+            scorer.known(),
             scorer.model.substitution,
             scorer.model.gap,
             np.empty((3, tokens.MAX_LENGTH + 1)),
@@ -132,6 +139,13 @@ def known_apart(form_a: str, form_b: str) -> bool:
     items = lexicon.items_of_form()
     one, other = (items.get(lexicon.without_article(form), ()) for form in (form_a, form_b))
     return bool(one) and bool(other) and not set(one) & set(other)
+
+
+def known_together(form_a: str, form_b: str) -> bool:
+    """Whether the lexicon has both match forms as spellings of one name."""
+    known = lexicon.spellings()
+    one, other = (known.number.get(lexicon.without_article(form), 0) for form in (form_a, form_b))
+    return bool(one) and bool(other) and bool(np.isin(align.pair_key(one, other), together()))
 
 
 def similarity(a: str, b: str) -> float:

@@ -27,7 +27,7 @@ def score_pairs(  # numba takes no keywords
     length: npt.NDArray[np.uint8],
     script: npt.NDArray[np.uint8],
     mass: costs.Table,
-    veto: npt.NDArray[np.int32],
+    known: align.Known,
     substitution: costs.Table,
     gap: costs.Table,
     memo: Keys,
@@ -80,7 +80,7 @@ def score_pairs(  # numba takes no keywords
                     steps = align.remembered(key, memo) if high <= align.LARGEST_ID else -1
                     if steps < 0:
                         exact = align.token_similarity(
-                            low, high, ph, length, script, mass, veto, substitution, gap, work
+                            low, high, ph, length, script, mass, known, substitution, gap, work
                         )
                         steps = int(np.int64(exact * align.STEPS + 0.5))
                         if high <= align.LARGEST_ID:

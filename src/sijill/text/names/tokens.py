@@ -18,10 +18,10 @@ MAX_LENGTH: Final = phonemes.MAX_LENGTH
 _SPLIT_SIGNS: Final = {
     "sh": "سص",
     "dh": "دض",
-    "th": "تط",
+    "th": "تطد",
     "kh": "ك",
     "gh": "ج",
-    "zh": "ز",
+    "zh": "زظ",
     "ch": "ك",
     "x": "ك",
 }
@@ -48,6 +48,11 @@ _HAH: Final = phonemes.ARABIC_CODE["ح"]
 _L: Final = phonemes.LATIN_CODE["l"]
 _A_FIRST: Final = phonemes.LATIN_CODE["a^"]
 _E_FIRST: Final = phonemes.LATIN_CODE["e^"]
+_TEH_MARBUTA: Final = phonemes.ARABIC_CODE["ة"]
+_A: Final = phonemes.LATIN_CODE["a"]
+_E: Final = phonemes.LATIN_CODE["e"]
+_A_LAST: Final = phonemes.LATIN_CODE["a$"]
+_H_LAST: Final = phonemes.LATIN_CODE["h$"]
 
 
 def _split_table() -> npt.NDArray[np.bool_]:
@@ -186,6 +191,24 @@ def edit_cost(  # numba takes no keywords
             work[row, j] = best
         two_before, before, row = before, row, two_before
     return float(work[before, len_b])
+
+
+@kernel
+def feminine_ending(codes: Codes, length: int) -> int:
+    """Number of last codes that make a feminine of a masculine: ة, a, ah, eh; 0 if there are none."""
+    if length < 4:
+        return 0
+    last, before = codes[length - 1], codes[length - 2]
+    if last in (_TEH_MARBUTA, _A_LAST):
+        return 1
+    return 2 if last == _H_LAST and before in (_A, _E) else 0
+
+
+@kernel
+def ends_in_consonant(codes: Codes, length: int) -> bool:
+    """Not in a vowel, nor in a letter that a last vowel may stand for (ع ه ح ء)."""
+    last = codes[length - 1]
+    return bool(_MASS[last] >= 1.0 and last not in (_AIN, _HAH))
 
 
 @kernel

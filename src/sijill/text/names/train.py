@@ -170,9 +170,14 @@ def _edit_counts(
 
 
 def fit_single(model: model_file.Model, pairs: Sequence[LabelledPair]) -> Floats:
-    """Bias and weight of the similarity, for names of one token, moved so that F1 is highest at the threshold."""
-    features, same, both_single = _features(model, pairs)
-    weights = logistic(features[both_single, :1], same[both_single], signs=(1,))
+    """Bias and weight of the similarity, for names of one token, moved so that F1 is highest at the threshold.
+
+    The weight comes from what letters say, without the lexicon of spellings; where to cut is decided with it, since
+    that is how names are compared.
+    """
+    features, same, both_single = _features(model, pairs, spellings=False)
+    weights, _, _ = trimmed(features[both_single, :1], same[both_single], signs=(1,))
+    features, same, both_single = _features(model, pairs, spellings=True)
     logits = weights[0] + weights[1] * features[both_single, 0]
     weights[0] += _THRESHOLD_LOGIT - best_cut(logits, same[both_single])
     return weights
@@ -191,29 +196,36 @@ def best_cut(logits: Floats, same: Floats) -> float:
 def fit_full(model: model_file.Model, pairs: Sequence[LabelledPair]) -> Floats:
     """Bias and weights of `align.FEATURES`, each held to its sign.
 
-    A few per cent of public labels are wrong (an alias that is quite another name). They make a logistic soft just
-    where siblings are decided, so pairs whose label the fit finds next to impossible are left out in a second and
-    third fit.
-    The bias is then moved so that `_FALSE_ACCEPTANCE` of the different pairs reach the threshold: a wrong merge is
-    worse than a missed one.
+    The bias is moved so that `_FALSE_ACCEPTANCE` of the different pairs reach the threshold: a wrong merge is worse
+    than a missed one.
     """
-    features, same, both_single = _features(model, pairs)
+    features, same, both_single = _features(model, pairs, spellings=False)
     features, same = features[~both_single], same[~both_single]
-    for _ in range(_TRIMS):
-        weights = logistic(features, same, signs=align.SIGNS)
-        z = weights[0] + features @ weights[1:]
-        believed = 1 / (1 + np.exp(np.where(same > 0, -z, z))) >= _UNBELIEVABLE
-        features, same = features[believed], same[believed]
-    weights = logistic(features, same, signs=align.SIGNS)
+    weights, features, same = trimmed(features, same, signs=align.SIGNS)
     different = (weights[0] + features @ weights[1:])[same == 0]
     weights[0] += _THRESHOLD_LOGIT - np.quantile(different, 1 - _FALSE_ACCEPTANCE)
     return weights
 
 
+def trimmed(features: Floats, same: Floats, *, signs: Sequence[int]) -> tuple[Floats, Floats, Floats]:
+    """(weights, features and labels that were believed).
+
+    A few per cent of public labels are wrong (an alias that is quite another name). They make a logistic soft just
+    where close pairs are decided, so pairs whose label the fit finds next to impossible are left out in a second and
+    third fit.
+    """
+    for _ in range(_TRIMS):
+        weights = logistic(features, same, signs=signs)
+        z = weights[0] + features @ weights[1:]
+        believed = 1 / (1 + np.exp(np.where(same > 0, -z, z))) >= _UNBELIEVABLE
+        features, same = features[believed], same[believed]
+    return logistic(features, same, signs=signs), features, same
+
+
 def _features(
-    model: model_file.Model, pairs: Sequence[LabelledPair]
+    model: model_file.Model, pairs: Sequence[LabelledPair], *, spellings: bool
 ) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
-    scorer = NameScorer(model)
+    scorer = NameScorer(model, spellings=spellings)
     table_a, table_b = scorer.code([pair.a for pair in pairs]), scorer.code([pair.b for pair in pairs])
     features = np.empty((len(pairs), len(align.FEATURES)))
     rows = np.arange(len(pairs), dtype=np.int32)
