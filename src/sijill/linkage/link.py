@@ -231,7 +231,7 @@ def _result(
     )
 
 
-def between(graph: Graph, label: Array, different: Array, *, above: float) -> Graph:
+def between(graph: Graph, label: Array, different: Array, *, above: float = BAND.review_above) -> Graph:
     """The best pair of each two clusters that are close to being one, unless somebody has judged them different."""
     n = len(label)
     a, b = label[graph.left], label[graph.right]
