@@ -170,7 +170,7 @@ def _edit_counts(
 
 
 def fit_single(model: model_file.Model, pairs: Sequence[LabelledPair]) -> Floats:
-    """Bias and weight of the similarity, for names of one token, moved so that F1 is highest at the threshold.
+    """Bias and weight of the similarity, for names of one token, moved so that F.5 is highest at the threshold.
 
     The weight comes from what letters say, without the lexicon of spellings; where to cut is decided with it, since
     that is how names are compared.
@@ -184,11 +184,11 @@ def fit_single(model: model_file.Model, pairs: Sequence[LabelledPair]) -> Floats
 
 
 def best_cut(logits: Floats, same: Floats) -> float:
-    """The logit at which F1 is highest; the middle of the plateau between two neighbouring values."""
+    """The logit at which F.5 is highest: a wrong name is worse than a missed one. The middle between two values."""
     order = np.argsort(-logits, kind="stable")
     hits = np.cumsum(same[order])
-    f1 = 2 * hits / (np.arange(1, len(same) + 1) + same.sum())
-    at = int(np.argmax(f1))
+    score = 1.25 * hits / (np.arange(1, len(same) + 1) + 0.25 * same.sum())
+    at = int(np.argmax(score))
     after = logits[order][min(at + 1, len(order) - 1)]
     return float((logits[order][at] + after) / 2)
 
