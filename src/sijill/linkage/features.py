@@ -3,7 +3,9 @@
 Missing is -1 in code arrays and an empty interval (1, 0) in date arrays.
 """
 
+import re
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from functools import partial
 from typing import Any, Final, NamedTuple
 
@@ -257,9 +259,16 @@ class Coder:
 def _common(values: Sequence[str]) -> npt.NDArray[np.bool_]:
     """Whether each unit is a common name as the lexicon writes it: what a register of ten records cannot tell."""
     written = lexicon.arabic_forms() | lexicon.latin_forms() | lexicon.items_of_form().keys()
-    return np.array(
-        [forms.arabic(value) in written or forms.latin(value) in written for value in values], np.bool_
-    )
+    return np.array([_is_written(value, written) for value in values], np.bool_)
+
+
+def _is_written(value: str, written: AbstractSet[str]) -> bool:
+    """A form has letters of one script, so that a unit of the other's letters alone has no such form."""
+    latin, arabic = value.isascii(), _ARABIC_ONLY.fullmatch(value) is not None
+    return (not latin and forms.arabic(value) in written) or (not arabic and forms.latin(value) in written)
+
+
+_ARABIC_ONLY: Final = re.compile("[\u0621-\u063a\u0641-\u064a]+")
 
 
 def _padded(values: npt.NDArray[Any], size: int, *, fill: Any) -> npt.NDArray[Any]:
