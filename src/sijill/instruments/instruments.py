@@ -5,13 +5,14 @@ import json
 from datetime import date
 from functools import cache
 from importlib import resources
+from typing import Final
 
 from sijill.errors import NotFoundError
 from sijill.instruments.model import Group, Indicator, Instrument, Obligation
 from sijill.typesetting.blocks import Language
 
 # Reports are in English and Arabic; letters that name a demand are in French and Spanish too.
-LANGUAGES = ("en", "ar", "fr", "es")
+LANGUAGES: Final = ("en", "ar", "fr", "es")
 
 
 @cache
@@ -26,7 +27,7 @@ def instruments() -> tuple[Instrument, ...]:
             title={language: one[f"title_{language}"] for language in LANGUAGES},
             adopted=date.fromisoformat(one["date"]),
             mark=one["mark"],
-            note=one["note"],
+            note={"en": one["note"], "ar": one["note_ar"]},
             obligations=tuple(_obligation(each) for each in one["obligations"]),
         )
         for one in raw["instruments"]

@@ -46,7 +46,7 @@ class Instrument:
     title: Mapping[str, str]
     adopted: date
     mark: str
-    note: str
+    note: Mapping[str, str]
     obligations: tuple[Obligation, ...]
 
     @property

@@ -95,7 +95,8 @@ def follow_up_object(made: FollowUp) -> dict[str, Any]:
 
 
 def _note(made: FollowUp, language: Language) -> list[str]:
-    return [f"({made.instrument.note})"] if made.instrument.note and language == "en" else []
+    note = made.instrument.note[language]
+    return [f"({note})"] if note else []
 
 
 def _obligations(made: FollowUp, language: Language) -> list[Block]:

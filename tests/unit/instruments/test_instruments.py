@@ -8,7 +8,7 @@ import pytest
 from conftest import ACTOR, NOW, WriteList
 from sijill.errors import NotFoundError
 from sijill.instruments.indicators import days_between, requests_unanswered
-from sijill.instruments.instruments import instrument, instruments, say, words
+from sijill.instruments.instruments import LANGUAGES, instrument, instruments, say, words
 from sijill.instruments.model import Group, Indicator, Request
 from sijill.instruments.report import follow_up_document, follow_up_object
 from sijill.pipeline.instrument import followed_up
@@ -127,3 +127,11 @@ def test_the_object_has_every_indicator(followed) -> None:
     told = follow_up_object(followed(date(2016, 1, 1)))
     assert {"held_at", "post_resolution_violations", "requests_unanswered", "places_named"} <= set(told)
     assert "Homsi" not in str(told)
+
+
+def test_what_is_not_verified_is_said_in_both_languages() -> None:
+    """A remark on how far a text was read must not get lost in translation."""
+    for one in instruments():
+        assert bool(one.note["en"]) == bool(one.note["ar"])
+        for texts in (one.title, *(each.gist for each in one.obligations)):
+            assert all(texts[language].strip() for language in LANGUAGES)
