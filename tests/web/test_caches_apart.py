@@ -9,11 +9,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 
 import web_site
 from sijill import clock, ids
+from sijill.access import audit, store
+from sijill.access.model import Level
+from sijill.ledger.models import Entry
 from sijill.manual_review import store as reviews
 from sijill.manual_review.model import Verdict
+from sijill.manual_review.models import Judgement
 from sijill.pipeline import verbs
 from sijill.tables import parquet
 from sijill.web.look import relatives
@@ -132,3 +138,30 @@ def test_a_word_of_another_reviewer_is_counted_at_once_and_not_told(site: WebSit
         grown = plain(client.get("/review/").content.decode())
         forget_everything()
         assert plain(client.get("/review/").content.decode()) == grown
+
+
+def test_an_answer_and_its_entry_reach_the_disk_together(
+    site: WebSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One commit; and without the entry there is no answer either."""
+    for list_id in web_site.LISTS:
+        store.share(list_id, store.EVERYBODY, level=Level.ORGANISATION, at=clock.now(), by="operator:test")
+    client, snapshot = site.client("north", "reviewer"), snapshots.current(site.register)
+    left, right = snapshot.pair_left[0], snapshot.pair_right[0]
+    left, right = snapshot.record_ids[left], snapshot.record_ids[right]
+    where = f"/review/pairs/{left}/{right}/"
+    client.get(where)
+    with CaptureQueriesContext(connection) as queries:
+        kept = client.post(where, {"verdict": "unsure"})
+        assert kept.headers["Location"].endswith("kept=unsure")
+    assert [one["sql"] for one in queries].count("COMMIT") == 1
+    assert Entry.objects.latest("seq").action == "look.read_pairs"
+    assert Judgement.objects.count() == 1
+
+    def fail(*_: object, **__: object) -> int:
+        raise OperationalError("no room")
+
+    monkeypatch.setattr(audit, "_write", fail)
+    client.raise_request_exception = False
+    assert client.post(where, {"verdict": "same"}).status_code == 500
+    assert Judgement.objects.count() == 1

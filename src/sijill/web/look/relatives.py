@@ -16,6 +16,7 @@ from sijill.web.look.sight import Sight
 
 MOST: Final = 8
 CANDIDATES: Final = 60
+MOST_READ: Final = 24  # of the candidates that may fit, the likeliest first: reading a name is what costs
 READ_AT_ONCE: Final = 12  # names taken apart before it is asked whether there are relatives enough
 MOST_KEPT: Final = 1 << 16
 MOST_PLAIN: Final = 4  # words of a name whose second is the father's
@@ -99,7 +100,7 @@ def relatives_of(sight: Sight, person: int) -> list[tuple[int, str]]:
         and at.may_fit(sight.snapshot.displays[one], other_mother=_other_mother(sight, one, mine, mother))
     ]
     found: dict[int, str] = {}
-    for start in range(0, len(strangers), READ_AT_ONCE):
+    for start in range(0, min(len(strangers), MOST_READ), READ_AT_ONCE):
         theirs = {number: parts_of(sight, number) for number in strangers[start : start + READ_AT_ONCE]}
         _compare_at_once(mine, list(theirs.values()))
         for number, parts in theirs.items():
