@@ -47,6 +47,9 @@ def half_way(
 @form
 def log_in(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
+        # A passkey may be offered and taken by itself on this page: whoever is in already must not be offered it again.
+        if request.user.is_authenticated and factors.next_step(request) is None:
+            return HttpResponseRedirect(next_of(request))
         return _login_page(request)
     site, now = current(), clock.now()
     name, password = request.POST.get("username", "").strip()[:150], request.POST.get("password", "")[:1000]
