@@ -274,7 +274,16 @@ def serve(root: Path, store: str, workers: int) -> tuple[subprocess.Popen[str], 
     if store == "postgresql":
         port = 8123
         command = [sys.executable, "-m", "gunicorn", "sijill.web.wsgi", "--bind", f"127.0.0.1:{port}"]
-        command += ["--workers", str(workers), "--threads", "4", "--timeout", "120", "--preload"]
+        command += [
+            "--workers",
+            str(workers),
+            "--threads",
+            "4",
+            "--timeout",
+            "120",
+            "--preload",
+            "--no-control-socket",
+        ]
         server = subprocess.Popen(command, env=environment, text=True)
         wait_for(port)
         return server, port

@@ -32,6 +32,7 @@ FLAGS = [
 ]
 NAME, PASSWORD = "amal", "four quiet words here"
 LANGUAGES = ("en", "ar")
+SLOW = 120_000  # milliseconds for a page on a machine that does much else
 NARROW = 360
 MOST_BYTES = 100_000
 
@@ -40,7 +41,7 @@ def there_is_chromium() -> bool:
     return Path(CHROMIUM).exists()
 
 
-def _sijill(*arguments: str, given: str = "") -> None:
+def sijill(*arguments: str, given: str = "") -> None:
     done = subprocess.run(
         [sys.executable, "-m", "sijill.cli.main", *arguments],
         input=given,
@@ -157,6 +158,7 @@ def visitor(
             reduced_motion="reduce",
             java_script_enabled=script,
         )
+        context.set_default_navigation_timeout(SLOW)
         found = Visitor(page=context.new_page(), base=base)
         found.page.on("request", lambda request: _stay(request.url, base, found.wrong))
         found.page.on("console", lambda message: _listen(message, found.wrong))

@@ -139,3 +139,49 @@ def test_a_removed_credential_opens_nothing(empty: Path, tmp_path: Path) -> None
             assert rows.execute("DELETE FROM django_otp_webauthn_webauthncredential").rowcount == 1
         rows.close()
         assert not try_passkey(visitor)
+
+
+def test_an_assertion_made_at_another_origin_opens_nothing(empty: Path, tmp_path: Path) -> None:
+    """A page of somebody else hands the login through: the key signs for where the browser really is.
+
+    Host and form token are made to look right, so that nothing but the signed origin is left to refuse it.
+    """
+    root = browser_pages.copy(empty, tmp_path / "register")
+    with opened(root) as visitor:
+        enrol(visitor)
+        log_out(visitor)
+        real, elsewhere, refused = visitor.base, "http://localhost:65111", []
+
+        def pass_on(route: Any) -> None:
+            headers = route.request.headers | {"origin": real, "referer": f"{real}/account/login/"}
+            headers.pop("host", None)
+            answer = route.fetch(url=route.request.url.replace(elsewhere, real), headers=headers)
+            if "authentication/complete" in route.request.url:
+                refused.append(answer.status)
+            route.fulfill(response=answer)
+
+        visitor.page.route(f"{elsewhere}/**", pass_on)
+        visitor.base = elsewhere
+        assert not try_passkey(visitor)
+        assert refused
+        assert all(400 <= status < 500 for status in refused)
+        visitor.page.unroute(f"{elsewhere}/**")
+        visitor.base = real
+        log_out(visitor)
+        assert try_passkey(visitor)  # the control: the same key where it belongs
+
+
+def test_after_a_reset_no_earlier_key_opens_anything(empty: Path, tmp_path: Path) -> None:
+    """The row of the key is still there; it was enrolled before the moment from which factors count."""
+    root = browser_pages.copy(empty, tmp_path / "register")
+    with opened(root) as visitor:
+        enrol(visitor)
+        log_out(visitor)
+        assert try_passkey(visitor)
+        browser_pages.sijill("user", "reset-factor", str(root), NAME)
+        visitor.go("/account/")
+        assert not visitor.page.url.endswith(
+            "/account/"
+        )  # the session that the key had opened is half way again
+        log_out(visitor)
+        assert not try_passkey(visitor)
