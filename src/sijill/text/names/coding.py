@@ -141,5 +141,5 @@ class NameCoder:
 @cache
 def together() -> align.Keys:
     """`align.Known.together` of the whole lexicon."""
-    keys = [align.pair_key(one, other) for one, other in lexicon.spellings().pairs]
-    return np.sort(np.array(keys, dtype=np.int64))
+    pairs = np.array(lexicon.spellings().pairs, dtype=np.int64).reshape(-1, 2)
+    return np.sort(pairs.min(axis=1) << 32 | pairs.max(axis=1))
