@@ -191,8 +191,8 @@ def _refuse_unready(
         told = "; ".join(f"{one}: {whys[one]}" for one in missing)
         firm = [one for one in missing if one in NEVER_DESPITE]
         remedy = (
-            f"{' and '.join(firm)} cannot be passed over: record what is missing, or take out of the case whoever it is "
-            "about with sijill case leave"
+            f"{' and '.join(firm)} cannot be passed over: record what is missing, or take out of the case whoever "
+            "it is about with sijill case leave"
             if firm
             else "See sijill case check; or say why: --despite REQUIREMENT=REASON"
         )
