@@ -10,6 +10,7 @@ from sijill.cli import interrupt
 
 START = """
 import os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell starts in the background ignores it
 sys.argv = [{name!r}]
 import sijill.cli
 os.kill(os.getpid(), signal.SIGINT)
