@@ -185,5 +185,6 @@ def test_after_a_reset_no_earlier_key_opens_anything(empty: Path, tmp_path: Path
         assert not visitor.page.url.endswith(
             "/account/"
         )  # the session that the key had opened is half way again
+        visitor.page.wait_for_load_state("networkidle")  # the page offers the key by itself, and is refused
         log_out(visitor)
         assert not try_passkey(visitor)
