@@ -17,7 +17,7 @@ from sijill.mentions.figures import Figure
 from sijill.pipeline import amnesty, texts
 from sijill.pipeline.figures import data_digest
 from sijill.submissions import audit_tables
-from sijill.submissions.audit_tables import PublicAudit
+from sijill.submissions.audit_tables import PublicAudit, Published
 from sijill.submissions.letter_counts import AuditCounts
 from sijill.submissions.letter_parts import Sent
 from sijill.tables.canonical import digest
@@ -54,9 +54,8 @@ def preview(register: Register, made: Audit) -> AuditCounts:
     return _counts(made, table)
 
 
-def counts_of_table(register: Register, number: int) -> AuditCounts:
+def counts_of_table(register: Register, row: Published) -> AuditCounts:
     """Counts that are public already, whoever writes. What they say of one person is not among them."""
-    row = audit_tables.numbered(number)
     one = decree(row.decree, register)
     return _of_table(one, row.rules, row.as_of, row.table, people={})
 

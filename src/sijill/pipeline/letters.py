@@ -23,15 +23,23 @@ from sijill.pipeline.letter_contents import Asked
 from sijill.pipeline.submit import Submitted
 from sijill.statistics.counts import Stratum
 from sijill.statistics.models import PublicTable
-from sijill.submissions import form_file, gate, letter, letter_file, letter_parts, manifest, store
+from sijill.submissions import (
+    audit_tables,
+    form_file,
+    gate,
+    letter,
+    letter_file,
+    letter_parts,
+    manifest,
+    store,
+)
 from sijill.submissions.document import WRITTEN_IN, Document
 from sijill.submissions.gate import Visible
 from sijill.submissions.letter import Contents
 from sijill.submissions.letter_file import USUAL, Needs, Part, Provision, Template
-from sijill.submissions.manifest import CHECKER, NAME, Made
+from sijill.submissions.manifest import CHECKER, Made
 from sijill.submissions.model import Entered, Form, Subject
 from sijill.submissions.store import Worded
-from sijill.tables.files import sha256_of_bytes, write_bytes
 from sijill.tables.register import Register
 
 if TYPE_CHECKING:
@@ -148,17 +156,8 @@ def write_letter(
             at=at,
             by=actor,
         )
-    for file in files:
-        write_bytes(out / file.name, file.content)
-    write_bytes(out / NAME, content)
-    return Submitted(
-        folder=out,
-        rendering=row.id,
-        files=tuple(files),
-        manifest_sha256=sha256_of_bytes(content),
-        documents=tuple(documents),
-        warnings=tuple(_warnings(languages, named, provisions, documents)),
-    )
+    told = _warnings(languages, named, provisions, documents)
+    return submitting.handed_over(out, row.id, files, content, documents=documents, warnings=told)
 
 
 def _refuse_unfit(
@@ -274,7 +273,7 @@ def _documents(
 
 def _audit(register: Register, wanted: Wanted, *, at: datetime, actor: str) -> "AuditCounts | None":
     if wanted.audit_table is not None:
-        return contents.counts_of_table(register, wanted.audit_table)
+        return contents.counts_of_table(register, audit_tables.numbered(wanted.audit_table))
     if wanted.audit is None:
         return None
     made = contents.audited(register, wanted.audit, at=at)

@@ -138,16 +138,29 @@ def submit(
         at=at,
         by=actor,
     )
+    return handed_over(out, row.id, files, content, documents=made.documents, warnings=warnings(made))
+
+
+def handed_over(
+    out: Path,
+    rendering: str,
+    files: Sequence[Made],
+    content: bytes,
+    *,
+    documents: Sequence[Document],
+    warnings: Sequence[str],
+) -> Submitted:
+    """Writes what was rendered into its folder; ``content`` is the manifest's."""
     for one in files:
         write_bytes(out / one.name, one.content)
     write_bytes(out / NAME, content)
     return Submitted(
         folder=out,
-        rendering=row.id,
+        rendering=rendering,
         files=tuple(files),
         manifest_sha256=sha256_of_bytes(content),
-        documents=made.documents,
-        warnings=tuple(warnings(made)),
+        documents=tuple(documents),
+        warnings=tuple(warnings),
     )
 
 

@@ -76,9 +76,9 @@ class Published:
     table: PublicAudit
 
 
-def published() -> list[Published]:
-    """Every table ever made public, the latest first."""
-    return [_published(row) for row in AuditTableRow.objects.order_by("-id")]
+def published(most: int) -> list[Published]:
+    """The latest tables that were made public, the latest first."""
+    return [_published(row) for row in AuditTableRow.objects.order_by("-id")[:most]]
 
 
 def numbered(number: int) -> Published:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sijill.text import names
-from sijill.text.names import SAME_NAME_THRESHOLD, Slot, tokens
+from sijill.text.names import SAME_NAME_THRESHOLD, Slot, forms, particles, tokens
 from sijill.text.scripts import clean
 from sijill.web.look.search import best_of, compare, indexes_of
 from sijill.web.look.sight import Sight
@@ -21,41 +21,7 @@ READ_AT_ONCE: Final = 12  # names taken apart before it is asked whether there a
 MOST_KEPT: Final = 1 << 16
 MOST_PLAIN: Final = 4  # words of a name whose second is the father's
 # Words beside which a name has more words than parts, in any script.
-JOINED: Final = frozenset(
-    {
-        "عبد",
-        "ابو",
-        "أبو",
-        "ام",
-        "أم",
-        "الدين",
-        "الله",
-        "الحاج",
-        "الشيخ",
-        "الدكتور",
-        "السيد",
-        "المهندس",
-        "بن",
-        "ابن",
-    }
-    | {
-        "abd",
-        "abdul",
-        "abdel",
-        "abdal",
-        "abu",
-        "abou",
-        "umm",
-        "al",
-        "el",
-        "eddin",
-        "aldin",
-        "din",
-        "deen",
-        "allah",
-    }
-    | {"haj", "hajj", "sheikh", "dr", "mr", "eng", "bin", "ibn", "ben"}
-)
+JOINED: Final = particles.SPECIAL | particles.OPENING
 _alike: Final[dict[tuple[str, str], bool]] = {}
 SLOTS: Final = {
     Slot.GIVEN: "given",
@@ -132,12 +98,17 @@ class _Places:
 
     def may_fit(self, name: str, *, other_mother: bool) -> bool:
         words = clean(name).casefold().split()
-        if not (self.certain and 1 < len(words) <= MOST_PLAIN) or JOINED.intersection(words):
+        if not (self.certain and 1 < len(words) <= MOST_PLAIN) or any(_joined(word) for word in words):
             return True
         first, second = _sound(words[0]), _sound(words[1])
         if self.father == first or self.given == second:  # a parent; a child
             return True
         return self.father == second and self.given != first and not other_mother  # a sibling
+
+
+@lru_cache(maxsize=1 << 16)
+def _joined(word: str) -> bool:
+    return forms.form(word) in JOINED
 
 
 @lru_cache(maxsize=1 << 16)

@@ -61,15 +61,17 @@ def on_page(request: HttpRequest, ask: Ask, case: Case, mine: Sequence[Matter]) 
     entered = store.latest(store.answers_of(case.id))
     recipient = entered.get("letter_recipient")
     asks = entered["letter_requests"].value if "letter_requests" in entered else None
-    known = [one for one in letter_file.load_all(ask.register).values() if one.fits(case.procedure)]
     found: dict[str, Any] = {
         "recipient": str(recipient.value) if recipient is not None else "",
         "asks": _asks(asks) if asks else [],
-        "letters": sorted(known, key=lambda one: (one.id != letter_file.USUAL, one.id)),
+        "letters": sorted(beside(ask, case), key=lambda one: (one.id != letter_file.USUAL, one.id)),
         "named": [who for who, one in people if one.person.id in named],
         "unnamed": [(who, _why(one)) for who, one in people if one.person.id not in named],
         "tables": [_described(row) for row in PublicTable.objects.order_by("-id")[:MOST]],
-        "audit_tables": [(one, _audit_table(ask, one)) for one in audit_tables.published()[:MOST]],
+        "audit_tables": [
+            (one, _audit_cells(contents.counts_of_table(ask.register, one)))
+            for one in audit_tables.published(MOST)
+        ],
         "measures": dict.fromkeys(one.measure for one in _counts(ask)),
         "provisions": [
             (
@@ -112,10 +114,6 @@ def _asked(given: Mapping[str, str], ask: Ask) -> Asked:
         rules=given.get("rules", RULE_SETS[0]),
         as_of=day_of(given.get("audit_as_of", ""), ask.at.date()),
     )
-
-
-def _audit_table(ask: Ask, one: audit_tables.Published) -> dict[str, Any]:
-    return _audit_cells(contents.counts_of_table(ask.register, one.table.number or 0))
 
 
 def _audit_cells(made: AuditCounts) -> dict[str, Any]:
