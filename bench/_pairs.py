@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow.parquet as pq
 
@@ -63,11 +62,7 @@ def grouped(frame: pd.DataFrame, rules: list[tuple[str, ...]]) -> Any:
         sizes.append(size[several])
         members.append(rows[np.repeat(several, size)])
     size, member = np.concatenate(sizes), np.concatenate(members)
-    return block._blocks(len(frame), size, member.astype(np.int32), _no_rule(size), {})
-
-
-def _no_rule(size: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
-    return np.zeros(len(size), np.uint8)
+    return block._blocks(len(frame), size, member.astype(np.int32), np.zeros(len(size), np.uint8), {})
 
 
 def splink(folder: Path) -> dict[str, Any]:

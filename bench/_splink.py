@@ -48,11 +48,12 @@ def frame(table: pa.Table) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
+THRESHOLD = 0.95  # declared beforehand
 LADDER = (0.5, 0.8, 0.9, 0.95, 0.99, 0.999, 0.9999, 0.99999, 0.999999)
 
 
 def run(
-    data: pd.DataFrame, *, threshold: float = 0.95, ladder: tuple[float, ...] = LADDER
+    data: pd.DataFrame, *, threshold: float = THRESHOLD, ladder: tuple[float, ...] = LADDER
 ) -> tuple[dict[str, int], dict[float, dict[str, int]], float]:
     """Clusters at the threshold declared beforehand, at a ladder of thresholds for hindsight, and CPU seconds."""
     started = time.process_time()

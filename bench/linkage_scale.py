@@ -25,7 +25,6 @@ from rich.console import Console
 from rich.table import Table
 
 PICTURE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "linkage-cost-per-row.svg"
-THRESHOLD = 0.95
 RESULTS = Path(__file__).resolve().parent / "results" / "linkage_scale.json"
 
 
@@ -134,7 +133,7 @@ def splink(folder: Path) -> dict[str, Any]:
     frame = _splink.frame(records(pq.read_table(folder / "records.parquet")))
     begun, cpu = time.perf_counter(), time.process_time()
     clusters = _splink.linked(frame)
-    declared = clusters(THRESHOLD)
+    declared = clusters(_splink.THRESHOLD)
     cost = costs(begun, cpu)
     hindsight = {at: scores(clusters(at), folder)["f1"] for at in _splink.LADDER}
     best = max(hindsight, key=lambda at: hindsight[at])

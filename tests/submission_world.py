@@ -1,8 +1,10 @@
 """Two invented lists about four invented people, with a canary in every column that must not be printed."""
 
+import contextlib
 import csv
 import io
 import json
+import shutil
 import zipfile
 from collections.abc import Iterator
 from datetime import date
@@ -14,7 +16,7 @@ from conftest import ACTOR, NOW
 from sijill.cases.model import Case
 from sijill.pipeline import cases as work
 from sijill.pipeline.unify import unify
-from sijill.tables import parquet
+from sijill.tables import database, parquet
 from sijill.tables import register as registers
 from sijill.tables.register import Register
 
@@ -124,6 +126,20 @@ def make(folder: Path) -> Register:
     registers.create(root)
     unify([folder / "lantern.csv", folder / "sycamore.csv"], root, engine="reference", at=NOW, actor=ACTOR)
     return registers.open_register(root)
+
+
+def make_closed(folder: Path) -> Path:
+    """Where it is, closed again: to be copied from."""
+    make(folder)
+    database.close()
+    return folder / "register"
+
+
+@contextlib.contextmanager
+def opened_copy(made: Path, to: Path) -> Iterator[Register]:
+    shutil.copytree(made, to)
+    yield registers.open_register(to)
+    database.close()
 
 
 def people_of(register: Register) -> list[str]:

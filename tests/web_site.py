@@ -6,11 +6,13 @@ lists tell of the same invented people, so that agreed values, counts and shared
 
 import csv
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+import pytest
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 
@@ -24,6 +26,8 @@ from sijill.accession.store import ensure_organisation
 from sijill.pipeline import verbs
 from sijill.tables.register import Register
 from sijill.web import actors
+from sijill.web.guard import Ask
+from sijill.web.jobs import model as jobs
 from sijill.web.look import snapshot as snapshots
 from sijill.web.middleware import (
     SEEN,
@@ -185,6 +189,40 @@ def logged_in(user: User, *, fresh: bool = False) -> Client:
         session[actors.FACTOR_AT] = now
     session.save()
     return client
+
+
+def keyboard() -> User:
+    """The operator, added beside accounts that are there: as somebody alone at the keyboard is, later."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "_refuse_two_kinds", lambda **_: None)
+        return store.add_user(
+            "keyboard",
+            organisation="",
+            roles=[],
+            password=PASSWORD,
+            operator=True,
+            at=clock.now(),
+            by="operator:test",
+        )
+
+
+def start_of(site: WebSite, started: list[str]) -> Callable[..., jobs.Job]:
+    """In place of a page's ``start``: the job is kept as it would be and named in ``started``; no process begins it."""
+
+    def start(ask: Ask, kind: jobs.Kind, *, job_id: str, arguments: dict[str, object]) -> jobs.Job:
+        job = jobs.Job(
+            id=job_id,
+            kind=kind,
+            actor=ask.actor.ledger_name,
+            organisation=ask.actor.organisation,
+            at=clock.now().isoformat(),
+            arguments=dict(arguments),
+        )
+        jobs.write(site.register, job)
+        started.append(job_id)
+        return job
+
+    return start
 
 
 def everything() -> ClaimFilter:

@@ -10,7 +10,6 @@ import pytest
 
 import web_site
 from sijill import clock
-from sijill.access import store as accounts
 from sijill.cases import store as cases
 from sijill.cases.model import Direction
 from sijill.consents import store as consents
@@ -120,17 +119,7 @@ def test_other_roles_have_no_cases(opened: Opened, role: str) -> None:
 
 
 def test_the_operator_sees_every_case(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(accounts, "_refuse_two_kinds", lambda **_: None)  # alone at the keyboard, later
-    user = accounts.add_user(
-        "keyboard",
-        organisation="",
-        roles=[],
-        password=web_site.PASSWORD,
-        operator=True,
-        at=clock.now(),
-        by="operator:test",
-    )
-    client = web_site.logged_in(user)
+    client = web_site.logged_in(web_site.keyboard())
     text = client.get("/cases/").content.decode()
     for name in ("own", "mixed", "south"):
         assert getattr(opened, name) in text

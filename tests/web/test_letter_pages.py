@@ -12,7 +12,6 @@ from django.test import Client
 
 import web_site
 from sijill import clock
-from sijill.access import store as accounts
 from sijill.access.model import Role
 from sijill.amnesties.audit import Audit
 from sijill.cases import store as cases
@@ -47,17 +46,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     folder = tmp_path_factory.mktemp("letters")
     web_site.build(folder / "built" / "register")
     site = web_site.open_copy(folder / "built" / "register", folder / "register")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(accounts, "_refuse_two_kinds", lambda **_: None)  # alone at the keyboard, later
-        user = accounts.add_user(
-            "keyboard",
-            organisation="",
-            roles=[],
-            password=web_site.PASSWORD,
-            operator=True,
-            at=clock.now(),
-            by="operator:test",
-        )
+    user = web_site.keyboard()
     yield Desk(
         site=site,
         worker=site.client("north", "caseworker"),
@@ -328,20 +317,7 @@ def test_a_list_of_released_people_is_matched_by_the_operator_and_not_kept(desk:
     assert desk.worker.post(where, form()).status_code == 404
     started: list[str] = []
 
-    def start(ask: object, kind: jobs.Kind, *, job_id: str, arguments: dict[str, object]) -> jobs.Job:
-        job = jobs.Job(
-            id=job_id,
-            kind=kind,
-            actor=ask.actor.ledger_name,  # type: ignore[attr-defined]
-            organisation=ask.actor.organisation,  # type: ignore[attr-defined]
-            at=clock.now().isoformat(),
-            arguments=dict(arguments),
-        )
-        jobs.write(desk.site.register, job)
-        started.append(job_id)
-        return job
-
-    monkeypatch.setattr(amnesty_cases, "start", start)
+    monkeypatch.setattr(amnesty_cases, "start", web_site.start_of(desk.site, started))
     assert desk.keyboard.post(where, form()).status_code == 302
     sealed = {path.name for path in desk.site.register.vault.rglob("*") if path.is_file()}
     done = work.run(desk.site.register, started[0])

@@ -9,7 +9,6 @@ import pytest
 
 import web_site
 from sijill import clock, ids
-from sijill.access import store as accounts
 from sijill.access.model import Purpose, Role
 from sijill.amnesties import audit as audits
 from sijill.amnesties.audit import Audit
@@ -109,17 +108,7 @@ def test_no_person_stands_in_what_is_shown(site: WebSite, role: str) -> None:
 def test_the_operator_gets_the_report_with_its_findings(
     site: WebSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(accounts, "_refuse_two_kinds", lambda **_: None)  # alone at the keyboard, later
-    user = accounts.add_user(
-        "keyboard",
-        organisation="",
-        roles=[],
-        password=web_site.PASSWORD,
-        operator=True,
-        at=clock.now(),
-        by="operator:test",
-    )
-    client = web_site.logged_in(user)
+    client = web_site.logged_in(web_site.keyboard())
     real = audit_work.audited
 
     def with_a_finding(*given: object, **options: object) -> audit_work.Audited:

@@ -449,21 +449,8 @@ def received(
     started: list[str] = []
     from sijill.web.pages import texts as pages
 
-    def start(ask: object, kind: jobs.Kind, *, job_id: str, arguments: dict[str, object]) -> jobs.Job:
-        job = jobs.Job(
-            id=job_id,
-            kind=kind,
-            actor=ask.actor.ledger_name,  # type: ignore[attr-defined]
-            organisation=ask.actor.organisation,  # type: ignore[attr-defined]
-            at=clock.now().isoformat(),
-            arguments=dict(arguments),
-        )
-        jobs.write(desk.site.register, job)
-        started.append(job_id)
-        return job
-
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pages, "start", start)
+        patch.setattr(pages, "start", web_site.start_of(desk.site, started))
         assert client.post("/texts/add/", form).status_code == 302
     done = kept(desk.site.register, started[0])
     assert done.state is jobs.State.DONE, done.problem

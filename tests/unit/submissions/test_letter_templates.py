@@ -1,6 +1,5 @@
 """Every letter: what it may be written about, what it says of counts, whom it names, and what in it is refused."""
 
-import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -25,8 +24,6 @@ from sijill.submissions.model import LANGUAGES
 from sijill.submissions.models import AuditTableRow, RenderingRow
 from sijill.submissions.notes import NoteBook
 from sijill.submissions.words import phrase
-from sijill.tables import database
-from sijill.tables import register as registers
 
 ADDRESSEE = {"letter_recipient": "Ministry of Justice"}
 AUDIT = Asked(decree="LD-7-2022", rules="text", as_of=date(2022, 12, 31))
@@ -44,17 +41,13 @@ ABOUT = {
 
 @pytest.fixture(scope="module")
 def made_once(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("templates")
-    world.make(folder)
-    database.close()
-    return folder / "register"
+    return world.make_closed(tmp_path_factory.mktemp("templates"))
 
 
 @pytest.fixture
 def opened(made_once, tmp_path):
-    shutil.copytree(made_once, tmp_path / "register")
-    yield registers.open_register(tmp_path / "register")
-    database.close()
+    with world.opened_copy(made_once, tmp_path / "register") as register:
+        yield register
 
 
 def written(register, case, out: Path, *, formats=("json",), languages=("en",), at=NOW, **wanted):

@@ -1,7 +1,5 @@
 """A letter names only those who agreed to this addressee, publishes its figures, and says nothing of any source."""
 
-import shutil
-
 import pytest
 
 import submission_world as world
@@ -14,8 +12,6 @@ from sijill.statistics.models import PublicTable
 from sijill.submissions import gate, letter_file
 from sijill.submissions.gate import ProtectedNameError
 from sijill.submissions.words import phrase
-from sijill.tables import database
-from sijill.tables import register as registers
 
 ADDRESSEE = {"letter_recipient": "Ministry of Justice", "letter_basis": "Resolution 2139, paragraph 11 [K]"}
 AS_OF = NOW.date()
@@ -23,17 +19,13 @@ AS_OF = NOW.date()
 
 @pytest.fixture(scope="module")
 def made_once(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("letters")
-    world.make(folder)
-    database.close()
-    return folder / "register"
+    return world.make_closed(tmp_path_factory.mktemp("letters"))
 
 
 @pytest.fixture
 def opened(made_once, tmp_path):
-    shutil.copytree(made_once, tmp_path / "register")
-    yield registers.open_register(tmp_path / "register")
-    database.close()
+    with world.opened_copy(made_once, tmp_path / "register") as register:
+        yield register
 
 
 def written(register, case, out, *, formats=("pdf", "docx", "json"), languages=("ar", "en"), **wanted):

@@ -1,6 +1,5 @@
 """No consent, nothing rendered; no witness named; nothing above what the body may be shown. Each with its control."""
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,8 +16,6 @@ from sijill.submissions import form_file, gate
 from sijill.submissions.gate import ProtectedNameError
 from sijill.submissions.model import READING_COPY
 from sijill.submissions.models import RenderingRow
-from sijill.tables import database
-from sijill.tables import register as registers
 
 PURPOSES = {
     "WGEID": "un_wgeid",
@@ -35,17 +32,13 @@ FORMATS = ("pdf", "docx", "json")
 
 @pytest.fixture(scope="module")
 def made_once(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("submissions")
-    world.make(folder)
-    database.close()
-    return folder / "register"
+    return world.make_closed(tmp_path_factory.mktemp("submissions"))
 
 
 @pytest.fixture
 def opened(made_once, tmp_path):
-    shutil.copytree(made_once, tmp_path / "register")
-    yield registers.open_register(tmp_path / "register")
-    database.close()
+    with world.opened_copy(made_once, tmp_path / "register") as register:
+        yield register
 
 
 def rendered(register, case, out: Path, *, formats=FORMATS, languages=None, proofs=False):
