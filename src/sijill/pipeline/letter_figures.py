@@ -26,27 +26,11 @@ def published(
 
     Returns it with its raw labels and its dimensions, to be put into words per language.
     """
-    from sijill.statistics import shown
     from sijill.statistics import store as tables
-    from sijill.statistics.disclose import Suppressed
 
     counted = _counted(register, by, as_of)
-    row, publication = tables.make_public(counted.tally, data=counted.digest, by=actor, at=at)
-    table = shown.public(counted, publication, row.pk)
-    total = None if isinstance(table.total.documented, Suppressed) else int(table.total.documented)
-    day = counted.tally.as_of
-    figures = Figures(
-        as_of=day,
-        number=int(row.pk),
-        heads=(),
-        rows=(),
-        total=total,
-    )
-    cells = tuple(
-        (*each.stratum, "" if isinstance(each.documented, Suppressed) else str(int(each.documented)))
-        for each in table.rows
-    )
-    return figures, cells, tuple(table.by)
+    row, _ = tables.make_public(counted.tally, data=counted.digest, by=actor, at=at)
+    return figures_of(row)
 
 
 def preview(register: Register, by: Sequence[Stratum], as_of: date | None) -> "Publication":
