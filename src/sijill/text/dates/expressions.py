@@ -63,6 +63,10 @@ def _quietly(context: Context) -> Context:
 def _same_day_twice(lexemes: Lexemes, context: Context) -> list[Span]:
     """30 ربيع الآخر 1434 الموافق 12 آذار 2013: the Gregorian side when they agree, otherwise both, flagged."""
     for left, right in _splits(lexemes, Kind.EQUALS):
+        if all(
+            lexeme.has(Kind.WEEKDAY, Kind.DAY_LABEL) for lexeme in left
+        ):  # Thursday, corresponding to 7/3/2013
+            return expression([*left, *right], context)
         if found := _agreeing(expression(left, context), expression(right, context), context):
             return found
     if len([lexeme for lexeme in lexemes if lexeme.has(Kind.ERA)]) == 2:  # 1434 هـ / 2013 م
@@ -242,6 +246,8 @@ def _by_likeliness(lexemes: Lexemes) -> Iterator[list[int]]:
 
 def _range(left: Lexemes, right: Lexemes, context: Context) -> list[Span]:
     left, right = trim(left), trim(right)
+    if left and left[0].senses.get(Kind.PART) == "night":  # the night of 20-21: its two days are said
+        left = left[1:]
     if not left or not right:
         return []
     trial = _quietly(context)
@@ -282,7 +288,7 @@ def _with_help(lexemes: Lexemes, other: list[Span], context: Context) -> list[Sp
             continue
         month = known.month if span.precision is Precision.EXACT else None
         if helped := point(lexemes, _quietly(context), Given(year=known.year, month=month)):
-            found.extend(replace(one, order=span.order) for one in helped)
+            found.extend(replace(one, order=one.order or span.order) for one in helped)
     return _unique(found)
 
 

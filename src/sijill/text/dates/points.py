@@ -383,6 +383,9 @@ def _pair(parts: _Parts, context: Context) -> list[Span]:
         found = _make(year, int(left.text), None, parts.era)
         return found or _impossible_year_or_month(year, context)
     if len(left.text) <= 2 and len(right.text) <= 2:
+        if parts.given is not None and right.separator:
+            dotted = right.separator == "."
+            return _both_orders(parts.given.year, left.text, right.text, parts, dotted=dotted)
         return context.fail(Unread.INCOMPLETE, "two numbers without a year of four digits")
     return context.fail(Unread.NOT_UNDERSTOOD, "the numbers do not make a date")
 
@@ -664,6 +667,8 @@ SHAPES: Final[dict[str, Recogniser]] = {
 
 
 def _narrow(span: Span, kind: Kind, value: str) -> Span:
+    if value == "night":
+        return spans.night_of(span)
     if span.precision is Precision.EXACT:
         return span
     match kind:

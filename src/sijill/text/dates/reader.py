@@ -94,16 +94,19 @@ def _parsed(
 
 def _parse_lexemes(all_lexemes: list[Lexeme], pivot: int) -> Parse:
     if _only_figures(all_lexemes):
-        rest, time_dropped, approximate, uncertain = all_lexemes, False, False, False
+        rest, place_dropped, time_dropped, approximate, uncertain = all_lexemes, False, False, False, False
     else:
         reason = _says_nothing(all_lexemes)
         if reason is not None:
             return Parse(unread=reason, why=_WHY[reason])
-        rest, time_dropped = _without_time(all_lexemes)
+        rest, place_dropped = _without_place_of_birth(all_lexemes)
+        rest, time_dropped = _without_time(rest)
         rest, approximate, uncertain = _without_flags(rest)
     if not trim(rest):
         return Parse(unread=Unread.NOT_UNDERSTOOD, why="there is no date in it")
     context = Context(pivot=pivot)
+    if place_dropped:
+        context.note("the place named before it is not part of the date")
     found = expression(rest, context)
     notes = tuple(context.notes)
     if not found:
@@ -193,8 +196,7 @@ def _time_at(all_lexemes: list[Lexeme], at: int) -> int:
     if at and len(texts) > 1 and texts[0] == "t" and texts[1].isdigit() and len(texts[1]) in {4, 6}:
         return 2  # 20130312T1430
     if (
-        at
-        and len(texts) > 1
+        len(texts) > 1
         and _small(texts[0], 24)
         and all_lexemes[at + 1].has(Kind.AMPM)
         and not _is_of(all_lexemes[at + 1])
@@ -253,6 +255,25 @@ def _without_flags(all_lexemes: list[Lexeme]) -> tuple[list[Lexeme], bool, bool]
         else:
             rest.append(lexeme)
     return rest, approximate, uncertain
+
+
+_BIRTH: Final = frozenset(
+    ["مواليد", "تولد", "ولد", "ولدت", "ولاده", "الولاده", "born", "born in", "ne", "nee", "ne en", "nee en"]
+)
+_MOST_PLACE_WORDS: Final = 3
+
+
+def _without_place_of_birth(all_lexemes: list[Lexeme]) -> tuple[list[Lexeme], bool]:
+    """Registers write "born Duma 1985": up to three words between a word for birth and a number are no date's."""
+    for at, lexeme in enumerate(all_lexemes):
+        start = end = at + 1
+        while end < len(all_lexemes) and all_lexemes[end].has(Kind.STRANGE, Kind.OF, Kind.MARK):
+            end += 1
+        named = sum(word.has(Kind.STRANGE) for word in all_lexemes[start:end])
+        before_number = end < len(all_lexemes) and all_lexemes[end].has(Kind.NUMBER)
+        if lexeme.text in _BIRTH and 0 < named <= _MOST_PLACE_WORDS and before_number:
+            return [*all_lexemes[:start], *all_lexemes[end:]], True
+    return all_lexemes, False
 
 
 def _is_the_era(lexeme: Lexeme, before: list[Lexeme]) -> bool:

@@ -135,6 +135,16 @@ def part_of(span: Span, part: str) -> Span:
     return not_narrowed(span)
 
 
+def night_of(span: Span) -> Span:
+    """The night of a day may be the one before it or after it, and ends on another day: a day more on both sides."""
+    if span.precision is not Precision.EXACT or span.start is None or span.end is None:
+        return not_narrowed(span)
+    wide = replace(stretch(span.start - ONE_DAY, span.end + ONE_DAY), order=span.order)
+    return replace(
+        wide, unsure=True, notes=(*span.notes, "a night may begin on the day before or end on the day after")
+    )
+
+
 def half_of(span: Span, half: int) -> Span:
     if span.precision is Precision.YEAR and span.calendar is Calendar.GREGORIAN and span.start:
         return _months_of(span, 6 * half - 5, 6 * half)
