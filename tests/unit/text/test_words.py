@@ -88,7 +88,6 @@ def test_status_codes_without_a_phrase_are_known():
         ("contact_allowed", "humanitarian"),
         ("contact_allowed", "unknown"),
         ("court_type", "unknown"),
-        ("sentence", "term"),
         ("sentence", "unknown"),
         ("legal_basis", "ctl_5"),
         ("legal_basis", "ctl_6"),
