@@ -16,10 +16,20 @@ TABLES: Final = ("communities_geonames.csv", "communities_hand.csv")
 
 
 @lru_cache(maxsize=2)
-def _known(pack: str = COUNTRY_PACK) -> frozenset[str]:
-    return frozenset(
-        loose_key_of(tokens_of(row["name"])) for table in TABLES for row in rows_of(data_file(table, pack))
-    )
+def _known(pack: str = COUNTRY_PACK) -> dict[str, frozenset[str]]:
+    """The governorates in which a place of this name lies, by its loose key; empty where nobody has said."""
+    found: dict[str, frozenset[str]] = {}
+    for table in TABLES:
+        for row in rows_of(data_file(table, pack)):
+            lies_in = frozenset(filter(None, row.get("lies_in", "").split("|")))
+            key = loose_key_of(tokens_of(row["name"]))
+            found[key] = found.get(key, frozenset()) | lies_in
+    return found
+
+
+def lies_in(tokens: Iterable[str]) -> frozenset[str]:
+    """P-codes of the governorates with a place of this name, from general knowledge; empty when none is known."""
+    return frozenset() if _ignored.get() else _known().get(loose_key_of(list(tokens)), frozenset())
 
 
 def known_community(tokens: Iterable[str]) -> str | None:

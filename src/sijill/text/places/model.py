@@ -52,7 +52,8 @@ class PlaceReading:
 
     `resolved` is set only when one reading is safe; a name shared by a governorate, its district and its town
     resolves to
-    the widest of them. `codes` is what a comparison may use: the resolved unit, or all homonyms, or nothing.
+    the widest of them. `codes` is what a comparison may use: the resolved unit, or all homonyms, or the governorates
+    in which a quarter or village that has no code lies, or nothing.
     Candidates
     that are mere lookalikes are for a person to look at and are never in `codes`. `country` is the ISO 3166-1 alpha-3
     code when the writing names another country.

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from sijill.text.places.communities import known_community
+from sijill.text.places.communities import known_community, lies_in
 from sijill.text.places.fold import is_arabic, key_of, marked_tokens_of, tokens_of
 from sijill.text.places.gazetteer import Gazetteer, gazetteer, remembered
 from sijill.text.places.index import Near, SpellingIndex, spelling_index, written
@@ -37,6 +37,11 @@ MARGIN: Final = 0.08  # a misspelling is safe only when the next unrelated unit 
 
 _SEPARATORS: Final = re.compile(
     r"[()\[\]{},،;؛/\\|:•·<>«»\"“”=+]|\s[-–—_]\s|\s[-–—]|[-–—]\s|[–—]|(?<=[\u0621-\u064a])[-_](?=[\u0621-\u064a])|\.\s"
+)
+
+# "The quarter of X" is X itself where X is a quarter; "the street of X" may be anywhere.
+_WORDS_FOR_QUARTER: Final = frozenset(
+    ["حي", "حارة", "حاره", "quarter", "neighborhood", "neighbourhood", "quartier", "mahallesi", "semti"]
 )
 
 
@@ -93,7 +98,25 @@ def _read(text: str, within: str | None) -> PlaceReading:
             country=min(countries) if len(countries) == 1 else None,
             note="outside the gazetteer: another country",
         )
-    return replace(_read_cell(cleaned, tokens, _scope(within)), original=text)
+    scope = _scope(within)
+    return replace(_in_its_governorate(_read_cell(cleaned, tokens, scope), tokens, scope), original=text)
+
+
+def _in_its_governorate(reading: PlaceReading, tokens: list[str], scope: frozenset[str]) -> PlaceReading:
+    """A quarter or village without a code is not resolved, but a comparison may use the governorate it lies in."""
+    named = [token for token in tokens if token not in _WORDS_FOR_QUARTER]
+    itself = [core for core in cores_of(named) if core.village or not core.near] if named else []
+    around = next((found for core in itself if (found := lies_in(core.tokens))), frozenset())
+    if reading.codes or not around:
+        return reading
+    places = gazetteer()
+    around = around if not scope else frozenset(
+        code for code in around if any(places.contains(code, s) or places.contains(s, code) for s in scope)
+    )  # fmt: skip
+    names = ", ".join(places.units[code].name_en for code in sorted(around))
+    note = f"not in the gazetteer; lies in {names}" if around else "not in the place given beside it"
+    spelled_so = tuple(each for each in reading.candidates if each.score >= 0.97)  # not mere lookalikes
+    return replace(reading, candidates=spelled_so, codes=tuple(sorted(around)), note=note)
 
 
 def forget() -> None:

@@ -172,3 +172,34 @@ def test_json_values() -> None:
     assert made["resolved"] is None
     assert made["codes"] == ["SY020405", "SY050101"]
     assert list(made["candidates"][0]) == ["pcode", "name_en", "name_ar", "level", "score"]
+
+
+@pytest.mark.parametrize(
+    ("text", "within", "codes"),
+    [
+        ("القابون", None, ("SY01",)),
+        ("حي القابون", None, ("SY01",)),
+        ("Qaboun neighbourhood", None, ("SY01",)),
+        ("الميدان", None, ("SY01", "SY02")),  # a quarter of Damascus and one of Aleppo
+        ("الميدان", "حلب", ("SY02",)),
+        ("القابون", "حلب", ()),
+        ("القابون", "SY0100", ("SY01",)),
+        ("شارع القابون", None, ()),  # a street of that name may be anywhere
+        ("سجن القابون", None, ()),
+        ("القنوات", None, ()),  # in Damascus, and a town of as-Suwayda
+    ],
+)
+def test_a_quarter_without_a_code_lies_in_its_governorate_and_is_not_resolved(text, within, codes) -> None:
+    reading = places.read(text, within=within)
+    assert (reading.resolved, reading.codes) == (None, codes)
+
+
+def test_where_communities_lie_is_a_governorate_and_the_gazetteer_does_not_say_otherwise() -> None:
+    units = places.gazetteer().units
+    rows = [row for row in rows_of(data_file("communities_hand.csv")) if row["lies_in"]]
+    assert len(rows) > 400
+    for row in rows:
+        around = row["lies_in"].split("|")
+        assert all(units[code].level == places.Level.GOVERNORATE for code in around), row["name"]
+        resolved = places.read(row["name"]).resolved
+        assert resolved is None or any(places.contains(code, resolved) for code in around), row["name"]
