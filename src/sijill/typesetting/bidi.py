@@ -46,6 +46,8 @@ def settled(text: str, *, rtl: bool) -> Ready:
     """The text for a paragraph of that direction: runs of the other direction isolated; all of it when foreign."""
     if isinstance(text, Ready):
         return text
+    if not rtl and text.isascii() and text.isprintable():
+        return Ready(text)  # nothing in it reads the other way
     plain = shown(text)
     if starts_rtl(plain) == rtl or not _has_strong(plain):
         return Ready(_wrap_foreign(plain, rtl=rtl))

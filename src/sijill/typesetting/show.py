@@ -19,11 +19,14 @@ SPACES: Final = {"\t": " ", "\r\n": "\n", "\r": "\n", "\u2028": "\n", "\u2029": 
 
 def shown(text: str) -> str:
     """The text with a mark ``[U+....]`` for every character that cannot be seen on paper."""
+    if text.isascii() and text.isprintable():
+        return text
     for space, plain in SPACES.items():
         text = text.replace(space, plain)
     return "".join(one if _printable(one) else f"[U+{ord(one):04X}]" for one in text)
 
 
+@lru_cache(maxsize=1 << 12)  # characters, of which one document has some hundred
 def _printable(one: str) -> bool:
     if one == "\n" or one in JOINERS:
         return True
