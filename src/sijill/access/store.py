@@ -14,6 +14,7 @@ from sijill.access.models import ApiToken, RoleGrant, SharingTerms, TeamMembersh
 from sijill.errors import NotFoundError, UsageError
 from sijill.ids import digest_id
 from sijill.ledger import store as ledger
+from sijill.tables import fetch
 
 EVERYBODY: Final = "@members"
 TEAM: Final = "@register-team"
@@ -217,13 +218,13 @@ def all_users() -> list[User]:
 def roles_of(user_id: str) -> frozenset[Role]:
     """The roles a person has now; a word in the table that is no role of ours gives nothing."""
     # of several rows of one role the last one stays in the dictionary
-    last = dict(RoleGrant.objects.filter(user_id=user_id).order_by("id").values_list("role", "given"))
+    last = dict(fetch.values_of(RoleGrant, ("role", "given"), "user_id = %s ORDER BY id", (user_id,)))
     known = {role.value for role in Role}
     return frozenset(Role(role) for role, given in last.items() if given and role in known)
 
 
 def teams() -> frozenset[str]:
-    last = dict(TeamMembership.objects.order_by("id").values_list("organisation", "member"))
+    last = dict(fetch.values_of(TeamMembership, ("organisation", "member"), f"{fetch.ALL} ORDER BY id"))
     return frozenset(organisation for organisation, member in last.items() if member)
 
 

@@ -11,6 +11,7 @@ from sijill.accession.models import Accession, Copying, List, Organisation, Supe
 from sijill.accession.seal import SealedFile
 from sijill.errors import NotFoundError, UsageError, Where
 from sijill.ledger import store as ledger
+from sijill.tables import fetch
 from sijill.tables.register import Register
 
 # A file's name may have 255 bytes; the rest is for ".yml" and for the names of half-written files.
@@ -217,8 +218,8 @@ def _no_version(former: Accession, accession: Accession, *, ended: bool) -> str:
 def withdrawn_lists() -> set[str]:
     """Ids of the lists that are withdrawn now: the last word on each list counts."""
     last: dict[str, bool] = {}
-    for row in Withdrawal.objects.order_by("id"):
-        last[row.list_id] = not row.ended
+    for list_id, ended in fetch.values_of(Withdrawal, ("list_id", "ended"), f"{fetch.ALL} ORDER BY id"):
+        last[list_id] = not ended
     return {list_id for list_id, gone in last.items() if gone}
 
 

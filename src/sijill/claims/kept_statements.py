@@ -53,7 +53,7 @@ def path_of(register: Register, claims_path: Path, readings_path: Path) -> Path 
         states = [path.stat() for path in (claims_path, readings_path)]
     except OSError:
         return None
-    marks = [FORMAT, readings_path.name, *((one.st_mtime_ns, one.st_size, one.st_ino) for one in states)]
+    marks = [FORMAT, readings_path.name, *((one.st_mtime_ns, one.st_size) for one in states)]
     mark = hashlib.sha256(repr(marks).encode()).hexdigest()[:16]
     return register.derived / FOLDER / f"{claims_path.stem}.{mark}.arrow"
 

@@ -28,6 +28,7 @@ from sijill.claims.model import SCHEMA
 from sijill.claims.models import ClaimsFile, Erasure
 from sijill.errors import RegisterError
 from sijill.ledger import store as ledger
+from sijill.tables import fetch
 from sijill.tables.files import sha256_of, write_text, written_whole
 from sijill.tables.register import Register
 
@@ -351,10 +352,12 @@ def current(accession: str) -> ClaimsFile | None:
 
 def current_paths(accessions: Iterable[str]) -> dict[str, str]:
     """Accession -> where the claims file lies that ``current`` chooses; those without one are left out."""
-    rows = ClaimsFile.objects.filter(accession_id__in=list(accessions)).order_by("confirmed", "id")
-    return dict(
-        rows.values_list("accession_id", "path")
-    )  # the last of each stays: confirmed after not confirmed
+    named = list(accessions)
+    if not named:
+        return {}
+    where = f"accession_id IN ({fetch.marks(named)}) ORDER BY confirmed, id"
+    # the last of each stays: confirmed after not confirmed
+    return dict(fetch.values_of(ClaimsFile, ("accession_id", "path"), where, named))
 
 
 def read_audit(register: Register, row: ClaimsFile) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from django.db import connection, models
 from sijill.errors import RegisterError
 from sijill.ledger import merkle
 from sijill.ledger.models import Entry, Head
+from sijill.tables import fetch
 from sijill.tables.canonical import canonical_json, digest
 
 HEAD_ID: Final = 1
@@ -66,22 +67,35 @@ def append(
         }
     )
     salt = secrets.token_hex(32)
-    head = Head.objects.select_for_update().filter(id=HEAD_ID).first()
-    frontier = [bytes.fromhex(text) for text in json.loads(head.frontier)] if head else []
-    size = head.size if head else 0
+    known = _head_to_change()
+    size, frontier = (0, []) if known is None else known
     entry = Entry(seq=size, at=at.isoformat(), actor=actor, action=action, payload=payload, salt=salt)
     entry.commitment = commitment(salt, payload)
     leaf = leaf_of(entry)
     entry.leaf = leaf.hex()
-    entry.save(force_insert=True)
     frontier = merkle.append(frontier, size, leaf)
-    Head(
+    head = Head(
         id=HEAD_ID,
         size=size + 1,
         root=merkle.root_of_frontier(frontier).hex(),
         frontier=json.dumps([node.hex() for node in frontier]),
-    ).save()
+    )
+    fetch.insert(entry)
+    if known is None:
+        fetch.insert(head)
+    else:
+        fetch.update(head, where=(("size", size),))
     return size
+
+
+def _head_to_change() -> tuple[int, list[bytes]] | None:
+    """Size and frontier of the tree, for whoever is about to add to it; None while it is empty."""
+    lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
+    rows = fetch.values_of(Head, ("size", "frontier"), f"id = %s{lock}", (HEAD_ID,))
+    if not rows:
+        return None
+    size, frontier = rows[0]
+    return size, [bytes.fromhex(text) for text in json.loads(frontier)]
 
 
 def take_turn() -> None:

@@ -8,6 +8,8 @@ reviewers = 2      # a judgement binds when so many reviewers, blind to each oth
 
 import tomllib
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 from sijill.errors import RegisterError
 from sijill.tables.register import CONFIG_NAME, Register
@@ -22,7 +24,14 @@ class Policy:
 
 def policy_of(register: Register) -> Policy:
     """RegisterError for words nobody knows: a misspelt rule must not be off in silence."""
-    found = tomllib.loads((register.root / CONFIG_NAME).read_text(encoding="utf-8")).get("review", {})
+    path = register.root / CONFIG_NAME
+    stat = path.stat()
+    return _policy_in(path, stat.st_mtime_ns, stat.st_size, stat.st_ino)
+
+
+@lru_cache(maxsize=16)
+def _policy_in(path: Path, *_state: int) -> Policy:
+    found = tomllib.loads(path.read_text(encoding="utf-8")).get("review", {})
     strange = set(found) - {"reviewers"}
     reviewers = found.get("reviewers", 1)
     if strange or not isinstance(reviewers, int) or isinstance(reviewers, bool) or reviewers not in {1, 2, 3}:

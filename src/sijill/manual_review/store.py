@@ -5,8 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 import pyarrow as pa
-from django.db import transaction
-from django.db.models import Count, Max
+from django.db import connection, transaction
 
 from sijill.errors import NotFoundError, UsageError
 from sijill.ledger import store as ledger
@@ -131,8 +130,10 @@ def standing() -> dict[tuple[str, str], dict[str, Verdict]]:
 
 def how_many() -> tuple[int, int]:
     """How many judgements there are, and the number of the latest; 0 and 0 when there are none."""
-    found = Judgement.objects.aggregate(count=Count("id"), last=Max("id"))
-    return int(found["count"]), int(found["last"] or 0)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT COUNT(*), MAX(id) FROM {Judgement._meta.db_table}")  # noqa: S608
+        count, last = cursor.fetchone()
+    return int(count), int(last or 0)
 
 
 def words_since(number: int) -> list[tuple[int, agree.Word]]:

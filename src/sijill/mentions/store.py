@@ -17,7 +17,7 @@ from sijill.mentions.extract import extract
 from sijill.mentions.figures import Figure
 from sijill.mentions.model import Extracted
 from sijill.mentions.models import AcceptedClaim, AcceptedFigure, Document, PassedOver, TextTerms
-from sijill.tables import database
+from sijill.tables import database, fetch
 from sijill.tables.files import sha256_of_bytes
 from sijill.tables.register import Register
 
@@ -354,10 +354,18 @@ def undo_figure(number: int, *, at: datetime, actor: str) -> AcceptedFigure:
 
 def claims(origins: Collection[str] | None = None) -> list[AcceptedClaim]:
     """Those that stand, of these records' origins or of all, in the order of acceptance."""
+    if origins is not None and not _is_about(list(origins)):
+        return []
     asked = AcceptedClaim.objects.select_related("document").order_by("id")
     rows = list(asked if origins is None else asked.filter(record__in=origins))
     undone = {row.undoes_id for row in rows}
     return [row for row in rows if row.undoes_id is None and row.pk not in undone]
+
+
+def _is_about(origins: list[str]) -> bool:
+    """Whether anything was accepted of any of them: of most people nothing was."""
+    where = f"record IN ({fetch.marks(origins)}) LIMIT 1" if origins else "1 = 0"
+    return bool(fetch.values_of(AcceptedClaim, ("id",), where, origins))
 
 
 def figure_rows() -> list[AcceptedFigure]:

@@ -34,7 +34,7 @@ MIDDLEWARE: Final = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django_otp.middleware.OTPMiddleware",
+    "sijill.web.accounts.sessions.SecondFactor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "sijill.web.middleware.SessionAge",
     "sijill.web.middleware.LoggedIn",
@@ -65,7 +65,7 @@ LOGIN_URL: Final = "accounts:login"
 LOGIN_REDIRECT_URL: Final = "/"
 
 # Sessions stand in the database; a cookie holds their key only.
-SESSION_ENGINE: Final = "django.contrib.sessions.backends.db"
+SESSION_ENGINE: Final = "sijill.web.accounts.sessions"
 SESSION_COOKIE_HTTPONLY: Final = True
 SESSION_COOKIE_SAMESITE: Final = "Lax"  # Strict would log out whoever follows a link from a mail
 SESSION_COOKIE_AGE: Final = 12 * 3600  # sijill.web.middleware.SessionAge ends a session earlier

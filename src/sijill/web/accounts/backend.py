@@ -4,6 +4,7 @@ from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 
 from sijill.access.models import User
+from sijill.tables import fetch
 
 
 class PasswordBackend:
@@ -21,4 +22,5 @@ class PasswordBackend:
 
     def get_user(self, user_id: str) -> User | None:
         """None for a disabled account: its sessions end with the next request."""
-        return User.objects.filter(pk=user_id, is_active=True).first()
+        rows = fetch.rows_of(User, "id = %s AND is_active", (user_id,))
+        return rows[0] if rows else None

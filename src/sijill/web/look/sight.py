@@ -25,6 +25,7 @@ from sijill.errors import NotFoundError
 from sijill.manual_review import store as reviews
 from sijill.manual_review.model import Outcome
 from sijill.persons import lineage
+from sijill.tables import fetch
 from sijill.web.look.snapshot import ClaimKinds, Grouped, Snapshot
 
 # Columns of the record table are shown or searched only where every claim they were made from is visible.
@@ -148,9 +149,7 @@ def _gone(snapshot: Snapshot) -> frozenset[str]:
     """Lists withdrawn and records erased since the snapshot was made: gone from the next request on."""
     lists = accessions.withdrawn_lists() & snapshot.organisation_of.keys()
     erased = {
-        record
-        for record in Erasure.objects.values_list("record_id", flat=True)
-        if record in snapshot.number_of
+        record for (record,) in fetch.values_of(Erasure, ("record_id",)) if record in snapshot.number_of
     }
     return frozenset(lists | erased)
 
