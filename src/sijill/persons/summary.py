@@ -16,7 +16,7 @@ COLUMNS: Final = {
     "lists": "how many lists",
     "sex": "male or female; empty when unknown or contradicted",
     "birth": "interval on which all dated records agree; empty when unknown or contradicted",
-    "arrest": "first arrest: interval on which the records of that arrest agree, or their hull",
+    "arrest": "first arrest: interval on which the records agree that may be about it",
     "arrest_place": "p-codes, the narrowest said",
     "held_places": "facility ids",
     "status": "axis:code, as said by the lists, separated by |",
@@ -40,8 +40,12 @@ WITH said AS (
     max(birth_start) AS birth_low, min(birth_end) AS birth_high,
     min(number) AS first_number
   FROM said GROUP BY person_id
+), first_ends AS (
+  SELECT person_id, min(arrest_end) AS b FROM said GROUP BY person_id
 ), arrests AS (
-  SELECT person_id, min(arrest_start) AS a, min(arrest_end) AS b FROM said GROUP BY person_id
+  -- every record that begins by the earliest end reaches it: they agree from the latest of their beginnings on
+  SELECT person_id, b, max(arrest_start) FILTER (WHERE b IS NULL OR arrest_start <= b) AS a
+  FROM said JOIN first_ends USING (person_id) GROUP BY person_id, b
 ), codes AS (
   SELECT person_id, string_agg(DISTINCT code, '|' ORDER BY code) AS status,
     bool_or(code IN ('life_status:alive', 'life_status:presumed_alive')) AS alive,
