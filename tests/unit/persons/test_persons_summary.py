@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+
 from sijill.persons.summary import summary_of
 from sijill.tables import parquet
 
