@@ -34,7 +34,9 @@ class Rearrest:
 
 def rearrests(one: One, decree: Decree, as_of: date) -> Iterator[Rearrest]:
     """All of one person, up to the day of the audit."""
-    episodes = [words_of(episode, one.statements) for episode in episodes_of(one.statements)]
+    # what two episodes share, or none dates, is no arrest of its own
+    dated_ones = [episode for episode in episodes_of(one.statements) if episode.when is not None]
+    episodes = [words_of(episode, one.statements) for episode in dated_ones]
     dated = [(words, arrest) for words in episodes for arrest in [_arrest(words)] if arrest is not None]
     for words, arrest in dated:
         if before(arrest, as_of) is Answer.NO:

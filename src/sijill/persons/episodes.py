@@ -1,9 +1,12 @@
 """Deprivations of liberty: what each record says of an arrest and what followed, put together where it can be one.
 
 Two reports of one arrest often differ by weeks; a gap beyond that is told as a second episode and left for a person
-to judge. A record without a date joins the only episode there is, else it stays apart.
+to judge. The most precise reports found the episodes, so the order of lists and rows changes nothing. A record without a
+date joins the only episode there is, and "2013" the only one it can be about; else they stay apart.
 """
 
+import math
+import sys
 from collections.abc import Sequence
 from typing import Final
 
@@ -21,30 +24,41 @@ ORDER: Final = {kind: place for place, kind in enumerate(Kind)}
 def episodes_of(statements: Sequence[Statement]) -> tuple[Episode, ...]:
     """The episodes in order of their arrests, undated ones last."""
     dated: list[tuple[Interval, list[str]]] = []
-    undated: list[str] = []
+    undecided: list[str] = []  # without a date, or with one that two episodes share
     by_record: dict[str, list[Statement]] = {}
     for statement in statements:
         by_record.setdefault(statement.claim.record, []).append(statement)
-    for record, said in by_record.items():
-        events = _events(said)
-        if not any(event.kind in {Kind.ARREST, Kind.HELD, Kind.RELEASE} for event in events):
-            continue
-        when = _arrest(events)
-        if when is None:
-            undated.append(record)
-            continue
-        home = next((episode for episode in dated if episode[0].meets(when, slack_days=SLACK_DAYS)), None)
-        if home is None:
-            dated.append((when, [record]))
+    for record, when in _most_precise_first(by_record):
+        homes = [
+            members for first, members in dated if when is None or first.meets(when, slack_days=SLACK_DAYS)
+        ]
+        if len(homes) == 1:
+            homes[0].append(record)
+        elif homes or when is None:
+            undecided.append(record)
         else:
-            home[1].append(record)
-    if len(dated) == 1:
-        dated[0][1].extend(undated)
-        undated = []
+            dated.append((when, [record]))
     told = [
         _episode(when, records, by_record) for when, records in sorted(dated, key=lambda one: _sort(one[0]))
     ]
-    return tuple(told + ([_episode(None, undated, by_record)] if undated else []))
+    return tuple(told + ([_episode(None, undecided, by_record)] if undecided else []))
+
+
+def _most_precise_first(by_record: dict[str, list[Statement]]) -> list[tuple[str, Interval | None]]:
+    """Records that tell of a deprivation of liberty, each with when it says that began; the undated ones last."""
+    found = []
+    for record, said in by_record.items():
+        events = _events(said)
+        if any(event.kind in {Kind.ARREST, Kind.HELD, Kind.RELEASE} for event in events):
+            found.append((record, _arrest(events)))
+    return sorted(found, key=lambda one: (_width(one[1]), *(_sort(one[1]) if one[1] else ()), one[0]))
+
+
+def _width(when: Interval | None) -> float:
+    """Days; an open end is wider than any two days, no date wider still."""
+    if when is None:
+        return math.inf
+    return (when.end - when.start).days if when.start and when.end else sys.maxsize
 
 
 def timeline_of(statements: Sequence[Statement]) -> tuple[Event, ...]:
