@@ -1,8 +1,8 @@
 """Deprivations of liberty: what each record says of an arrest and what followed, put together where it can be one.
 
 Two reports of one arrest often differ by weeks; a gap beyond that is told as a second episode and left for a person
-to judge. The most precise reports found the episodes, so the order of lists and rows changes nothing. A record without a
-date joins the only episode there is, and "2013" the only one it can be about; else they stay apart.
+to judge. The most precise reports found the episodes, so the order of lists and rows changes nothing. A record without
+a date joins the only episode there is, and "2013" the only one it can be about; else they stay apart.
 """
 
 import math
