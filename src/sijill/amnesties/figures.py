@@ -22,6 +22,7 @@ def shipped() -> tuple[Figure, ...]:
             note=row["note"],
             definition_ar=row["definition_ar"],
             note_ar=row["note_ar"],
+            source_ar=row["source_ar"],
         )
         for row in read_rows("figures.csv")
     )

@@ -7,7 +7,7 @@ from sijill.amnesties.audit import GROUPS, Audit
 from sijill.amnesties.decrees import extra_rules, rules_of
 from sijill.amnesties.model import Assessment, Decree, Test, Token
 from sijill.amnesties.words import say, words
-from sijill.mentions.figures import Figure, conflicts, definition_of
+from sijill.mentions.figures import Figure, conflicts, counted_by, definition_of
 from sijill.persons.custody import Answer
 from sijill.statistics.charts import ACCENT, FAINT, INK, SECOND, Canvas
 from sijill.text import words as codes
@@ -307,11 +307,21 @@ def _rearrests(audit: Audit, language: Language) -> list[Block]:
     ]
 
 
+def _counted(one: Figure, language: Language) -> str:
+    return f"{_amount(one, language)} ({counted_by(one, arabic=language == 'ar')})"
+
+
 def figures_told(figures: Sequence[Figure], language: Language) -> list[Block]:
     if not figures:
         return []
     rows = [
-        [_amount(one, language), one.as_of, one.source, definition_of(one, arabic=language == "ar"), one.mark]
+        [
+            _amount(one, language),
+            one.as_of,
+            counted_by(one, arabic=language == "ar"),
+            definition_of(one, arabic=language == "ar"),
+            one.mark,
+        ]
         for one in figures
     ]
     heads = [say(word, language) for word in ("value", "as_of", "source", "definition", "mark")]
@@ -324,9 +334,7 @@ def figures_told(figures: Sequence[Figure], language: Language) -> list[Block]:
         # in Arabic the Arabic word comes first: the base direction of a line follows its first letter
         f"{say(one.kind, language)}: {two}" if language == "ar" else f"{two}: {say(one.kind, language)}"
         for one in conflicts(figures)
-        for two in [
-            f"{_amount(one.one, language)} ({one.one.source}) · {_amount(one.other, language)} ({one.other.source})"
-        ]
+        for two in [f"{_counted(one.one, language)} · {_counted(one.other, language)}"]
     ]
     if against:
         blocks += [Heading(text=say("conflicts", language), level=3), Bullets(items=against)]

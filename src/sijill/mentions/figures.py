@@ -13,7 +13,7 @@ class Figure:
 
     ``as_of`` is EDTF, a day or a span; ``subject`` what it is about (a decree's id) or empty; ``mark`` how far it was
     verified; ``where`` the letters of a received text, as ``document:start-end``, or empty for a shipped figure.
-    ``definition_ar`` and ``note_ar`` are ours, of shipped figures.
+    ``definition_ar``, ``note_ar`` and ``source_ar`` are ours, of shipped figures.
     """
 
     measure: str
@@ -28,6 +28,7 @@ class Figure:
     where: str = ""
     definition_ar: str = ""
     note_ar: str = ""
+    source_ar: str = ""
 
     @property
     def when(self) -> Interval:
@@ -80,6 +81,11 @@ def defined(one: Figure, *, arabic: bool) -> tuple[str, ...]:
     """What was counted, then what must be known of it, if anything; in Arabic as far as there are words of ours."""
     told = ((arabic and one.definition_ar) or one.definition, (arabic and one.note_ar) or one.note)
     return tuple(part for part in told if part)
+
+
+def counted_by(one: Figure, *, arabic: bool) -> str:
+    """Who counted, as the source is called in the language as far as there is a name of ours."""
+    return (arabic and one.source_ar) or one.source
 
 
 def definition_of(one: Figure, *, arabic: bool) -> str:

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from sijill.pipeline.figures import data_digest, expected
 from sijill.statistics.counts import Stratum
 from sijill.statistics.models import PublicTable
+from sijill.submissions import named
 from sijill.submissions.letter_counts import Figures
-from sijill.submissions.words import phrase
+from sijill.submissions.words import phrase, phrases
 from sijill.tables.register import Register
+from sijill.text import facilities
 
 if TYPE_CHECKING:  # loaded where figures are asked for: most letters have none
     from sijill.statistics.disclose import Publication
@@ -83,18 +85,42 @@ def _told(value: object) -> str:
 
 
 def in_language(made: Published | None, language: str) -> Figures | None:
-    from sijill.statistics.labels import stratum_label, value_label
-
     if made is None:
         return None
     figures, rows, by = made
-    said: Literal["en", "ar"] = "ar" if language == "ar" else "en"
     words = tuple(
         (
-            *(value_label(name, value, said) for name, value in zip(by, row[:-1], strict=True)),
+            *(_value(name, value, language) for name, value in zip(by, row[:-1], strict=True)),
             row[-1] or phrase("letter_withheld", language),
         )
         for row in rows
     )
-    heads = (*(stratum_label(name, said) for name in by), phrase("letter_persons", language))
+    heads = (*(_stratum(name, language) for name in by), phrase("letter_persons", language))
     return Figures(as_of=figures.as_of, number=figures.number, heads=heads, rows=words, total=figures.total)
+
+
+def _stratum(name: str, language: str) -> str:
+    from sijill.statistics.labels import stratum_label
+
+    match language:
+        case "en" | "ar":
+            return stratum_label(name, language)
+        case _:
+            return phrase(f"stratum_{name}", language)
+
+
+def _value(stratum: str, value: str, language: str) -> str:
+    """A value of a stratum in words; what is a code of no table of names, as it stands."""
+    from sijill.statistics.labels import value_label
+
+    match language:
+        case "en" | "ar":
+            return value_label(stratum, value, language)
+        case _ if f"stratum_is_{value}" in phrases():
+            return phrase(f"stratum_is_{value}", language)
+        case _ if stratum == Stratum.GOVERNORATE:
+            return named.unit(value, language)
+        case _ if stratum == Stratum.ACTOR and value in facilities.actors():
+            return named.actor(value, language)
+        case _:
+            return value

@@ -14,8 +14,9 @@ from sijill.accession.models import Accession
 from sijill.cases import admissibility
 from sijill.cases import store as cases
 from sijill.cases.checks import CHECKS
+from sijill.cases.checks.treaty import OF_DATA
 from sijill.cases.matter import Matter, Verdict
-from sijill.cases.model import Answer, Case, Result
+from sijill.cases.model import Answer, Case, Finding, Result
 from sijill.claims.statements import Statement
 from sijill.consents.model import Consent
 from sijill.errors import SijillError, UsageError
@@ -43,7 +44,16 @@ from sijill.submissions import (
 from sijill.submissions.document import Confirmation, Document
 from sijill.submissions.gate import Visible
 from sijill.submissions.manifest import CHECKER, NAME, VERIFIER, Made
-from sijill.submissions.model import LANGUAGES, READING_COPY, ConsentShown, Entered, Form, Source, Subject
+from sijill.submissions.model import (
+    LANGUAGES,
+    READING_COPY,
+    ConsentShown,
+    Entered,
+    Form,
+    Source,
+    Subject,
+    Tested,
+)
 from sijill.tables import register as registers
 from sijill.tables import rows
 from sijill.tables.files import sha256_of_bytes, write_bytes
@@ -420,7 +430,7 @@ def _document(
     confirmation: Confirmation | None,
 ) -> Document:
     findings = {
-        matter.person.id: {one.requirement.id: one.result.value for one in admissibility.check(matter)}
+        matter.person.id: {one.requirement.id: tested(one) for one in admissibility.check(matter)}
         for matter in found
     }
     return documents.build(
@@ -433,6 +443,12 @@ def _document(
         confirmation=confirmation,
         findings=findings,
     )
+
+
+def tested(found: Finding) -> Tested:
+    """A finding as the document tells it: of the warnings only what is said of the data themselves."""
+    remarks = tuple(one for one in found.warnings if one in OF_DATA)
+    return Tested(result=found.result.value, why=(found.why, *remarks))
 
 
 def render_one(document: Document, file_format: str) -> bytes:

@@ -26,6 +26,7 @@ from sijill.submissions.model import (
     Source,
     State,
     Subject,
+    Tested,
 )
 from sijill.submissions.notes import NoteBook, numbered_as_printed
 from sijill.submissions.say import day_words, is_arabic, is_latin, state_of, value_of
@@ -93,9 +94,9 @@ def build(
     when: datetime,
     sources: Mapping[str, Source],
     confirmation: Confirmation | None,
-    findings: Mapping[str, Mapping[str, str]],
+    findings: Mapping[str, Mapping[str, Tested]],
 ) -> Document:
-    """Fills the form for every person. ``findings``: person -> requirement -> pass, fail or unknown."""
+    """Fills the form for every person. ``findings``: person -> requirement -> what was found."""
     book = NoteBook(language=language, sources=sources, copies=subjects[0].copies)
     used = _files(subjects)
     by = [

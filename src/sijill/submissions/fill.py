@@ -12,8 +12,9 @@ from sijill.persons.contradict import versions_of
 from sijill.persons.model import Fact, Interval, Version
 from sijill.submissions import chronology
 from sijill.submissions.choose import Chosen, because, choose
-from sijill.submissions.model import Entered, Field, Fill, Filled, Form, Line, State, Subject
+from sijill.submissions.model import Entered, Field, Fill, Filled, Form, Line, State, Subject, Tested
 from sijill.submissions.notes import NoteBook
+from sijill.submissions.reasons import reason
 from sijill.submissions.say import (
     actor_words,
     beside,
@@ -83,7 +84,7 @@ FREEDOM: Final = 18
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filling:
-    """What all fields of one person share. ``findings``: admissibility by requirement: pass, fail or unknown."""
+    """What all fields of one person share. ``findings``: admissibility by requirement."""
 
     form: Form
     subject: Subject
@@ -91,7 +92,7 @@ class Filling:
     book: NoteBook
     evidence: int
     when: datetime
-    findings: Mapping[str, str] = field(default_factory=dict)
+    findings: Mapping[str, Tested] = field(default_factory=dict)
 
 
 def fill(question: Field, by: Filling) -> Filled:
@@ -691,12 +692,18 @@ def _entered_text(
 
 
 def _rule(question: Field, by: Filling) -> Filled:
-    """What the admissibility check found, then what a person entered."""
+    """What the admissibility check found and why, then what a person entered."""
     entered = _answer(question, by)
     found = by.findings.get(TESTED_AS.get(question.id, question.id))
     lines = entered.lines if entered.state is State.ANSWERED else ()
     if found is not None:
-        lines = (Line(text=phrase(f"rule_{found}", by.language)), *lines)
+        result = phrase(f"rule_{found.result}", by.language)
+        whys = [Line(text=reason(why, by.language)) for why in found.why]
+        if whys:
+            text = told("rule_why", by.language, result=result, why=whys[0].text)
+            lines = (Line(text=text), *whys[1:], *lines)
+        else:
+            lines = (Line(text=result), *lines)
     if not lines:
         return _missing(question, by)
     return Filled(field=question, state=State.ANSWERED, lines=lines)

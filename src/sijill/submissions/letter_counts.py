@@ -7,14 +7,15 @@ they counted it; where two differ, both stand, and none is chosen.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Final
 
-from sijill.mentions.figures import Conflict, Figure, conflicts, definition_of
+from sijill.mentions.figures import Conflict, Figure, conflicts, counted_by, defined
 from sijill.persons.custody import Answer
 from sijill.submissions.letter_blocks import Json, part, table_of
 from sijill.submissions.notes import NoteBook
 from sijill.submissions.say import day_words, interval_words
-from sijill.submissions.words import RTL, phrase, phrases, told
+from sijill.submissions.words import RTL, phrase, phrases, table, told
 from sijill.typesetting import Ready, joined
 
 ANSWERS: Final = tuple(Answer)
@@ -63,11 +64,11 @@ def figures(made: Figures | None, book: NoteBook, language: str) -> Json | None:
     foot = told("letter_table_foot", language, number=str(made.number), day=day_words(made.as_of, language))
     notes = list(book.other(("table", str(made.number)), foot, table=made.number))
     total = told("letter_figure_total", language, day=day_words(made.as_of, language), count=count)
-    table = table_of(made.heads, made.rows, widths=[2] * (len(made.heads) - 1) + [1]) if made.rows else None
+    cells = table_of(made.heads, made.rows, widths=[2] * (len(made.heads) - 1) + [1]) if made.rows else None
     return part(
         phrase("letter_figures", language),
         lines=[{"text": total, "notes": notes}],
-        table=table,
+        table=cells,
         small=[told("letter_figure_rules", language, number=str(made.number))],
     )
 
@@ -134,8 +135,8 @@ def published(counts: Sequence[Figure], book: NoteBook, language: str) -> Json |
         [
             {"text": amount(one, language), "notes": list(_note(one, book, language))},
             when_words(one, language),
-            one.source,
-            definition_of(one, arabic=language in RTL),
+            who(one, language),
+            definition(one, language),
         ]
         for one in counts
     ]
@@ -153,7 +154,7 @@ def _note(one: Figure, book: NoteBook, language: str) -> tuple[int, ...]:
         told(
             "letter_count_foot",
             language,
-            source=one.source,
+            source=who(one, language),
             day=when_words(one, language),
             mark=phrase(f"mark_{one.mark}", language) if f"mark_{one.mark}" in phrases() else one.mark,
         )
@@ -172,11 +173,31 @@ def _conflict(one: Conflict, book: NoteBook, language: str) -> Json:
         f"conflict_{one.kind}",
         language,
         one=amount(one.one, language),
-        first=one.one.source,
+        first=who(one.one, language),
         other=amount(one.other, language),
-        second=one.other.source,
+        second=who(one.other, language),
     )
     return {"text": text, "notes": sorted(numbers)}
+
+
+def who(one: Figure, language: str) -> str:
+    return in_words(counted_by(one, arabic=language in RTL), language)
+
+
+def definition(one: Figure, language: str) -> str:
+    """What was counted and what must be known of it; a definition a person entered stands as entered."""
+    parts = [in_words(part, language) for part in defined(one, arabic=language in RTL)]
+    return {"ar": "؛ ", "fr": " ; "}.get(language, "; ").join(parts)
+
+
+def in_words(text: str, language: str) -> str:
+    """A text of the shipped counts in French or Spanish (translations, mark K); any other as it stands."""
+    return _shipped().get(text, {}).get(language, text)
+
+
+@cache
+def _shipped() -> Mapping[str, Mapping[str, str]]:
+    return {row["en"]: {"fr": row["fr"], "es": row["es"]} for row in table("figure_words.csv")}
 
 
 def amount(one: Figure, language: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import field as dataclass_field
 from enum import StrEnum
 from typing import Final
 
+from sijill.cases.model import Words
 from sijill.claims.statements import Statement
 from sijill.persons.voices import Copies
 
@@ -190,6 +191,17 @@ class Subject:
     without: LeftOut = NOTHING_LEFT_OUT
     unreviewed: tuple[str, ...] = ()
     reviews: tuple[Entered, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tested:
+    """What an admissibility check found of one requirement: pass, fail or unknown, and in sentences why.
+
+    ``why``: the reason, then remarks about how sure the data behind it are.
+    """
+
+    result: str
+    why: tuple[Words, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

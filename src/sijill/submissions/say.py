@@ -13,6 +13,7 @@ from sijill.claims.properties import BY_NAME, PROPERTIES, Kind
 from sijill.claims.readings import Reading
 from sijill.claims.statements import Statement
 from sijill.persons.model import Interval
+from sijill.submissions import named
 from sijill.submissions.model import State
 from sijill.submissions.words import RTL, code_label, phrase, told
 from sijill.text import facilities, places
@@ -204,11 +205,9 @@ def _place(pcode: str, language: str) -> str:
     unit = places.unit(pcode)
     if unit is None:
         return pcode
-    own = unit.name_ar if language in RTL else unit.name_en
+    own = named.unit(pcode, language)
     above = [places.unit(code) for code in places.ancestors(pcode)]
-    names = [
-        one.name_ar if language in RTL else one.name_en for one in above if one is not None and one.level > 0
-    ]
+    names = [named.unit(one.pcode, language) for one in above if one is not None and one.level > 0]
     parents = [name for name in dict.fromkeys(names) if name != own]
     if not parents:
         return own
@@ -230,12 +229,9 @@ def _facility(facility_id: str, language: str) -> str:
     row = facilities.facilities().get(facility_id)
     if row is None:
         return facility_id
-    name = row.name_ar if language in RTL else row.name_en
-    agency = facilities.actors().get(row.agency)
-    if agency is not None and agency.id != "unknown":
-        name = told(
-            "of_agency", language, place=name, agency=agency.name_ar if language in RTL else agency.name_en
-        )
+    name = named.facility(facility_id, language)
+    if row.agency in facilities.actors() and row.agency != "unknown":
+        name = told("of_agency", language, place=name, agency=named.actor(row.agency, language))
     return _marked(name, row.mark, language)
 
 
@@ -245,14 +241,14 @@ def agency_words(reading: Reading, language: str) -> str | None:
     if not found:
         return None
     return _or(
-        [_marked(one.name_ar if language in RTL else one.name_en, one.mark, language) for one in found],
+        [_marked(named.actor(one.id, language), one.mark, language) for one in found],
         language,
     )
 
 
 def actor_words(actor_id: str, language: str) -> str:
     row = facilities.actors()[actor_id]
-    return _marked(row.name_ar if language in RTL else row.name_en, row.mark, language)
+    return _marked(named.actor(actor_id, language), row.mark, language)
 
 
 def _marked(name: str, mark: Mark, language: str) -> str:

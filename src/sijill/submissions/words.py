@@ -14,7 +14,7 @@ RTL = frozenset({"ar"})
 
 @cache
 def phrases() -> Mapping[str, Mapping[str, str]]:
-    return {row["key"]: {one: row[one] for one in LANGUAGES} for row in _rows("words.csv")}
+    return {row["key"]: {one: row[one] for one in LANGUAGES} for row in table("words.csv")}
 
 
 def phrase(key: str, language: str) -> str:
@@ -30,7 +30,7 @@ def told(key: str, language: str, /, **values: str) -> Ready:
 @cache
 def code_words() -> Mapping[tuple[str, str], Mapping[str, str]]:
     """Labels of codes: English and Arabic of the code lists, French and Spanish of ours (unverified translations)."""
-    ours = {(row["list"], row["code"]): row for row in _rows("code_words.csv")}
+    ours = {(row["list"], row["code"]): row for row in table("code_words.csv")}
     found = {
         key: {
             "en": code.label_en,
@@ -53,6 +53,7 @@ def code_label(listed: str, language: str) -> str | None:
     return None if found is None else found[language]
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def table(name: str) -> list[dict[str, str]]:
+    """The rows of a file of ``data/``."""
     text = files("sijill.submissions").joinpath(f"data/{name}").read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))

@@ -21,6 +21,7 @@ from sijill.pipeline import cases as work
 from sijill.pipeline import submit as submitting
 from sijill.pipeline.submit import submit
 from sijill.submissions import form_file, store
+from sijill.submissions.reasons import reason
 from sijill.submissions.render_json import plain
 from sijill.submissions.words import phrase
 from sijill.tables import database
@@ -282,17 +283,19 @@ def test_a_rule_of_the_form_tells_what_the_admissibility_check_found(
     world.consent(register, salim, purposes[procedure])
     case = world.open_case(register, procedure, [salim])
     made = submitting.render(
-        register, case, form_file.load(procedure), formats=("json",), languages=("en",), at=NOW
+        register, case, form_file.load(procedure), formats=("json",), languages=("en", "ar"), at=NOW
     )
     found = {
-        one.requirement.id: one.result.value
-        for matter in made.matters
-        for one in submitting.admissibility.check(matter)
+        one.requirement.id: one for matter in made.matters for one in submitting.admissibility.check(matter)
     }
-    data = made.documents[0].data
-    sections = [*data["persons"][0]["sections"], *data["common"]]
-    row = next(row for section in sections for row in section["rows"] if row["field"] == field)
-    assert row["lines"][0]["text"] == phrase(f"rule_{found[requirement]}", "en")
+    tested = found[requirement]
+    for document in made.documents:
+        data, language = document.data, document.language
+        sections = [*data["persons"][0]["sections"], *data["common"]]
+        row = next(row for section in sections for row in section["rows"] if row["field"] == field)
+        told = plain(row["lines"][0]["text"])
+        assert told.startswith(phrase(f"rule_{tested.result.value}", language))
+        assert plain(reason(tested.why, language)) in told  # never a refusal without its reason
     database.close()
 
 

@@ -23,6 +23,10 @@ UNVERIFIED_LIST: Final = Words(
 )
 
 
+# Warnings that whoever reads the result must know too; others are for whoever prepares the case.
+OF_DATA: Final = (SYRIA, UNVERIFIED_LIST)
+
+
 def state_party(matter: Matter, _: Parameters) -> Verdict:
     """A nationality of a State party, or a disappearance that began in one."""
     found = _nationalities(matter)
