@@ -54,7 +54,7 @@ def _form(form: Form) -> list[str]:
         "",
         _about(form),
         "",
-        f"{form.source}.",
+        f"{form.source['en']}.",
         "",
         "| Section | Field | Need | Filled from | Properties | Entered as | Question |",
         "|---|---|---|---|---|---|---|",

@@ -191,7 +191,7 @@ def _form(form: Form) -> dict[str, Any]:
         "languages": list(form.languages),
         "languages_mark": form.languages_mark,
         "mark": form.mark,
-        "source": form.source,
+        "source": form.source["en"],
         "digest": form.digest,
         "confirmed": found is not None,
         "confirmed_on": found.day if found else None,

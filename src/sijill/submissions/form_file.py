@@ -57,7 +57,7 @@ def parse(path: Path) -> Form:
         title=four(raw.pop("title")),
         body=four(raw.pop("body")),
         mark=_one_of(raw.pop("mark"), ("V", "K")),
-        source=raw.pop("source"),
+        source=four(raw.pop("source")),
         languages=tuple(_one_of(one, LANGUAGES) for one in raw.pop("languages")),
         languages_mark=_one_of(raw.pop("languages_mark"), ("V", "K")),
         template=raw.pop("template"),

@@ -97,7 +97,7 @@ class Form:
     title: Mapping[str, str]
     body: Mapping[str, str]
     mark: str
-    source: str
+    source: Mapping[str, str]
     languages: tuple[str, ...]
     languages_mark: str
     template: str
