@@ -6,8 +6,9 @@ says how a name is written in a language, not that two names are one, so these p
 
 - one form or the other has items of its own: ناصر and نصير share one item of ten, as both are Nasir in some language;
 - the lexicon of different names (`names_apart.txt`) keeps them apart, or each reads like a common name of its own;
-- one is a common Arabic name and the other Arabic too, or two Arabic forms have the same consonants: what differs there
-  (عمر and عمرو, سعد and سعود, لنا and لينا) is what makes another name;
+- one is a known Arabic name and the other Arabic too, or two Arabic forms have the same consonants: what differs there
+  (عمر and عمرو, سعد and سعود, لنا and لينا) is what makes another name. Not so where one is never written in letters of
+  Arabic alone: کلر and كلير are one foreign name, whose vowels Persian and Arabic write as they like;
 - one is derived from the other by an ending: Andreev and Andreeva, نعيم and نعيمي, Elmir and Elmira.
 
     python -m tools.build_names_together path/to/persons.txt
@@ -35,8 +36,10 @@ _ENDINGS = ("a", "ah", "e", "eh", "i", "y", "ova", "yne", "ة", "ا", "ي", "ى"
 Pair = tuple[str, str]
 
 
-def together(items: Iterable[tuple[set[str], set[str]]]) -> Iterator[Pair]:
-    """Pairs of forms in order."""
+def together(
+    items: Iterable[tuple[set[str], set[str]]], never_in_arabic: frozenset[str] = frozenset()
+) -> Iterator[Pair]:
+    """Pairs of forms in order. ``never_in_arabic``: ``name_items.never_in_arabic``."""
     of_form, of_pair = Counter[str](), Counter[Pair]()
     for arabic, latin in items:
         if arabic:
@@ -48,7 +51,7 @@ def together(items: Iterable[tuple[set[str], set[str]]]) -> Iterator[Pair]:
             continue
         if not FLOOR <= tokens.token_similarity(one, other) < align.TOGETHER_SIMILARITY:
             continue
-        if derived(one, other) or derived(other, one) or risky(one, other):
+        if derived(one, other) or derived(other, one) or risky(one, other, never_in_arabic):
             continue
         mine, others = owners(one), owners(other)
         if not mine or not others or mine & others:
@@ -67,14 +70,14 @@ def derived(one: str, other: str) -> bool:
     )
 
 
-def risky(one: str, other: str) -> bool:
-    """Two Arabic forms, one of which is a common name or which have the same consonants."""
+def risky(one: str, other: str, never_in_arabic: frozenset[str]) -> bool:
+    """Two Arabic forms, one of which is a known name, or whose consonants are the same and both written in Arabic."""
     if {scripts.script_of(one), scripts.script_of(other)} != {"arab"}:
         return False
-    if {one, other} & common_arabic().keys():
+    if {one, other} & (common_arabic().keys() | lexicon.items_of_form().keys()):
         return True
     first, second = tokens.encode([one, other]).skeleton
-    return first == second
+    return first == second and not {one, other} & never_in_arabic
 
 
 @cache
@@ -109,8 +112,9 @@ def main() -> None:
     """Write the file: a form, then the later forms it is written for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("persons", type=Path)
+    persons = parser.parse_args().persons
     of_first: dict[str, list[str]] = defaultdict(list)
-    for one, other in together(name_items.items(parser.parse_args().persons)):
+    for one, other in together(name_items.items(persons), name_items.never_in_arabic(persons)):
         of_first[one].append(other)
     lines = [" ".join([one, *others]) for one, others in of_first.items()]
     head = "# A form and other spellings of it, from Wikidata name items (CC0); made by tools/build_names_together.py\n"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from sijill.text import names
-from sijill.text.names import NameScorer, coding, forms, lexicon
+from sijill.text.names import NameScorer, coding, forms, lexicon, scorer
 
 APART = {
     "a man's and a woman's name": [
@@ -30,6 +30,26 @@ APART = {
         ("يحيى", "John"), ("يوسف", "Giuseppe"), ("Ibrahim", "Abraham"), ("عيسى", "Jesus"), ("موسى", "Moses"),
     ],
 }  # fmt: skip
+# Given names of the region whose letters are near: brothers and sisters may be called so.
+NEAR = """
+    عمر عمار | عمر عامر | عامر عمار | حسن حسان | حسن محسن | حسين محسن | سمير سامر | سمير سمر | كريم كرم | كريم مكرم
+    كرم أكرم | نادر نذير | جمال جميل | جمال كمال | كمال كامل | علاء علي | علاء علياء | سعيد أسعد | سعد أسعد | سعود مسعود
+    خالد خلود | خالد خليل | خالد مخلد | ماهر مهران | زهير زاهر | زهير أزهر | زهرة زاهرة | نبيه نبيل | هاني هناء
+    رشاد رشيد | راشد رشيد | ماجد مجد | ماجد أمجد | فادي فداء | وليد والد | سلام سالم | سليم سليمان | ياسر يسار
+    ياسر ياسين | أيمن أمين | أيمن يمان | أمين أمان | أنس إيناس | أنس أنيس | نور أنور | نوري نور | منذر نذير | باسل باسم | هشام هاشم
+    قاسم كاظم | طارق طاهر | فارس فراس | نزار نصار | ناصر نصر | ناصر نصار | رامي رامز | رائد زائد | زياد زيد | زياد يزيد
+    زيد يزيد | محمد حمد | محمد حمود | أحمد حمدي | حمد حمدان | مازن مزين | مروان مرام | مالك ملك | ملك مليك | فرح فرحان
+    شرف شريف | أشرف مشرف | رنا رانيا | ريم ريما | سلمى سلوى | لينا لنا | لمى لمياء | نور نورا | أمل آمال | منى منال
+    هبة هيبة | دينا ديانا | سارة سراء | أسماء أسامة | عبدالحكيم عبدالحليم | عبدالقادر عبدالقدير | عبدالعزيز عبدالعظيم
+    عبدالله عبدالإله | بدر بدري | بشار بشير | بلال بليل | جبر جبران | حازم حزام | خضر خضير | خليل جليل | ربيع ربيعة
+    سهيل سهل | صبري صابر | طالب مطلب | عباس عباد | عصام عاصم | عماد حماد | فاضل فضل | فيصل فاضل | كنان كنعان
+    مأمون ميمون | مرهف مرهج | مظهر مظفر | معن معين | نادين نادية | نعيم منعم
+"""
+# One name, as people write it.
+ALIKE = """
+    علاء علا | سناء سنا | يسرى يسري | عيسى عيسي | داود داوود | رانيا رانية | هالة هالا | إسحاق إسحق | فائز فايز
+    عبدالرزاق عبدالرازق | لمى لما | دعاء دعا
+"""
 # Latin letters, and Latin beside Arabic, leave these open: Salem is written Salim as well.
 LEFT_OPEN = {("Salem", "Salim"), ("Ibrahim", "Abraham"), ("Amer", "عمرو"), ("Wissam", "وسيم")}
 PAIRS = [pytest.param(a, b, id=f"{why}: {a} {b}") for why, pairs in APART.items() for a, b in pairs]
@@ -46,6 +66,23 @@ def test_the_lexicon_of_spellings_keeps_out_of_it(a: str, b: str) -> None:
     scores = aided.similarities(pairs)
     assert scores.tolist() == unaided.similarities(pairs).tolist()
     assert scores[0] < names.SAME_NAME_THRESHOLD or (a, b) in LEFT_OPEN
+
+
+def _listed(text: str) -> list[tuple[str, str]]:
+    pairs = (pair.split() for line in text.strip().splitlines() for pair in line.split("|"))
+    return [(a, b) for a, b in pairs]
+
+
+@pytest.mark.parametrize(("a", "b"), _listed(NEAR))
+def test_brothers_with_near_names_stay_two(a: str, b: str) -> None:
+    pairs = [(a, b), (_whole(a), _whole(b)), (f"{a} خليل حداد", f"{b} خليل حداد")]
+    assert NameScorer().similarities(pairs).max() < names.SAME_NAME_THRESHOLD
+
+
+@pytest.mark.parametrize(("a", "b"), _listed(ALIKE))
+def test_free_spellings_of_one_name_are_not_kept_apart(a: str, b: str) -> None:
+    assert not scorer.known_apart(forms.form(a), forms.form(b))
+    assert NameScorer().similarities([(f"{a} خليل حداد", f"{b} خليل حداد")])[0] >= names.SAME_NAME_THRESHOLD
 
 
 @pytest.mark.parametrize(("a", "b"), TOGETHER)

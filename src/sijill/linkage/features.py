@@ -47,6 +47,7 @@ class Coded(NamedTuple):
     unit_strong: npt.NDArray[np.uint64]  # [units] its strong consonants, one bit each
     unit_near: npt.NDArray[np.uint64]  # [units] the strong consonants that may stand for one of them
     unit_known: npt.NDArray[np.bool_]  # [units] written like this several times in these lists: hardly a slip
+    unit_items: Ints  # [units, lexicon.MAX_ITEMS] the names of the lexicon that it can write, zero padded
     unit_tf: Floats  # [4 + sound fields, units] log2 of the share of its class in the slot or field
     kind: Bytes  # [fields] spec.Kind
     column: Ints  # [fields] position within the arrays of its kind
@@ -148,6 +149,7 @@ class Coder:
         self._length: Bytes = np.zeros(0, np.uint8)
         self._script: Bytes = np.zeros(0, np.uint8)
         self._classes: Ints = np.zeros(0, np.int32)
+        self._items: Ints = np.zeros((0, lexicon.MAX_ITEMS), np.int32)
         self._loose: list[str] = []
         rows = self._rows(table, lists)
         self._grow()
@@ -201,6 +203,7 @@ class Coder:
         self._length = np.concatenate([self._length, coded.length])
         self._script = np.concatenate([self._script, coded.script])
         self._classes = np.concatenate([self._classes, classes])
+        self._items = np.concatenate([self._items, _items(fresh)])
         self._loose += coded.loose
         self._units_done = len(self._unit.codes)
 
@@ -232,6 +235,7 @@ class Coder:
             unit_strong=_bits(self._phonemes, sounds.STRONG),
             unit_near=_bits(self._phonemes, sounds.NEAR),
             unit_known=_padded(self._known, self._units_done, fill=False),
+            unit_items=self._items,
             unit_tf=shares[:, self._classes],
             kind=np.array([*[Kind.SLOT] * len(SLOTS), *[f.kind for f in self.spec.fields]], np.uint8),
             column=_positions(self.spec),
@@ -260,6 +264,18 @@ def _common(values: Sequence[str]) -> npt.NDArray[np.bool_]:
     """Whether each unit is a common name as the lexicon writes it: what a register of ten records cannot tell."""
     written = lexicon.arabic_forms() | lexicon.latin_forms() | lexicon.items_of_form().keys()
     return np.array([_is_written(value, written) for value in values], np.bool_)
+
+
+def _items(values: Sequence[str]) -> Ints:
+    """[values, lexicon.MAX_ITEMS] what ``lexicon.items_of_form`` has of each unit."""
+    out = np.zeros((len(values), lexicon.MAX_ITEMS), np.int32)
+    items = lexicon.items_of_form()
+    for row, value in enumerate(values):
+        form = forms.latin(value) if value.isascii() else forms.arabic(value)
+        found = items.get(lexicon.without_article(form))
+        if found is not None:
+            out[row, : len(found)] = found
+    return out
 
 
 def _is_written(value: str, written: AbstractSet[str]) -> bool:

@@ -21,12 +21,20 @@ from sijill.linkage.model import Model
 from sijill.linkage.readings import Reader
 from sijill.linkage.spec import Spec
 from sijill.linkage.units import Frequencies
+from sijill.text.names import lexicon
 from sijill.text.names.tokens import MAX_LENGTH
 
 Array = npt.NDArray[Any]
 
 TEXTS: Final = ("unit", "class", "string", "code", "nested")  # what is numbered
-_UNIT_ARRAYS: Final = ("unit_phonemes", "unit_length", "unit_script", "unit_class", "unit_known")
+_UNIT_ARRAYS: Final = (
+    "unit_phonemes",
+    "unit_length",
+    "unit_script",
+    "unit_class",
+    "unit_known",
+    "unit_items",
+)
 
 
 class Layer(NamedTuple):
@@ -131,6 +139,7 @@ class Layers:
             unit_length=alone.unit_length[new_units],
             unit_script=alone.unit_script[new_units],
             unit_known=alone.unit_known[new_units],
+            unit_items=alone.unit_items[new_units],
             string_chars=chars,
             string_length=length,
             string_tf=np.full(len(length), self.learned.string_fill, np.float32),
@@ -168,6 +177,7 @@ class Layers:
             "_shares": learned.shares[:, :0],
             "_rarest": learned.rarest,
             "_known": np.zeros(0, np.bool_),
+            "_items": np.zeros((0, lexicon.MAX_ITEMS), np.int32),
             "_string_tf": np.full(1, learned.string_fill, np.float32),
             "_code_tf": np.zeros(1, np.float32),
             "_nested_tf": np.full(1, learned.nested_fill, np.float32),
@@ -212,6 +222,7 @@ class Layers:
             unit_script=self._of("unit_script", "unit", units),
             unit_class=unit_class,
             unit_known=self._of("unit_known", "unit", units),
+            unit_items=self._of("unit_items", "unit", units),
             unit_strong=features._bits(phonemes, sounds.STRONG),
             unit_near=features._bits(phonemes, sounds.NEAR),
             unit_tf=self._shares(unit_class),

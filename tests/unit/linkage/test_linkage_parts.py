@@ -9,11 +9,12 @@ import pyarrow as pa
 import pytest
 
 from sijill.errors import InputError, UsageError
-from sijill.linkage import interchange, parses, units
-from sijill.linkage.engines import cache, reference
+from sijill.linkage import SCHEMA, interchange, parses, units
+from sijill.linkage.engines import cache, engine, reference
 from sijill.linkage.evaluate import Known, calibration, evaluate, threshold_curve
-from sijill.linkage.features import narrowed
+from sijill.linkage.features import code, narrowed
 from sijill.linkage.records import judgements, records
+from sijill.linkage.spec import PERSON
 
 EMPTY = units.Frequencies([])
 
@@ -51,6 +52,27 @@ def test_glued_and_split_words_are_mended():
     assert frequencies.mended(("خالدالنجار",)) == ("خالد", "النجار")
     assert frequencies.mended(("خا", "لد", "النجار")) == ("خالد", "النجار")
     assert frequencies.mended(("خالد", "النجار")) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "level"),
+    [
+        ("سمير", "سامر", 6),  # two names of the lexicon, one letter apart: different, and no contradiction
+        ("عمر", "عمرو", 6),
+        ("كريم", "كريمة", 6),
+        ("Karim", "كريمة", 6),
+        ("علاء", "علا", 2),
+        ("سمير", "شمير", 3),  # no name: a slip
+        ("خالد", "محمود", 7),
+    ],
+)
+def test_what_the_lexicon_of_names_says_counts_in_linkage(one, other, level):
+    rows = [
+        {"record_id": str(at), "list_id": "one", "name_given": [name]} for at, name in enumerate((one, other))
+    ]
+    coded, _ = code(records(pa.Table.from_pylist(rows, schema=SCHEMA)), PERSON)
+    for name in ("reference", "numba"):
+        assert engine(name).compare(coded, np.array([0]), np.array([1])).levels[0, 0] == level
 
 
 def test_a_name_of_governorate_and_centre_keeps_the_wider_reading():

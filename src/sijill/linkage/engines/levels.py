@@ -16,6 +16,8 @@ from numba.core import cgutils  # noqa: E402
 from numba.extending import intrinsic  # noqa: E402
 
 from sijill.linkage import compare, sounds  # noqa: E402
+from sijill.text.names import costs  # noqa: E402
+from sijill.text.names.align import told_apart  # noqa: E402
 from sijill.text.names.tokens import MAX_LENGTH, similarity_within  # noqa: E402
 
 _SAME_SOUND, _CLOSE, _SIMILAR, _VAGUE = compare.SAME_SOUND, compare.CLOSE, compare.SIMILAR, compare.VAGUE
@@ -99,10 +101,20 @@ def _foreseen(masks, a, b):  # type: ignore[no-untyped-def]
     return np.int64(BEST_LEVELS[min(lone, np.uint64(7)), mass])
 
 
+_SUBSTITUTION: Final = costs.substitution()
+_GAP: Final = costs.gaps()
+_TOLD_APART: Final = 8  # as 6, but no contradiction: one wrong letter makes one of two near names the other
+
+
 @_leaf
-def _sound_level_new(phonemes, length, script, work, a, b):  # type: ignore[no-untyped-def]
+def _sound_level_new(trait, phonemes, length, script, work, a, b):  # type: ignore[no-untyped-def]
     """Level of two units that the cheap test has not told apart; 6 for all that are not alike."""
     s = similarity_within(phonemes[a], length[a], script[a], phonemes[b], length[b], script[b], work)
+    if s >= _VAGUE and told_apart(
+        s, trait[a, 1:], trait[b, 1:], phonemes[a], length[a], script[a], phonemes[b], length[b], script[b],
+        _SUBSTITUTION, _GAP, work,
+    ):  # fmt: skip
+        return _TOLD_APART
     if s >= _SAME_SOUND:
         return 2
     if s >= _CLOSE:
@@ -114,7 +126,10 @@ def _sound_level_new(phonemes, length, script, work, a, b):  # type: ignore[no-u
 
 @_leaf
 def _sound_level(masks, trait, phonemes, length, script, memo, work, a, b):  # type: ignore[no-untyped-def]
-    """1 exact .. 7 two different known names; 0 when either is missing. A full memo is simply overwritten."""
+    """1 exact .. 7 two different known names; 0 when either is missing. A full memo is simply overwritten.
+
+    Near names that the lexicon or the gender tell apart (``told_apart``) differ.
+    """
     if a < 0 or b < 0:
         return 0
     if a == b:
@@ -128,10 +143,12 @@ def _sound_level(masks, trait, phonemes, length, script, memo, work, a, b):  # t
         if held >> np.uint64(4) == key:
             level = np.int64(held & np.uint64(15))
         else:
-            level = np.int64(_sound_level_new(phonemes, length, script, work, low, high))
+            level = np.int64(_sound_level_new(trait, phonemes, length, script, work, low, high))
             memo[at] = (key << np.uint64(4)) | np.uint64(level)
-    if level == 6 and trait[a] >= 0 and trait[b] >= 0 and trait[a] != trait[b]:
+    if level == 6 and trait[a, 0] >= 0 and trait[b, 0] >= 0 and trait[a, 0] != trait[b, 0]:
         return 7
+    if level == _TOLD_APART:
+        return 6
     return level
 
 

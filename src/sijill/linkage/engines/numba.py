@@ -81,7 +81,9 @@ class Packed(NamedTuple):
     unit_ptr: npt.NDArray[np.int64]  # [n + 1] into units
     units: npt.NDArray[np.int32]  # the different units of each record's readings
     masks: npt.NDArray[np.uint64]  # ``bound.Signs.unit``
-    trait: npt.NDArray[np.int32]  # [units] class, or -1 for a unit that is no known name
+    trait: npt.NDArray[
+        np.int32
+    ]  # [units, 1 + items] class, or -1 for a unit that is no known name; ``unit_items``
     rank: npt.NDArray[np.int32]  # [units] place among the most frequent, -1 for the rest
     dense: npt.NDArray[
         np.uint8
@@ -150,7 +152,7 @@ def _grid(masks, trait, rank, dense, units, a, a_end, b, b_end, grid):  # type: 
                     code = _foreseen(masks, u, v)
                     if code < 6:
                         code += _UNKNOWN
-                    elif trait[u] >= 0 and trait[v] >= 0 and trait[u] != trait[v]:
+                    elif trait[u, 0] >= 0 and trait[v, 0] >= 0 and trait[u, 0] != trait[v, 0]:
                         code = np.int64(7)
             grid[at] = code
             at += 1
@@ -529,7 +531,8 @@ def packed(coded: Coded, width: float | None = None) -> Packed:
     often = np.argsort(-np.bincount(units, minlength=len(coded.unit_length)), kind="stable")[:few]
     rank = np.full(len(coded.unit_length), -1, np.int32)
     rank[often] = np.arange(len(often))
-    trait = np.where(coded.unit_known, coded.unit_class, -1).astype(np.int32)
+    known = np.where(coded.unit_known, coded.unit_class, -1)
+    trait = np.ascontiguousarray(np.column_stack([known, coded.unit_items]), np.int32)
     civil = _civil(coded.date[:, :, 0])
     return Packed(
         list_code=coded.list_code,

@@ -15,7 +15,9 @@ from sijill.linkage.block import Blocks
 from sijill.linkage.features import Coded
 from sijill.linkage.model import STRANGER, Graph, Model, Vectors
 from sijill.linkage.spec import Kind
-from sijill.text.names.tokens import similarity
+from sijill.text.names import costs
+from sijill.text.names.align import told_apart
+from sijill.text.names.tokens import MAX_LENGTH, similarity
 
 Array = npt.NDArray[Any]
 Level = int
@@ -114,6 +116,8 @@ def sound_level(coded: Coded, a: int, b: int) -> Level:
             coded.unit_length[b],
             coded.unit_script[b],
         )
+        if alike >= compare.VAGUE and _told_apart(coded, a, b, alike):
+            return 6
         bands = (compare.SAME_SOUND, compare.CLOSE, compare.SIMILAR, compare.VAGUE)
         level = next((at for at, least in enumerate(bands, start=2) if alike >= least), 6)
     if (
@@ -124,6 +128,26 @@ def sound_level(coded: Coded, a: int, b: int) -> Level:
     ):
         return 7
     return level
+
+
+def _told_apart(coded: Coded, a: int, b: int, alike: float) -> bool:
+    """Two names by the lexicon, or a man's and a woman's, however near: they differ, but do not contradict."""
+    return bool(
+        told_apart(
+            alike,
+            coded.unit_items[a],
+            coded.unit_items[b],
+            coded.unit_phonemes[a],
+            coded.unit_length[a],
+            coded.unit_script[a],
+            coded.unit_phonemes[b],
+            coded.unit_length[b],
+            coded.unit_script[b],
+            costs.substitution(),
+            costs.gaps(),
+            np.empty((3, MAX_LENGTH + 1)),
+        )
+    )
 
 
 def string_level(a: str, b: str) -> Level:

@@ -54,7 +54,7 @@ class Known(NamedTuple):
     A named tuple of arrays, because that is what compiled code takes.
     """
 
-    items: Ids  # [n, 6] the names a token can write, zero padded (`names_apart.txt`)
+    items: Ids  # [n, 6] the names a token can write, zero padded (`lexicon.items_of_form`)
     spelling: Ids  # [n] its number as a spelling (`names_together.txt`)
     together: Keys  # [pairs] `pair_key` of two numbers that write one name, ascending
 
@@ -101,14 +101,19 @@ def token_similarity(  # numba takes no keywords
     )
     light = tokens.SLAVE_MASS if skip else 0.0
     similarity = tokens.similarity_from_cost(cost, mass[a] - light, mass[b] - light)
-    if similarity > VETO_SIMILARITY and other_gender(
-        ph[a], len_a, script[a], ph[b], len_b, script[b], substitution, gap, work
-    ):
-        return VETO_SIMILARITY
-    if (
-        script[a] == script[b]
-        and VETO_SIMILARITY < similarity < VETO_BELOW
-        and known_apart(a, b, known.items)
+    if similarity > VETO_SIMILARITY and told_apart(
+        similarity,
+        known.items[a],
+        known.items[b],
+        ph[a],
+        len_a,
+        script[a],
+        ph[b],
+        len_b,
+        script[b],
+        substitution,
+        gap,
+        work,
     ):
         return VETO_SIMILARITY
     if similarity < TOGETHER_SIMILARITY and known_together(a, b, known):
@@ -117,10 +122,33 @@ def token_similarity(  # numba takes no keywords
 
 
 VETO_SIMILARITY: Final = 0.5
-# Nearer than that is a spelling that the lexicon lacks, not another name; across scripts vowels say too little.
+# Latin letters nearer than that are a spelling that the lexicon lacks, not another name; across scripts vowels say too
+# little. Two Arabic names of the lexicon are two however near they are: each is written with all of its letters.
 VETO_BELOW: Final = 0.92
 # Two spellings of one name, one of which its letters alone do not give away: alike, but less than the same letters.
 TOGETHER_SIMILARITY: Final = 0.85
+
+
+@kernel
+def told_apart(  # numba takes no keywords
+    similarity: float,
+    items_a: Ids,
+    items_b: Ids,
+    ph_a: tokens.Codes,
+    len_a: int,
+    script_a: int,
+    ph_b: tokens.Codes,
+    len_b: int,
+    script_b: int,
+    substitution: costs.Table,
+    gap: costs.Table,
+    work: costs.Table,
+) -> bool:
+    """Whether two tokens are two names however near their letters: by the lexicon, or a man's and a woman's."""
+    told = script_a == script_b and (script_a != tokens.LATIN or similarity < VETO_BELOW)
+    if told and known_apart(items_a, items_b):
+        return True
+    return other_gender(ph_a, len_a, script_a, ph_b, len_b, script_b, substitution, gap, work)
 
 
 @kernel
@@ -148,13 +176,13 @@ def other_gender(  # numba takes no keywords
 
 
 @kernel
-def known_apart(a: int, b: int, items: Ids) -> bool:
+def known_apart(items_a: Ids, items_b: Ids) -> bool:
     """Both tokens are in the lexicon and no item of it has both."""
-    if items[a, 0] == 0 or items[b, 0] == 0:
+    if items_a[0] == 0 or items_b[0] == 0:
         return False
-    for i in range(items.shape[1]):
-        for j in range(items.shape[1]):
-            if items[a, i] != 0 and items[a, i] == items[b, j]:
+    for one in items_a:
+        for other in items_b:
+            if one != 0 and one == other:
                 return False
     return True
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import combinations
 
 from sijill.text.names import forms
 
@@ -84,15 +85,28 @@ def without_article(form: str) -> str:
 
 @cache
 def items_of_form() -> dict[str, tuple[int, ...]]:
-    """Match form → numbers (from 1) of the names it can write, at most `MAX_ITEMS`; see `data/names_apart.txt`.
+    """Match form → numbers (from 1) of the names it can write, at most `MAX_ITEMS`.
 
+    A line of `data/names_apart.txt` (made, in both scripts) or `data/names_distinct.txt` (by hand, Arabic) is one name.
     A form that can write more names than that is left out: it is never a reason to keep two tokens apart.
     """
+    made = [line.split(" ") for line in _lines("names_apart.txt")]
     found: dict[str, list[int]] = {}
-    for number, line in enumerate(_lines("names_apart.txt"), start=1):
-        for form in line.split(" "):
+    for number, line in enumerate([*made, *_by_hand()], start=1):
+        for form in dict.fromkeys(line):
             found.setdefault(form, []).append(number)
+    alike: dict[str, set[int]] = {}
+    for form, numbers in found.items():
+        alike.setdefault(_as_freely_written(form), set()).update(numbers)
+    dotless = [form[:-1] + "ى" for form in found if form.endswith("ي")]
+    found = {form: sorted(alike[_as_freely_written(form)]) for form in (*found, *dotless)}
     return {form: tuple(numbers) for form, numbers in found.items() if len(numbers) <= MAX_ITEMS}
+
+
+def _as_freely_written(form: str) -> str:
+    """Without what writers leave out at will: hamza, and the dots of a last ي (علاء and علا, يسري and يسرى)."""
+    bare = form.replace("ئ", "ي").replace("ؤ", "و").replace("ء", "")
+    return bare[:-1] + "ي" if bare.endswith("ى") else bare
 
 
 def _lines(file: str) -> list[str]:
@@ -102,17 +116,29 @@ def _lines(file: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spellings:
-    """Pairs of match forms known to write one name, each form as a number from 1; see `data/names_together.txt`."""
+    """Pairs of match forms known to write one name, each form as a number from 1.
+
+    From `data/names_together.txt` (made) and the lines of `data/names_distinct.txt` (by hand).
+    """
 
     number: dict[str, int]
-    pairs: tuple[tuple[int, int], ...]  # in the order of the file
+    pairs: tuple[tuple[int, int], ...]  # in the order of the files
 
 
 @cache
 def spellings() -> Spellings:
     number: dict[str, int] = {}
-    pairs = []
+    pairs: dict[tuple[int, int], None] = {}
     for line in _lines("names_together.txt"):
         one, *others = (number.setdefault(form, len(number) + 1) for form in line.split(" "))
-        pairs += [(one, other) for other in others]
+        pairs |= {(one, other): None for other in others}
+    for written in _by_hand():
+        numbers = sorted({number.setdefault(form, len(number) + 1) for form in written if len(written) > 1})
+        pairs |= dict.fromkeys(combinations(numbers, 2))
     return Spellings(number=number, pairs=tuple(pairs))
+
+
+def _by_hand() -> list[list[str]]:
+    """Match forms of each name of `data/names_distinct.txt`."""
+    lines = (line.split(" ") for line in _lines("names_distinct.txt"))
+    return [[without_article(forms.arabic(name)) for name in names] for names in lines]

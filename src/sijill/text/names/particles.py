@@ -36,6 +36,7 @@ TITLES: Final = _set("""
 RANK_SECOND: Final = _set("اول الركن ركن اولي")
 
 SON_OF: Final = _set("بن ابن بنت ابنه ولد bin ibn ben bint bent ould wuld wild")
+PATRONYM: Final = _set("بن bin ben ould wuld")  # those that families are named with
 FATHER_FIRST: Final = _set("ابو ابي ابا abu abuu abou abo aboo ebu ebo abi")
 MOTHER_FIRST: Final = _set("ام um umm oum om em umu")
 CLAN: Final = _set("ال")  # آل after folding; the bare article is joined to its noun before

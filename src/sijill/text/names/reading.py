@@ -112,7 +112,8 @@ def _reading_order(found: parts.Structure) -> str:
 def comparison_tokens(found: parts.Structure) -> tuple[ComparisonToken, ...]:
     """At most `MAX_TOKENS` tokens in reading order: titles, kunya, core words with بن between, family last."""
     core = found.core
-    order = [*range(found.family_first, len(core)), *range(found.family_first)]
+    ahead = found.family_first or int(_begins_with_a_patronym(found))
+    order = [*range(ahead, len(core)), *range(ahead)]
     tokens = [ComparisonToken(form=word.form, text=word.text, optional=True) for word in found.titles]
     if found.kunya is not None:
         optional = len(core) > 1 or (len(core) == 1 and not found.kunya_first)
@@ -134,6 +135,12 @@ def comparison_tokens(found: parts.Structure) -> tuple[ComparisonToken, ...]:
     while len(tokens) > MAX_TOKENS and (at := _last_optional(tokens)) is not None:
         del tokens[at]
     return tuple(tokens[:MAX_TOKENS])
+
+
+def _begins_with_a_patronym(found: parts.Structure) -> bool:
+    """Ben Salem Farid, بن سالم فريد: family first without a comma. A leading ابن or بنت is "the son", "the daughter"."""
+    first = next((word for at, word in found.particles if at == 0), None)
+    return first is not None and len(found.core) > 1 and first.form in particles.PATRONYM
 
 
 def _last_optional(tokens: Sequence[ComparisonToken]) -> int | None:

@@ -19,7 +19,8 @@ from sijill.text.names.model import Repair, RepairKind
 
 _ALLAH: Final = re.compile("هللا(?![\u0620-\u064a])")
 _LAM_ALEF_START: Final = re.compile("(?<![\u0620-\u064a])ا([اأإآ])ل")
-_LAM_ALEF_INSIDE: Final = re.compile("(?<=[\u0620-\u064a])([أإآ])ل(?=[\u0620-\u064a])")
+# Not behind the article: عبد الإله, الألفي, الآلوسي.
+_LAM_ALEF_INSIDE: Final = re.compile("(?<=[\u0620-\u064a])(?<!ال)([أإآ])ل(?=[\u0620-\u064a])")
 _LAM_ALEF_INTACT: Final = re.compile("(?<!هل)ل[اأإآ]")  # هللا is itself damage
 _ARABIC_RUN: Final = re.compile("[\u0620-\u064a\u0671-\u06d3]+")
 # Neighbours that fonts draw as one ligature, so that extraction may give them back in visual order.

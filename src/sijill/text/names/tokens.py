@@ -28,6 +28,7 @@ _SPLIT_SIGNS: Final = {
 SPLIT_COST: Final = 0.05
 ARTICLE_COST: Final = 0.1
 SLAVE_MASS: Final = 2.5  # of عبد; abd in front
+LATIN: Final = 2  # number of the script
 
 _SUBSTITUTION: Final = costs.substitution()
 _GAP: Final = costs.gaps()

@@ -85,7 +85,9 @@ def test_repairs_are_made_and_reported(text: str, normalised: str, kind: RepairK
     assert found.original == text
 
 
-@pytest.mark.parametrize("text", ["سالم بيطار", "سلام بيطار", "مالك سالم", "محمد ع"])
+@pytest.mark.parametrize(
+    "text", ["سالم بيطار", "سلام بيطار", "مالك سالم", "محمد ع", "سامر الألفي", "عبد الإله"]
+)
 def test_what_could_be_right_is_not_repaired(text: str) -> None:
     assert names.read(text).repairs == ()
 

@@ -34,6 +34,14 @@ def test_names_that_share_nothing_score_below_those_that_share_something() -> No
     assert nothing <= something < names.SAME_NAME_THRESHOLD
 
 
+def test_a_family_that_begins_with_ben_may_stand_first() -> None:
+    for one, other in (("Ben Salem Farid", "Farid Ben Salem"), ("بن سالم فريد", "Farid Ben Salem")):
+        assert names.similarity(one, other) >= 0.9
+    first = [token.form for token in reading.tokens_of("Ben Salem Farid Nabil")]
+    assert first == ["farid", "nabil", "ben", "salem"]
+    assert [token.form for token in reading.tokens_of("Bint Salem Farid")] == ["bint", "salem", "farid"]
+
+
 def test_an_accent_that_composes_with_nothing_does_not_part_a_word() -> None:
     lowered = "İBRAHİM ÇELİK".lower()  # i and a dot above, as Python lowers it
     assert [token.form for token in reading.tokens_of(lowered)] == ["ibrahim", "chelik"]
