@@ -138,7 +138,7 @@ def comparison_tokens(found: parts.Structure) -> tuple[ComparisonToken, ...]:
 
 
 def _begins_with_a_patronym(found: parts.Structure) -> bool:
-    """Ben Salem Farid, بن سالم فريد: family first without a comma. A leading ابن or بنت is "the son", "the daughter"."""
+    """Ben Salem Farid, بن سالم فريد: family first without a comma. A leading ابن is "the son"."""
     first = next((word for at, word in found.particles if at == 0), None)
     return first is not None and len(found.core) > 1 and first.form in particles.PATRONYM
 
