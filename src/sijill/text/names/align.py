@@ -122,8 +122,9 @@ def token_similarity(  # numba takes no keywords
 
 
 VETO_SIMILARITY: Final = 0.5
-# Latin letters nearer than that are a spelling that the lexicon lacks, not another name; across scripts vowels say too
-# little. Two Arabic names of the lexicon are two however near they are: each is written with all of its letters.
+# Latin letters nearer than that are a spelling that the lexicon lacks, not another name. Two Arabic names of the
+# lexicon are two however near they are, for each is written with all of its letters; so are an Arabic and a Latin one
+# which no line of the lexicon has together (حسن and Hussein).
 VETO_BELOW: Final = 0.92
 # Two spellings of one name, one of which its letters alone do not give away: alike, but less than the same letters.
 TOGETHER_SIMILARITY: Final = 0.85
@@ -145,8 +146,8 @@ def told_apart(  # numba takes no keywords
     work: costs.Table,
 ) -> bool:
     """Whether two tokens are two names however near their letters: by the lexicon, or a man's and a woman's."""
-    told = script_a == script_b and (script_a != tokens.LATIN or similarity < VETO_BELOW)
-    if told and known_apart(items_a, items_b):
+    told = script_a != script_b or script_a != tokens.LATIN or similarity < VETO_BELOW
+    if told and known_apart(items_a, items_b, script_a != script_b):
         return True
     return other_gender(ph_a, len_a, script_a, ph_b, len_b, script_b, substitution, gap, work)
 
@@ -176,9 +177,14 @@ def other_gender(  # numba takes no keywords
 
 
 @kernel
-def known_apart(items_a: Ids, items_b: Ids) -> bool:
-    """Both tokens are in the lexicon and no item of it has both."""
-    if items_a[0] == 0 or items_b[0] == 0:
+def known_apart(items_a: Ids, items_b: Ids, across: bool) -> bool:
+    """Both tokens are in the lexicon and no item of it has both; ``across`` scripts, lines in both scripts count."""
+    known_a = known_b = False
+    for one in items_a:
+        known_a = known_a or one > 0 or (one < 0 and not across)
+    for other in items_b:
+        known_b = known_b or other > 0 or (other < 0 and not across)
+    if not (known_a and known_b):
         return False
     for one in items_a:
         for other in items_b:

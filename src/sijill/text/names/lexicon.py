@@ -85,14 +85,19 @@ def without_article(form: str) -> str:
 
 @cache
 def items_of_form() -> dict[str, tuple[int, ...]]:
-    """Match form → numbers (from 1) of the names it can write, at most `MAX_ITEMS`.
+    """Match form → numbers of the names it can write, at most `MAX_ITEMS`, never 0.
 
-    A line of `data/names_apart.txt` (made, in both scripts) or `data/names_distinct.txt` (by hand, Arabic) is one name.
-    A form that can write more names than that is left out: it is never a reason to keep two tokens apart.
+    A line of `data/names_apart.txt` (made, in both scripts: from 1 upwards) or `data/names_distinct.txt` (by hand,
+    Arabic alone: from -1 downwards) is one name. A form that can write more names than that is left out: it is never a
+    reason to keep two tokens apart.
     """
     made = [line.split(" ") for line in _lines("names_apart.txt")]
+    numbered = [
+        *enumerate(made, start=1),
+        *((-number, line) for number, line in enumerate(_by_hand(), start=1)),
+    ]
     found: dict[str, list[int]] = {}
-    for number, line in enumerate([*made, *_by_hand()], start=1):
+    for number, line in numbered:
         for form in dict.fromkeys(line):
             found.setdefault(form, []).append(number)
     alike: dict[str, set[int]] = {}

@@ -25,7 +25,7 @@ def test_scores_do_not_depend_on_what_the_tables_hold() -> None:
     first, second = crowded.similarities(pairs), roomy.similarities(pairs)
     assert np.array_equal(first, second)
     assert np.array_equal(roomy.similarities(pairs[::-1])[::-1], second)  # now from a warm table
-    assert len(np.unique(second)) > 80
+    assert len(np.unique(second)) > 60
 
 
 def test_names_that_share_nothing_score_below_those_that_share_something() -> None:
