@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -150,11 +150,11 @@ def _facts(question: Field, by: Filling, *, entered_first: bool = True) -> Fille
     reasons = [fact.because for fact in told_facts if fact.because]  # whole sentences, made ready
     entered = _answer(question, by) if entered_first else _empty(question)
     if entered.state is State.ANSWERED:
-        differing = tuple(lines) + tuple(also)
+        first, differing = _agreeing(entered.lines, (*lines, *also))
         return Filled(
             field=question,
             state=State.ANSWERED,
-            lines=entered.lines,
+            lines=first,
             also=differing,
             because=phrase("because_entered", by.language) if differing else "",
         )
@@ -167,6 +167,18 @@ def _facts(question: Field, by: Filling, *, entered_first: bool = True) -> Fille
             because=joined([Ready(one) for one in dict.fromkeys(reasons)], " "),
         )
     return _why_empty(question, by)
+
+
+def _agreeing(entered: tuple[Line, ...], said: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """What was entered, with the sources that say the same; and what is said otherwise."""
+    same = {one.text: one for one in said if one.text in {line.text for line in entered}}
+    first = tuple(
+        replace(one, original=same[one.text].original, notes=(*one.notes, *same[one.text].notes))
+        if one.text in same
+        else one
+        for one in entered
+    )
+    return first, tuple(one for one in said if one.text not in same)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

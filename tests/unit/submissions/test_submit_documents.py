@@ -307,3 +307,27 @@ def test_of_a_group_everybodys_consent_is_told(made_once) -> None:
     told = [plain(line["text"]) for line in row["lines"]]
     assert len(told) == 2
     assert [name in line for name, line in zip(("Haddad", "Khoury"), told, strict=True)] == [True, True]
+
+
+def test_an_entered_answer_that_sources_share_is_no_contradiction(made_once, tmp_path) -> None:
+    shutil.copytree(made_once[0] / "register", tmp_path / "register")
+    register = registers.open_register(tmp_path / "register")
+    salim = world.people_of(register)[0]
+    world.consent(register, salim, "un_ced")
+    rows = {}
+    for nationality in ("SYR", "IRQ"):
+        case = world.open_case(register, "CED30", [salim], {"nationality": nationality})
+        made = submitting.render(
+            register, case, form_file.load("CED30"), formats=(), languages=("en",), at=NOW
+        )
+        sections = made.documents[0].data["persons"][0]["sections"]
+        rows[nationality] = next(
+            row for section in sections for row in section["rows"] if row["field"] == "nationality"
+        )
+    same, other = rows["SYR"], rows["IRQ"]
+    assert [plain(line["text"]) for line in same["lines"]] == ["Syrian Arab Republic"]
+    assert len(same["lines"][0]["notes"]) == 2  # the answer's and the list's
+    assert (same["also"], same["because"]) == ([], "")
+    assert [plain(line["text"]) for line in other["also"]] == ["Syrian Arab Republic"]
+    assert other["because"] == phrase("because_entered", "en")
+    database.close()
