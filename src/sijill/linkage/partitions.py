@@ -1,9 +1,11 @@
 """Plausible partitions drawn from the model: what the statistics need to carry the doubt of linkage into a figure.
 
-Within each component of kept pairs, records are moved in turn: into a cluster with weight 2^(mean log2 odds to its
-records), out on their own with weight 1. This is Gibbs sampling of the rule that average linkage maximises. The
-first sweeps are thrown away; each draw is some sweeps after the last. What people judged holds in every draw, and
-records that contradict each other are never together.
+A partition is as probable as its pairs say: 2^(sum of the log2 odds of all pairs within a cluster), among those
+partitions in which kept pairs connect each cluster. That is the model's own probability of each pair, given that who is
+the same person as whom is a partition: two records alone are together with the probability of their pair. It is drawn
+component by component, by moving records and by parting and joining groups (``partition_kernel``). The first sweeps
+are thrown away; each draw is some sweeps after the last. What people judged holds in every draw, and records that
+contradict each other are never together.
 """
 
 from collections.abc import Sequence
@@ -21,9 +23,11 @@ from sijill.linkage.model import Graph, LinkResult
 
 Array = npt.NDArray[Any]
 
-BURN_IN: Final = 10  # sweeps before the first draw
+BURN_IN: Final = 20  # sweeps before the first draw
 THINNING: Final = 3  # sweeps between draws
-UNSEEN: Final = -12.0  # bits for pairs that blocking never made or scoring did not keep
+UNSEEN: Final = (
+    -6.0
+)  # bits for pairs that blocking never made or scoring did not keep: what is kept begins there
 
 # Only the records whose person is not the same in every draw. ``record`` is a row of the record table, ``cluster``
 # the first of its person's rows in that draw. All other records: as published, in every draw. How many draws there
@@ -57,11 +61,10 @@ def sample_partitions(result: LinkResult, n: int, seed: int, *, judgements: pa.T
     told = place[unit[different]]
     told = told[(told >= 0).all(axis=1) & (told[:, 0] != told[:, 1])] if len(told) else told
     bans, banned, _ = _rows_of(len(order), told[:, 0], told[:, 1], np.zeros(len(told)))
-    first = place[unit[start[order]]]
     drawn = partition_kernel.sample(
         bounds,
-        _first_rows(first).astype(np.int32),
         edges,
+        np.repeat(np.arange(len(order)), np.diff(edges)),
         near,
         odds,
         bans,
