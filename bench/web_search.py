@@ -139,8 +139,7 @@ def main() -> None:
     snapshot.kept["search"] = indexes
     build = time.process_time() - begun
     begun = time.process_time()
-    searching.CODING_PAUSE = 0.0  # type: ignore[misc]  # as after the first minutes: every name is coded
-    indexes.name_texts.code_all(lambda: True)
+    indexes.name_texts.code_all()
     coding = time.process_time() - begun
     shared = Standing(grants={"one": Grant(level=Level.ORGANISATION)})
     member = Actor(

@@ -16,16 +16,18 @@ import web_site
 from sijill import clock, ids
 from sijill.access import audit, store
 from sijill.access.model import Level
+from sijill.claims import kept_statements
 from sijill.ledger.models import Entry
+from sijill.manual_review import policy
 from sijill.manual_review import store as reviews
 from sijill.manual_review.model import Verdict
 from sijill.manual_review.models import Judgement
 from sijill.pipeline import verbs
 from sijill.tables import parquet
-from sijill.web.look import relatives
+from sijill.web import markup
 from sijill.web.look import sight as sights
 from sijill.web.look import snapshot as snapshots
-from sijill.web.templatetags import sijill_page
+from sijill.web.pieces import claims
 from web_site import WebSite
 
 PAGES = (
@@ -57,8 +59,7 @@ def forget_everything() -> None:
     """As a server that was started just now."""
     snapshots._held.clear()
     parquet._groups.clear()
-    relatives._alike.clear()
-    for kept in (sijill_page._prop, sijill_page._file, relatives._taken_apart, relatives._sound):
+    for kept in (markup.prop, markup._pattern, claims._file, kept_statements._opened, policy._policy_in):
         kept.cache_clear()
 
 

@@ -24,7 +24,7 @@ class _Shape(NamedTuple):
     converted: tuple[tuple[int, tuple[Convert, ...], Any], ...]
 
 
-def rows_of(model: type[M], where: str, values: Sequence[object] = ()) -> list[M]:
+def rows_of(model: type[M], where: str, values: Sequence[Any] = ()) -> list[M]:
     """The rows as Django would give them. ``where`` is SQL of this program, with ``%s`` for each of ``values``.
 
     An order may follow the condition. Nothing that somebody typed belongs into ``where``.
@@ -34,7 +34,7 @@ def rows_of(model: type[M], where: str, values: Sequence[object] = ()) -> list[M
 
 
 def values_of(
-    model: type[Model], names: Sequence[str], where: str = ALL, values: Sequence[object] = ()
+    model: type[Model], names: Sequence[str], where: str = ALL, values: Sequence[Any] = ()
 ) -> list[tuple[Any, ...]]:
     """Some columns (names of attributes) of the rows, as ``rows_of`` finds them."""
     return [tuple(row) for row in _asked(_shape(model, connection.vendor, tuple(names)), where, values)]
@@ -50,7 +50,7 @@ def insert(row: Model) -> None:
     row._state.db = connection.alias
 
 
-def update(row: Model, *, where: Sequence[tuple[str, object]] = ()) -> None:
+def update(row: Model, *, where: Sequence[tuple[str, Any]] = ()) -> None:
     """Writes all columns of the row with this key, if these columns stand there as ``where`` says.
 
     Raises DatabaseError when there is no such row: somebody else was quicker.
@@ -58,17 +58,17 @@ def update(row: Model, *, where: Sequence[tuple[str, object]] = ()) -> None:
     statement, fields = _change(type(row), connection.vendor, tuple(name for name, _ in where))
     values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*values, row.pk, *(value for _, value in where)])
+        cursor.execute(statement, [*values, row.pk, *[value for _, value in where]])
         if cursor.rowcount != 1:
             raise DatabaseError("A row that was about to change is not as it was")
 
 
-def marks(values: Sequence[object]) -> str:
+def marks(values: Sequence[Any]) -> str:
     """``%s`` for each of the values: ``f"id IN ({marks(ids)})"``. There must be one at least."""
     return ", ".join(["%s"] * len(values))
 
 
-def _asked(shape: _Shape, where: str, values: Sequence[object]) -> list[list[Any]]:
+def _asked(shape: _Shape, where: str, values: Sequence[Any]) -> list[list[Any]]:
     with connection.cursor() as cursor:
         cursor.execute(f"{shape.select} WHERE {where}", list(values))
         found = [list(row) for row in cursor.fetchall()]
@@ -84,7 +84,7 @@ def _insertion(model: type[Model], vendor: str) -> tuple[str, tuple[Any, ...]]:
     del vendor
     fields = tuple(model._meta.concrete_fields)
     quote = connection.ops.quote_name
-    names = ", ".join(quote(field.column) for field in fields)
+    names = ", ".join(quote(str(field.column)) for field in fields)
     table = quote(model._meta.db_table)
     return f"INSERT INTO {table} ({names}) VALUES ({marks(fields)})", fields  # noqa: S608
 
@@ -94,9 +94,10 @@ def _change(model: type[Model], vendor: str, known: tuple[str, ...]) -> tuple[st
     del vendor
     fields = tuple(field for field in model._meta.concrete_fields if not field.primary_key)
     quote = connection.ops.quote_name
-    sets = ", ".join(f"{quote(field.column)} = %s" for field in fields)
-    columns = (model._meta.pk, *(model._meta.get_field(name) for name in known))
-    where = " AND ".join(f"{quote(field.column)} = %s" for field in columns)
+    sets = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
+    column_of = {field.attname: field.column for field in model._meta.concrete_fields}
+    columns = [model._meta.pk.column, *[column_of[name] for name in known]]
+    where = " AND ".join(f"{quote(str(column))} = %s" for column in columns)
     return f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE {where}", fields  # noqa: S608
 
 
@@ -106,7 +107,7 @@ def _shape(model: type[Model], vendor: str, only: tuple[str, ...] = ()) -> _Shap
     known = {field.attname: field for field in model._meta.concrete_fields}
     fields = [known[name] for name in only] if only else list(known.values())
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(str(field.column)) for field in fields)
     converted = []
     for place, field in enumerate(fields):
         expression = field.get_col(model._meta.db_table)

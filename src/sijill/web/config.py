@@ -5,6 +5,7 @@
 hosts = ["register.example.org"]   # names under which the pages are reached; default: localhost
 secure = true                      # behind TLS: cookies are only sent over it; default: false
 behind_proxy = true                # believe X-Forwarded-Proto of the one proxy in front; default: false
+workers = 2                        # processes of ``sijill serve``; default: one for each core, at most 4
 database = "postgresql://sijill_pages@/sijill"  # the same database as a role held by row-level security; default: none
 
 [access]
@@ -28,7 +29,12 @@ from sijill.tables.files import sync_folder
 from sijill.tables.register import CONFIG_NAME, Register
 
 KEY_NAME: Final = "web.key"
-_KNOWN: Final = {"web": {"hosts", "secure", "behind_proxy", "database"}, "access": {"second_factor"}}
+MOST_WORKERS: Final = 4  # unless the register asks for more: each holds some hundred megabytes of its own
+MOST_OF_ALL: Final = 64
+_KNOWN: Final = {
+    "web": {"hosts", "secure", "behind_proxy", "workers", "database"},
+    "access": {"second_factor"},
+}
 
 
 class SecondFactor(StrEnum):
@@ -42,6 +48,7 @@ class Config:
     secure: bool = False
     behind_proxy: bool = False
     second_factor: SecondFactor = SecondFactor.REQUIRED
+    workers: int = 1
     database: str | None = field(default=None, repr=False)  # it may hold a password
 
 
@@ -65,6 +72,7 @@ def read(register: Register) -> Config:
         secure=_truth(web, "secure"),
         behind_proxy=_truth(web, "behind_proxy"),
         second_factor=SecondFactor(factor),
+        workers=_workers(web),
         database=_database(web),
     )
 
@@ -107,6 +115,13 @@ def _database(web: dict[str, Any]) -> str | None:
     if url is not None and not (isinstance(url, str) and urlsplit(url).scheme.startswith("postgres")):
         raise _unfit("[web] database", "postgresql://ROLE@HOST/NAME, or nothing")
     return url
+
+
+def _workers(web: dict[str, Any]) -> int:
+    count = web.get("workers", min(os.cpu_count() or 1, MOST_WORKERS))
+    if not isinstance(count, int) or isinstance(count, bool) or not 1 <= count <= MOST_OF_ALL:
+        raise _unfit("[web] workers", f"a number from 1 to {MOST_OF_ALL}")
+    return count
 
 
 def _truth(table: dict[str, Any], name: str) -> bool:

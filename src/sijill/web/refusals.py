@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from django.utils import translation
 from django.utils.functional import Promise
-from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +24,7 @@ from sijill.errors import (
     UsageError,
 )
 from sijill.text.scripts import script_of
+from sijill.web.markup import escaped, filled
 
 Words = str | Promise
 
@@ -97,11 +97,11 @@ def told(problem: SijillError | None = None, *, message: str = "", remedy: str =
         return Told(message=message_said or SafeString(""), remedy=remedy_said or SafeString(""))
     kind = SijillError if problem is None else type(problem)
     general = next(words for error, words in KINDS if issubclass(kind, error))
-    return Told(message=format_html("{}", general), remedy=SafeString(""), detail=". ".join(texts))
+    return Told(message=filled("{}", general), remedy=SafeString(""), detail=". ".join(texts))
 
 
 def _own(text: str) -> SafeString:
-    return format_html("<bdi>{}</bdi>", text) if text else SafeString("")
+    return filled("<bdi>{}</bdi>", text) if text else SafeString("")
 
 
 def _known(text: str) -> SafeString | None:
@@ -109,8 +109,7 @@ def _known(text: str) -> SafeString | None:
         found = pattern.fullmatch(text)
         if found:
             values: dict[str, Any] = {
-                name: format_html('<bdi dir="ltr">{}</bdi>', value)
-                for name, value in found.groupdict().items()
+                name: filled('<bdi dir="ltr">{}</bdi>', value) for name, value in found.groupdict().items()
             }
-            return SafeString(conditional_escape(str(words)) % values)
+            return SafeString(escaped(str(words)) % values)
     return None

@@ -1,10 +1,12 @@
 """``python -m sijill.web.serve DIR``: what ``sijill serve`` becomes, in a process with the settings of the pages."""
 
+import contextlib
 import json
 import os
+import socket
 import sys
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "sijill.web.settings"
 
@@ -14,12 +16,14 @@ from django.core.handlers.wsgi import WSGIHandler
 import sijill.pipeline  # noqa: F401  (makes Django ready)
 from sijill import clock
 from sijill.access.store import all_users
-from sijill.errors import RegisterError, SijillError
-from sijill.web.look import search
-from sijill.web.look import snapshot as snapshots
+from sijill.errors import RegisterError, SijillError, UsageError
+from sijill.web import prepare, workers
 from sijill.web.site import Site, open_site, reached_at
+from sijill.web.warm import warm
+from sijill.web.workers import Share
 
 THREADS: Final = 8
+LOOK_AGAIN_SECONDS: Final = 0.1  # whether another process holds fewer connections now
 MOST_BYTES: Final = 2 * 1024**3  # of one request: lists are uploaded
 
 
@@ -30,16 +34,38 @@ def main(arguments: list[str]) -> int:
         hosts = (host,) if host not in {"0.0.0.0", "::"} else ()  # noqa: S104
         site = open_site(Path(root), port=int(port), hosts=hosts)
         users = sum(user.is_active for user in all_users())
-        _warm(site)
+        listening = _listen(host, int(port))
+        with contextlib.suppress(RegisterError):  # nothing is linked yet
+            warm(site.register)
     except SijillError as error:
         print(error, file=sys.stderr)  # noqa: T201
         return error.exit_code
     _tidy()
+    reached = listening.getsockname()[1]
+    reached_at(site, reached, hosts)
+    _announce(site, host, reached, users, as_json=as_json == "json")
+    workers.run(lambda share: _serve(site, listening, share), site.config.workers)
+    return 0
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """The socket that all processes answer at. RegisterError when the address is not ours or is taken."""
+    try:
+        family, _, _, _, address = min(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        return socket.create_server(address[:2], family=family, backlog=1024)
+    except OSError as problem:
+        raise UsageError(
+            f"{host}, port {port}: {problem.strerror or problem}", remedy="Take another --host or --port"
+        ) from problem
+
+
+def _serve(site: Site, listening: socket.socket, share: Share) -> None:
+    """Answers until the process is told to stop."""
+    prepare.begin(site.register)
     options = {"trusted_proxy": "*", "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"}}
     server = waitress.create_server(
         WSGIHandler(),
-        host=host,
-        port=int(port),
+        sockets=[listening],
         threads=THREADS,
         ident=None,
         max_request_body_size=MOST_BYTES,
@@ -47,24 +73,20 @@ def main(arguments: list[str]) -> int:
         url_scheme="https" if site.config.secure else "http",
         **(options if site.config.behind_proxy else {}),
     )
-    reached_at(site, server.effective_port, hosts)
-    _announce(site, host, server.effective_port, users, as_json=as_json == "json")
+    _leave_to_others(server, share)
     try:
         server.run()
     except KeyboardInterrupt:
         pass
     finally:
         server.close()
-    return 0
 
 
-def _warm(site: Site) -> None:
-    """The first visitor does not wait for what can be loaded now; a register without a run is served all the same."""
-    try:
-        search.indexes_of(snapshots.current(site.register))
-        search.compare("علي", ["Ali"])
-    except RegisterError:
-        return
+def _leave_to_others(server: Any, share: Share) -> None:  # waitress ships no types
+    """New connections go to the process that holds the fewest: a page waits for others of its own process only."""
+    can_take = server.readable
+    server.readable = lambda: can_take() and share.may_take(len(server.active_channels))
+    server.adj.asyncore_loop_timeout = LOOK_AGAIN_SECONDS
 
 
 def _tidy() -> None:

@@ -11,9 +11,9 @@ from django.core.handlers.wsgi import WSGIHandler
 import sijill.pipeline  # noqa: F401  (makes Django ready)
 from sijill.errors import RegisterError
 from sijill.tables import database
-from sijill.web.look import search
-from sijill.web.look import snapshot as snapshots
+from sijill.web import prepare, workers
 from sijill.web.site import open_site
+from sijill.web.warm import warm
 
 
 def make_application() -> WSGIHandler:
@@ -22,8 +22,11 @@ def make_application() -> WSGIHandler:
     """
     site = open_site(Path(os.environ["SIJILL_REGISTER"]), port=int(os.environ.get("SIJILL_PORT", "0")))
     with contextlib.suppress(RegisterError):  # nothing is linked yet
-        search.warm(snapshots.current(site.register))
+        warm(site.register)
     database.close()  # a connection must not be shared by the processes forked from this one
+    workers.share_memory()
+    # With --preload each worker begins as a copy of this process, in which no thread can be started for it.
+    os.register_at_fork(after_in_child=lambda: prepare.begin(site.register))
     return WSGIHandler()
 
 

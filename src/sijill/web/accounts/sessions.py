@@ -31,7 +31,7 @@ class SessionStore(DatabaseSessions):
         return found
 
 
-class SecondFactor(OTPMiddleware):
+class SecondFactor(OTPMiddleware):  # type: ignore[misc]  # django-otp ships no types
     """django-otp's, which takes away a device that is another person's or not confirmed."""
 
     def _device_from_persistent_id(self, persistent_id: str) -> Any:

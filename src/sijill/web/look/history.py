@@ -67,11 +67,11 @@ def history_of(sight: Sight, members: Sequence[int]) -> list[Change]:
 
 def _rows_about(sight: Sight, table: pa.Table, mine: set[str]) -> dict[int, list[_Move]]:
     """By run: changes of visible records that were ever with one of mine."""
-    record, before, after = sight.snapshot.lineage_codes
-    about = np.flatnonzero(np.isin(record, [sight.snapshot.number_of[one] for one in mine]))
-    held = np.unique(np.concatenate([before[about], after[about]]))
-    held = held[held >= 0]
-    touched = np.flatnonzero(np.isin(before, held) | np.isin(after, held))
+    by_record, by_before, by_after = sight.snapshot.lineage_groups
+    about = np.concatenate([by_record.of(sight.snapshot.number_of[one]) for one in sorted(mine)])
+    held = np.unique(np.concatenate([persons[about] for persons in sight.snapshot.lineage_of]))
+    parts = [group.of(int(person)) for person in held if person >= 0 for group in (by_before, by_after)]
+    touched = np.unique(np.concatenate(parts)) if parts else np.zeros(0, np.int32)
     rows: dict[int, list[_Move]] = {}
     for row in table.take(pa.array(touched)).to_pylist():
         number = sight.snapshot.number_of.get(row["record_id"])

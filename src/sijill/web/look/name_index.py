@@ -18,7 +18,7 @@ from sijill.text.scripts import clean
 
 NEARLY: Final = 0.55  # what a word that only nearly matches counts
 LEAST_FOR_TYPOS: Final = 3  # consonants; shorter skeletons differ by one from far too many
-MOST_WORDS: Final = 10  # of what was asked: nobody has more names
+MOST_WORDS: Final = 10  # of what was asked: nobody has more names; three to their power fits into 16 bits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,8 @@ class NameIndex:
     """``members[starts[k]:starts[k+1]]`` are the texts with skeleton ``k``; ``near`` leads from shortened ones."""
 
     size: int
+    skeletons: list[str]
+    loose: list[str]  # their sound classes
     number_of: dict[str, int]
     starts: NDArray[np.int64]
     members: NDArray[np.int32]
@@ -37,24 +39,50 @@ class NameIndex:
 
         Texts that are not visible weigh nothing and make nothing rarer or more common.
         """
-        weight = np.zeros(self.size, np.float32)
-        share = np.empty(self.size, np.float32)  # of one word at a time; only what ``touched`` marks counts
-        for exact, nearly in self._matches(asked):
-            touched = np.zeros(self.size, bool)
-            for keys, worth in ((nearly, NEARLY), (exact, 1.0)):
+        code, weight = self._how(asked, visible)
+        found: NDArray[np.float32] = weight[code]
+        return found
+
+    def likeliest(self, asked: str, visible: NDArray[np.bool_], most: int) -> NDArray[np.int64]:
+        """The ``most`` texts with the greatest weights above zero, in their order; of equal ones at the edge those that
+        were received first, so that the answer is the same every time.
+        """
+        code, weight = self._how(asked, visible)
+        counts = np.bincount(code, minlength=len(weight))
+        counts[weight <= 0] = 0
+        order = np.argsort(-weight, kind="stable")
+        upto = np.cumsum(counts[order])
+        if upto[-1] <= most:
+            return np.flatnonzero((weight > 0)[code])
+        edge = weight[order[np.searchsorted(upto, most)]]
+        found = np.flatnonzero((weight >= edge)[code])
+        mine = weight[code[found]]
+        above, level = found[mine > edge], found[mine == edge]
+        return np.sort(np.concatenate([above, level[: most - len(above)]]))
+
+    def _how(self, asked: str, visible: NDArray[np.bool_]) -> tuple[NDArray[np.uint16], NDArray[np.float32]]:
+        """How each text has the words that were asked for, as a number; and the weight of each such number.
+
+        A digit to the base of three for each word: not there, nearly, there. There are far fewer numbers than texts.
+        """
+        code = np.zeros(self.size, np.uint16)
+        weight = np.zeros(1, np.float32)
+        for exact, nearly in self.matches(asked):
+            level = np.zeros(self.size, np.uint8)
+            for keys, digit in ((nearly, 1), (exact, 2)):
                 for key in keys:
-                    members = self.of(key)
-                    touched[members], share[members] = True, worth
-            touched &= visible
-            mine = np.flatnonzero(touched)
-            if len(mine):
-                weight[mine] += share[mine] / np.float32(1.0 + np.log1p(len(mine)))
-        return weight
+                    level[self.of(key)] = digit
+            level *= visible
+            share = np.array([0.0, NEARLY, 1.0], np.float32)
+            share /= np.float32(1.0 + np.log1p(np.count_nonzero(level)))
+            code += np.multiply(level, np.uint16(len(weight)), dtype=np.uint16)
+            weight = (weight[None, :] + share[:, None]).ravel()
+        return code, weight
 
     def of(self, key: int) -> NDArray[np.int32]:
         return self.members[self.starts[key] : self.starts[key + 1]]
 
-    def _matches(self, asked: str) -> Iterator[tuple[set[int], set[int]]]:
+    def matches(self, asked: str) -> Iterator[tuple[set[int], set[int]]]:
         words = words_of(asked)[:MOST_WORDS]
         coded = tokens.encode(words)
         for skeleton, loose in dict.fromkeys(zip(coded.skeleton, coded.loose, strict=True)):
@@ -83,12 +111,33 @@ def build(texts: Sequence[str]) -> NameIndex:
         texts_of.extend([number] * len(mine))
     key = np.array(keys, np.int64)
     order = np.argsort(key, kind="stable")
-    return NameIndex(
+    return of_skeletons(
+        skeletons,
+        [loose_of[skeleton] for skeleton in skeletons],
         size=len(texts),
-        number_of=number_of,
         starts=np.concatenate([[0], np.cumsum(np.bincount(key, minlength=len(skeletons)))]).astype(np.int64),
         members=np.array(texts_of, np.int32)[order],
-        same_class=_grouped((loose_of[skeleton], number_of[skeleton]) for skeleton in skeletons),
+    )
+
+
+def of_skeletons(
+    skeletons: list[str],
+    loose: list[str],
+    *,
+    size: int,
+    starts: NDArray[np.int64],
+    members: NDArray[np.int32],
+) -> NameIndex:
+    """The index from what ``build`` worked out of ``size`` texts."""
+    number_of = {skeleton: number for number, skeleton in enumerate(skeletons)}
+    return NameIndex(
+        size=size,
+        skeletons=skeletons,
+        loose=loose,
+        number_of=number_of,
+        starts=starts,
+        members=members,
+        same_class=_grouped((sound, number) for number, sound in enumerate(loose)),
         near=_grouped(
             (short, number_of[skeleton])
             for skeleton in skeletons

@@ -149,7 +149,7 @@ class _Standing:
 
 def queue_of(sight: Sight, reviewer: str) -> Queue:
     """The queue as this reviewer has it. Two who must both judge see the same pairs, and not each other's words."""
-    every, places = _visible_queue(sight)
+    every, places = visible_queue(sight)
     known, needed = judged(sight), policy_of(sight.snapshot.register).reviewers
     with _standing_up:
         standing = _standing_of(sight, known, reviewer, needed)
@@ -169,7 +169,7 @@ def _standing_of(sight: Sight, known: Judged, reviewer: str, needed: int) -> _St
     found = kept.get((reviewer, needed))
     if found is None or found.journal is not known.journal:
         found = kept[reviewer, needed] = _Standing(journal=known.journal)
-    _, places = _visible_queue(sight)
+    _, places = visible_queue(sight)
     for pair in set(known.journal[found.upto : known.upto]) & places.keys():
         spoken = reviewer in known.words.get(pair, {})
         outcome = known.outcomes.get(pair)
@@ -188,13 +188,19 @@ def _standing_of(sight: Sight, known: Judged, reviewer: str, needed: int) -> _St
     return found
 
 
-def _visible_queue(sight: Sight) -> tuple[tuple[Pair, ...], Mapping[Pair, int]]:
+def visible_queue(sight: Sight) -> tuple[tuple[Pair, ...], Mapping[Pair, int]]:
     """The doubtful pairs of visible records, and where each stands; kept beside the sight."""
     found: tuple[tuple[Pair, ...], Mapping[Pair, int]] | None = sight.kept.get("queue")
     if found is None:
         every = tuple(pair for pair in _doubtful(sight.snapshot) if all(_seen(sight, one) for one in pair))
         found = sight.kept["queue"] = (every, {pair: place for place, pair in enumerate(every)})
     return found
+
+
+def get_ready(snapshot: Snapshot) -> None:
+    """Works out now what the first review of this snapshot would."""
+    _doubtful(snapshot)
+    _review_table(snapshot)
 
 
 def pair_of(sight: Sight, left: str, right: str, reviewer: str) -> PairPage:

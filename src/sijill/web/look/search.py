@@ -5,12 +5,9 @@ dates and numbers narrow or rank. Nothing that was typed is kept.
 """
 
 import threading
-import time
-import weakref
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 from typing import Final
 
 import numpy as np
@@ -20,11 +17,10 @@ from numpy.typing import NDArray
 
 from sijill.persons.model import Interval
 from sijill.text import facilities, places
-from sijill.text.names import SAME_NAME_THRESHOLD, NameScorer
-from sijill.text.names.coding import MAX_TOKENS, NameTable
-from sijill.text.names.scorer import probabilities
+from sijill.text.names import SAME_NAME_THRESHOLD
 from sijill.text.scripts import clean
-from sijill.web.look import name_index
+from sijill.web.look import kept_names
+from sijill.web.look.coded import Coded, compare
 from sijill.web.look.name_index import NameIndex
 from sijill.web.look.names import fullest, interval_of
 from sijill.web.look.sight import Sight
@@ -36,9 +32,6 @@ LEAST_LIKENESS: Final = 0.30
 PLACE_COLUMNS: Final = ("arrest_place", "origin_place", "residence_place", "birth_place")
 # How much an agreeing or a differing mother's name moves a person up or down among equals.
 MOTHER_COUNTS: Final = 0.4
-# Names coded in one go behind the searches, and the pause after it in seconds.
-CODED_AT_ONCE: Final = 64
-CODING_PAUSE: Final = 0.02
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,98 +84,60 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Coded:
-    """Texts as the comparison of names takes them: coded when first compared, and kept. ``count`` -1: not yet."""
-
-    texts: list[str]
-    ids: NDArray[np.int32]
-    count: NDArray[np.int8]
-    optional: NDArray[np.int32]
-
-    @classmethod
-    def of(cls, texts: list[str]) -> "Coded":
-        size = len(texts)
-        return cls(
-            texts=texts,
-            ids=np.zeros((size, MAX_TOKENS), np.int32),
-            count=np.full(size, -1, np.int8),
-            optional=np.zeros(size, np.int32),
-        )
-
-    def compare(self, asked: str, of: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Likeness of these texts to what was asked. The scorer's vocabulary grows: one thread at a time."""
-        if not len(of):
-            return np.zeros(0)
-        with _scoring:
-            scorer = _scorer()
-            self._code(scorer, of)
-            mine = NameTable(ids=self.ids[of], count=self.count[of], optional=self.optional[of])
-            zero, each = np.zeros(len(of), np.int32), np.arange(len(of), dtype=np.int32)
-            return probabilities(scorer.logits(zero, each, scorer.code([asked]), mine))
-
-    def code_all(self, still_wanted: Callable[[], bool], *, pause: float | None = None) -> None:
-        """Codes whatever is not coded yet, a few at a time, so that searches pass in between."""
-        for start in range(0, len(self.texts), CODED_AT_ONCE):
-            if not still_wanted():
-                return
-            with _scoring:
-                self._code(_scorer(), np.arange(start, min(start + CODED_AT_ONCE, len(self.texts))))
-            time.sleep(CODING_PAUSE if pause is None else pause)
-
-    def _code(self, scorer: NameScorer, of: NDArray[np.int64]) -> None:
-        new = of[self.count[of] < 0]
-        if len(new):
-            table = scorer.code([self.texts[number] for number in new.tolist()])
-            self.ids[new], self.optional[new], self.count[new] = table.ids, table.optional, table.count
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Indexes:
     """Of one snapshot: names, mothers, and where which code stands."""
 
     names: NameIndex
     mothers: NameIndex
     name_texts: Coded
-    coded_mothers: Coded
-    mother_texts: list[str]
+    mother_texts: Coded
     places: tuple[NDArray[np.int32], NDArray[np.int32], list[str]]
     held: tuple[NDArray[np.int32], NDArray[np.int32], list[str]]
     numbers: dict[str, tuple[int, ...]]
+    kept: bool  # names and mothers were read, not built
 
 
 _building: Final = threading.Lock()
-_scoring: Final = threading.Lock()
 
 
 def indexes_of(snapshot: Snapshot) -> Indexes:
-    """Built at the first search after a link run: about a second for 100,000 records."""
+    """Read where they are kept (``web.prepare``), else built at the first search after a link run, which takes a second
+    for 50,000 records; names are coded then as they are compared.
+    """
     found: Indexes | None = snapshot.kept.get("search")
     if found is None:
         with _building:
             found = snapshot.kept.get("search")
             if found is None:
                 found = snapshot.kept["search"] = _build(snapshot)
-                _code_in_the_background(found, snapshot)
+                if not found.kept:
+                    for tell in _told_when_built:
+                        tell(snapshot)
     return found
 
 
-def warm(snapshot: Snapshot) -> None:
-    """Everything a search needs, before the first: a minute for 600,000 records. For a server that forks workers."""
-    if snapshot.kept.get("search") is None:
-        found = snapshot.kept["search"] = _build(snapshot)
-        found.name_texts.code_all(lambda: True, pause=0.0)
-    compare("علي", ["Ali"])  # the kernels of the comparison are loaded at its first use
+def when_built(tell: Callable[[Snapshot], None]) -> None:
+    """From now on ``tell`` is called when indexes were built because none were kept. It must not wait."""
+    _told_when_built[:] = [tell]
 
 
-def _code_in_the_background(indexes: Indexes, snapshot: Snapshot) -> None:
-    """The first searches need not wait for every name to be coded; later ones find them coded."""
-    kept = weakref.ref(snapshot)
-    threading.Thread(
-        target=indexes.name_texts.code_all,
-        args=(lambda: kept() is not None,),
-        name="sijill-names",
-        daemon=True,
-    ).start()
+_told_when_built: Final[list[Callable[[Snapshot], None]]] = []
+
+
+def read_again(snapshot: Snapshot) -> None:
+    """Takes the kept names in place of those that are coded one by one; nothing where none are kept."""
+    displays, mothers = snapshot.displays, mothers_of(snapshot.records)
+    names = kept_names.read(kept_names.path_of(snapshot.register, displays, mothers), displays, mothers)
+    known: Indexes | None = snapshot.kept.get("search")
+    if names is not None and known is not None:
+        snapshot.kept["search"] = replace(
+            known,
+            names=names.names,
+            mothers=names.mothers,
+            name_texts=names.name_texts,
+            mother_texts=names.mother_texts,
+            kept=True,
+        )
 
 
 def search(sight: Sight, asked: Asked, *, limit: int = 25) -> Found:
@@ -222,33 +177,19 @@ def _by_name(indexes: Indexes, asked: str, fits: NDArray[np.bool_]) -> dict[int,
 
 
 def _by_mother(indexes: Indexes, asked: str, fits: NDArray[np.bool_]) -> dict[int, float]:
-    return _likeness(indexes.mothers, indexes.coded_mothers, asked, fits, least=SAME_NAME_THRESHOLD)
+    return _likeness(indexes.mothers, indexes.mother_texts, asked, fits, least=SAME_NAME_THRESHOLD)
 
 
 def _likeness(
     index: NameIndex, texts: Coded, asked: str, fits: NDArray[np.bool_], *, least: float
 ) -> dict[int, float]:
-    weight = index.weigh(asked, fits)
-    candidates = best_of(weight, CANDIDATES)
+    candidates = index.likeliest(asked, fits, CANDIDATES)
     scores = likeness_of(asked, texts, candidates)
     return {
         number: score
         for number, score in zip(candidates.tolist(), scores.tolist(), strict=True)
         if score >= least
     }
-
-
-def best_of(weight: NDArray[np.float32], most: int) -> NDArray[np.int64]:
-    """The positions of the greatest weights above zero; of equal ones at the edge those that were received first, so
-    that the answer is the same every time.
-    """
-    found = np.flatnonzero(weight > 0)
-    if len(found) <= most:
-        return found
-    mine = weight[found]
-    edge = np.partition(mine, len(mine) - most)[len(mine) - most]
-    above, level = found[mine > edge], found[mine == edge]
-    return np.sort(np.concatenate([above, level[: most - len(above)]]))
 
 
 def likeness_of(asked: str, texts: Coded, of: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -269,33 +210,16 @@ def likeness_of(asked: str, texts: Coded, of: NDArray[np.int64]) -> NDArray[np.f
 
 def _with_mother(sight: Sight, indexes: Indexes, asked: str, scores: dict[int, float]) -> dict[int, float]:
     """A mother who is not named leaves the likeness as it is: missing is not different."""
-    named = [number for number in scores if sight.whole["mother"][number] and indexes.mother_texts[number]]
+    texts = indexes.mother_texts
+    named = [number for number in scores if sight.whole["mother"][number] and texts.texts[number]]
     if not clean(asked) or not named:
         return scores
-    likeness = compare(asked, [indexes.mother_texts[number] for number in named])
+    likeness = texts.compare(asked, np.array(named, np.int64))
     moved = {
         number: min(1.0, max(0.0, scores[number] + MOTHER_COUNTS * (float(like) - 0.5)))
         for number, like in zip(named, likeness.tolist(), strict=True)
     }
     return scores | moved
-
-
-@cache
-def _scorer() -> NameScorer:
-    return NameScorer(cache_bits=18)
-
-
-def compare(asked: str, texts: list[str]) -> NDArray[np.float64]:
-    """Likeness of each text to what was asked. The scorer's vocabulary grows: one thread at a time."""
-    if not texts:
-        return np.zeros(0)
-    with _scoring:
-        scorer = _scorer()
-        table = scorer.code([asked, *texts])
-        count = len(texts)
-        left = np.zeros(count, np.int32)
-        right = np.arange(1, count + 1, dtype=np.int32)
-        return probabilities(scorer.logits(left, right, table, table))
 
 
 def _filters(sight: Sight, indexes: Indexes, asked: Asked) -> tuple[NDArray[np.bool_], list[str]]:
@@ -399,17 +323,26 @@ def _code(sight: Sight, column: str, group: str, members: Iterable[int]) -> str:
 
 
 def _build(snapshot: Snapshot) -> Indexes:
-    mothers = _joined(snapshot.records["mother_name"], snapshot.records["mother_family"])
+    mothers = mothers_of(snapshot.records)
+    kept = kept_names.read(
+        kept_names.path_of(snapshot.register, snapshot.displays, mothers), snapshot.displays, mothers
+    )
+    names = kept or kept_names.made(snapshot.displays, mothers)
     return Indexes(
-        names=name_index.build(snapshot.displays),
-        mothers=name_index.build(mothers),
-        name_texts=Coded.of(snapshot.displays),
-        coded_mothers=Coded.of(mothers),
-        mother_texts=mothers,
+        names=names.names,
+        mothers=names.mothers,
+        name_texts=names.name_texts,
+        mother_texts=names.mother_texts,
         places=_codes(snapshot.records, PLACE_COLUMNS),
         held=_codes(snapshot.records, ("held_place",)),
         numbers=_numbers(snapshot.records["identifiers"]),
+        kept=kept is not None,
     )
+
+
+def mothers_of(records: pa.Table) -> list[str]:
+    """Names and family names of each record's mother as one text."""
+    return _joined(records["mother_name"], records["mother_family"])
 
 
 def _joined(*columns: pa.ChunkedArray) -> list[str]:
@@ -429,8 +362,9 @@ def _codes(table: pa.Table, columns: Iterable[str]) -> tuple[NDArray[np.int32], 
 
 
 def _numbers(lists: pa.ChunkedArray) -> dict[str, tuple[int, ...]]:
+    whole = lists.combine_chunks()
+    records, identifiers = pc.list_parent_indices(whole).to_pylist(), whole.flatten().to_pylist()
     found: dict[str, list[int]] = {}
-    for number, identifiers in enumerate(lists.to_pylist()):
-        for identifier in identifiers or ():
-            found.setdefault(identifier.split(":", 1)[1].casefold(), []).append(number)
+    for number, identifier in zip(records, identifiers, strict=True):
+        found.setdefault(identifier.split(":", 1)[1].casefold(), []).append(number)
     return {key: tuple(numbers) for key, numbers in found.items()}

@@ -95,6 +95,12 @@ class Snapshot:
     def __len__(self) -> int:
         return int(self.records.num_rows)
 
+    def get_ready(self) -> None:
+        """Works out now what would be at its first use."""
+        for name, member in vars(type(self)).items():
+            if isinstance(member, cached_property):
+                getattr(self, name)
+
     @cached_property
     def number_of(self) -> dict[str, int]:
         """Record id -> number."""
@@ -144,7 +150,7 @@ class Snapshot:
         for row in Run.objects.order_by("number"):
             table = parquet.read(self.register.root / row.path)
             parts.append(table.append_column("run", pa.array([row.number] * table.num_rows, pa.int32())))
-        return pa.concat_tables(parts) if parts else pa.table({})
+        return pa.concat_tables(parts).combine_chunks() if parts else pa.table({})
 
     @cached_property
     def runs(self) -> dict[int, RunInfo]:
@@ -177,20 +183,31 @@ class Snapshot:
         return {name: Grouped.by(codes, len(names)) for name, (codes, names) in self._single.items()}
 
     @cached_property
-    def lineage_codes(self) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
-        """Of every row of ``lineage``: the record's number (-1 for one that counts no more) and codes of the persons
-        before and after (-1 for none), to find the few rows about somebody without comparing texts.
+    def lineage_groups(self) -> tuple["Grouped", "Grouped", "Grouped"]:
+        """Rows of ``lineage`` by the record's number, and by the persons before and after (numbers of ``lineage_of``):
+        to find the few rows about somebody without looking at all.
         """
         table = self.lineage
         record = pc.fill_null(
             pc.index_in(table["record_id"], value_set=self.records["record_id"].combine_chunks()), -1
         )
+        before, after = self.lineage_of
+        persons = int(max(before.max(initial=-1), after.max(initial=-1))) + 1
+        return (
+            Grouped.by(record.to_numpy().astype(np.int32), len(self)),
+            Grouped.by(before, persons),
+            Grouped.by(after, persons),
+        )
+
+    @cached_property
+    def lineage_of(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Of every row of ``lineage``: numbers of the persons before and after, -1 for none."""
+        table = self.lineage
         both = pa.chunked_array([*table["before"].chunks, *table["after"].chunks], pa.string())
         person = (
             pc.fill_null(pc.dictionary_encode(both.combine_chunks()).indices, -1).to_numpy().astype(np.int32)
         )
-        size = table.num_rows
-        return record.to_numpy().astype(np.int32), person[:size], person[size:]
+        return person[: table.num_rows], person[table.num_rows :]
 
     def days(self, column: str) -> NDArray[np.float64]:
         """Days since 1970; not a number where that end is open."""
@@ -216,7 +233,7 @@ class Grouped:
 
     @classmethod
     def by(cls, group: NDArray[np.int32], groups: int) -> "Grouped":
-        """Negative groups have no members."""
+        """Negative groups have no members; members are in ascending order."""
         order = np.argsort(group, kind="stable").astype(np.int32)
         first = int((group < 0).sum())
         counts = np.bincount(group[group >= 0], minlength=groups)

@@ -18,10 +18,10 @@ from sijill.web.jobs import model as jobs
 from sijill.web.jobs.start import keep_upload, start
 from sijill.web.look import amnesties as look
 from sijill.web.look import case_work
+from sijill.web.markup import language
 from sijill.web.pages.days import day_of
 from sijill.web.pages.sights import sight_of
 from sijill.web.pages.uploads import plain_name, required_file
-from sijill.web.templatetags.sijill_page import language
 
 
 @guarded(Action.CHANGE_CASES, post_only=True)

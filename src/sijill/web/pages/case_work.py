@@ -30,12 +30,12 @@ from sijill.web.look import case_work as look
 from sijill.web.look import cases as looking
 from sijill.web.look.person import other
 from sijill.web.look.sight import Sight
+from sijill.web.markup import language
 from sijill.web.pages.cases import seen_cases
 from sijill.web.pages.days import day_of
 from sijill.web.pages.sights import sight_of
 from sijill.web.pages.turns import writing
 from sijill.web.pages.uploads import file_of, plain_name
-from sijill.web.templatetags.sijill_page import language
 
 LONGEST = 20_000
 MOST_DAYS = 3660

@@ -12,9 +12,9 @@ from sijill.errors import NotFoundError, UsageError
 from sijill.submissions import form_file, store
 from sijill.submissions.model import Form
 from sijill.web.guard import Ask, guarded
+from sijill.web.markup import language
 from sijill.web.pages.days import day_of
 from sijill.web.pages.menu import may
-from sijill.web.templatetags.sijill_page import language
 
 LONGEST = 500
 

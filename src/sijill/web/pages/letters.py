@@ -43,10 +43,10 @@ from sijill.submissions.notes import NoteBook
 from sijill.web.guard import Ask
 from sijill.web.look import cases as looking
 from sijill.web.look import figures as figure_look
+from sijill.web.markup import language
 from sijill.web.pages import texts
 from sijill.web.pages.days import day_of
 from sijill.web.pages.sights import sight_of
-from sijill.web.templatetags.sijill_page import language
 
 STRATA = tuple(one for one in Stratum if one is not Stratum.LIST)
 TOTAL_ONLY = "total"

@@ -12,9 +12,9 @@ from sijill.web.look import overview as look
 from sijill.web.look import review
 from sijill.web.look.overview import Overview
 from sijill.web.look.sight import Sight
+from sijill.web.markup import language
 from sijill.web.pages.menu import may
 from sijill.web.pages.sights import sight_of
-from sijill.web.templatetags.sijill_page import language
 
 MOST_PATTERNS = 16
 

@@ -16,10 +16,11 @@ from sijill.web.look import dates, passages, words
 from sijill.web.look import person as persons
 from sijill.web.look.person import PersonPage
 from sijill.web.look.sight import Sight
+from sijill.web.markup import language, org_text
 from sijill.web.pages.menu import may
 from sijill.web.pages.sights import known_sealed, sight_of
 from sijill.web.pictures import places_map, timeline
-from sijill.web.templatetags.sijill_page import apart, language, org_text
+from sijill.web.templatetags.sijill_page import apart
 
 
 @guarded(Action.READ_PERSON)

@@ -20,9 +20,9 @@ from sijill.pipeline import texts
 from sijill.typesetting.blocks import Document, Language, Picture
 from sijill.web.guard import Ask, guarded
 from sijill.web.look import amnesties as look
+from sijill.web.markup import language
 from sijill.web.pages import amnesty_cases
 from sijill.web.pages.sights import sight_of
-from sijill.web.templatetags.sijill_page import language
 
 
 @guarded(Action.READ_FIGURES)

@@ -31,13 +31,13 @@ from sijill.web.jobs import model as jobs
 from sijill.web.look import cases as looking
 from sijill.web.look import submissions as look
 from sijill.web.look.sight import Sight
+from sijill.web.markup import language
 from sijill.web.pages import letters, prepared
 from sijill.web.pages.case_work import own_case
 from sijill.web.pages.cases import seen_cases
 from sijill.web.pages.menu import may
 from sijill.web.pages.sights import known_sealed
 from sijill.web.pages.turns import writing
-from sijill.web.templatetags.sijill_page import language
 
 TYPES: Final = {
     "pdf": "application/pdf",

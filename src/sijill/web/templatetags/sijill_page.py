@@ -1,123 +1,68 @@
 """What templates say things with: every date, number and foreign run isolated, every cell as it was written."""
 
-import re
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any, Final
 
 from django import template
 from django.urls import NoReverseMatch, reverse
-from django.utils import translation
-from django.utils.html import conditional_escape, format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from sijill.accession.models import Organisation
 from sijill.errors import SijillError
-from sijill.linkage.explain import _FIELDS as FIELD_WORDS
-from sijill.linkage.explain import _LEVELS as LEVEL_WORDS
 from sijill.persons.model import Axis, Interval, Kind
-from sijill.text.dates import read as read_date
-from sijill.text.scripts import script_of
-from sijill.web import refusals
-from sijill.web.look import dates, words
+from sijill.web import markup, refusals
+from sijill.web.look import words
+from sijill.web.markup import language
+from sijill.web.pieces import claims, pair, people, person
 
 register = template.Library()
-
-# Direction marks, zero-width and control characters: shown, never obeyed.
-_UNSEEN: Final = re.compile(
-    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u061c\ufeff\u00ad]"
-)
-_LANG: Final = {"arab": "ar", "latn": "", "mixed": "", "none": ""}
-
-
-def language() -> str:
-    return "ar" if (translation.get_language() or "en").startswith("ar") else "en"
 
 
 @register.filter
 def as_passage(text: str) -> SafeString:
     """Letters of a text in their place: line ends kept, hidden control characters made visible."""
-    if _UNSEEN.search(text) is None:
-        return conditional_escape(text)
-    pieces: list[SafeString] = []
-    at = 0
-    for found in _UNSEEN.finditer(text):
-        pieces.append(format_html("{}", text[at : found.start()]))
-        pieces.append(format_html('<span class="ctrl">U+{}</span>', f"{ord(found[0]):04X}"))
-        at = found.end()
-    pieces.append(format_html("{}", text[at:]))
-    return format_html_join("", "{}", ((piece,) for piece in pieces))
+    return markup.as_passage(text)
 
 
 @register.filter
 def asis(value: object) -> SafeString:
     """A text as its source wrote it: isolated, marked with its script, hidden control characters made visible."""
-    text = str(value or "")
-    tongue = _LANG[script_of(text)]
-    inner = as_passage(text)
-    if tongue:
-        return format_html('<bdi class="asis" dir="rtl" lang="{}">{}</bdi>', tongue, inner)
-    return format_html('<bdi class="asis">{}</bdi>', inner)
+    return markup.asis(value)
 
 
 @register.filter
 def iso(value: object) -> SafeString:
     """Any run that must not be torn by the text around it."""
-    return format_html("<bdi>{}</bdi>", value)
+    return markup.iso(value)
 
 
 @register.filter
 def number(value: Any) -> SafeString:
     """1,234 with its digits kept together, in either direction of text."""
-    if value is None:
-        return mark_safe('<bdi class="n">–</bdi>')
-    return format_html(
-        '<bdi class="n" dir="ltr">{}</bdi>', f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"
-    )
+    return markup.number(value)
 
 
 @register.filter
 def percent(value: float | None) -> SafeString:
-    if value is None:
-        return mark_safe('<bdi class="n">–</bdi>')
-    return format_html('<bdi class="n" dir="ltr">{}%</bdi>', f"{100 * value:.0f}")
+    return markup.percent(value)
 
 
 @register.filter
 def when(value: Interval | None) -> SafeString:
     """An interval in words; its exact form for machines beside it."""
-    if value is None or (value.start is None and value.end is None):
-        return SafeString("")
-    return format_html(
-        '<bdi><time datetime="{}" title="{}">{}</time></bdi>',
-        _machine(value),
-        value,
-        dates.say(value, language()),
-    )
-
-
-def _machine(value: Interval) -> str:
-    return str(value.start or value.end)
+    return markup.when(value, language())
 
 
 @register.filter
 def moment(value: str | datetime | None) -> SafeString:
     """An ISO text or datetime as day and minute (UTC)."""
-    if not value:
-        return SafeString("")
-    at = datetime.fromisoformat(value) if isinstance(value, str) else value
-    text = f"{dates.say_day(at.date(), language())}, {at:%H:%M}"
-    return format_html(
-        '<bdi class="n"><time datetime="{}">{}</time></bdi>', at.isoformat(timespec="minutes"), text
-    )
+    return markup.moment(value, language())
 
 
 @register.filter
 def code_text(value: str) -> SafeString:
     """An id, a digest, a file name: left to right whatever surrounds it."""
-    return format_html('<bdi class="code" dir="ltr">{}</bdi>', value)
+    return markup.code_text(value)
 
 
 @register.filter
@@ -128,17 +73,12 @@ def apart(value: object) -> str:
 
 @register.filter
 def prop(value: str) -> SafeString:
-    return _prop(value, language())
-
-
-@lru_cache(maxsize=4096)
-def _prop(value: str, tongue: str) -> SafeString:
-    return format_html("<bdi>{}</bdi>", words.prop(value, tongue))
+    return markup.prop(value, language())
 
 
 @register.filter
 def code(value: str) -> SafeString:
-    return format_html("<bdi>{}</bdi>", words.code(value, language()))
+    return markup.code(value, language())
 
 
 @register.filter
@@ -152,23 +92,9 @@ def kind(value: Kind) -> str:
 
 
 @register.filter
-def status(value: Any) -> SafeString:
-    """A ``StatusStatement``: its code in words."""
-    return format_html("<bdi>{}</bdi>", words.status(value.axis, value.code, language()))
-
-
-@register.filter
-def reading(value: Any) -> SafeString:
-    """A ``Reading`` in words; dates as they are said."""
-    if value.kind == "date" and (value.start or value.end):
-        return when(Interval(start=value.start, end=value.end))
-    return format_html("<bdi>{}</bdi>", words.reading(value.kind, value.normalised, language()))
-
-
-@register.filter
 def bits(value: float) -> SafeString:
     """A weight with its sign."""
-    return format_html('<bdi class="n" dir="ltr">{}</bdi>', f"{value:+.1f}".replace("-", "−"))
+    return markup.bits(value)
 
 
 @register.simple_tag(takes_context=True)
@@ -211,146 +137,102 @@ def _url(name: str) -> str:
         return ""
 
 
-RELATIONS: Final = {
-    "held_with": _("Held at the same place about the same time"),
-    "arrested_with": _("Taken on the same day at the same place"),
-    "sibling": _("Same father, family and mother: sibling?"),
-    "perhaps_sibling": _("Same father and family: sibling?"),
-    "child": _("Named as this person's child would be"),
-    "parent": _("Named as this person's father would be"),
-}
-CHANGES: Final = {
-    "new": _("came into the register"),
-    "joined": _("records were joined"),
-    "parted": _("records were parted"),
-    "both": _("records were joined and parted"),
-}
-
-
-@register.simple_tag
-def relation(why: str) -> Any:  # a lazy translation
-    return RELATIONS[why]
-
-
-@register.simple_tag
-def change_words(kind_of_change: str) -> Any:  # a lazy translation
-    return CHANGES[kind_of_change]
-
-
 @register.simple_tag
 def claims_list(statements: Any, show_prop: bool = False) -> SafeString:
-    """Statements as a list: value, claim, cell, file. A page has a hundred of them, so no template for each."""
-    items = format_html_join(
-        "", "<li>{}<br>{}</li>", ((_written(one), _where(one, show_prop)) for one in statements)
-    )
-    return format_html("<ul>{}</ul>", items)
-
-
-def _written(statement: Any) -> SafeString:
-    """The text as written, and what was read where that is not the same."""
-    claim, read = statement.claim, statement.reading
-    quoted = format_html('<q class="asis">{}</q>', asis(claim.value))
-    if not read.normalised:
-        note = format_html(": {}", iso(read.note)) if read.note else ""
-        return format_html('{} <span class="tag">{}{}</span>', quoted, gettext("not read"), note)
-    if read.normalised == claim.value:
-        return quoted
-    unsure = (
-        format_html(' <span class="tag warn">{}</span>', gettext("can be read two ways"))
-        if read.ambiguous
-        else ""
-    )
-    said_as = gettext("read as")
-    return format_html('{} <span class="faint">{} {}{}</span>', quoted, said_as, reading(read), unsure)
-
-
-def _where(statement: Any, show_prop: bool) -> SafeString:
-    claim = statement.claim
-    pieces = [prop(claim.prop)] if show_prop else []
-    pieces.append(format_html("{} {}", gettext("said by"), org(claim.said_by)))
-    if claim.as_of:
-        pieces.append(format_html("{} {}", gettext("as of"), edtf(claim.as_of)))
-    pieces += [
-        format_html("{} {}", gettext("cell"), code_text(claim.locator)),
-        format_html("{} {}", gettext("column"), iso(claim.column)),
-        _file(claim.list_id, claim.file, claim.file_sha256),
-    ]
-    return format_html(
-        '<span class="faint">{}</span>', format_html_join(mark_safe(" · "), "{}", ((one,) for one in pieces))
-    )
-
-
-@lru_cache(maxsize=1024)
-def _file(list_id: str, name: str, sha256: str) -> SafeString:
-    """The list a claim stands in, with the digest of its file."""
-    return format_html(
-        '<a href="{}">{}</a> · <bdi dir="ltr" title="SHA-256 {}">SHA-256 {}…</bdi>',
-        reverse("pages:list", args=[list_id]),
-        code_text(name),
-        sha256,
-        code_text(sha256[:12]),
-    )
+    """Statements as a list: value, claim, cell, file."""
+    return claims.listed(statements, language(), show_prop=show_prop)
 
 
 @register.filter
 def org(value: str) -> SafeString:
     """The name of an organisation by its id; people know it by that."""
-    return format_html("<bdi>{}</bdi>", org_text(value))
+    return markup.org(value)
 
 
 @register.filter
 def org_text(value: str) -> str:
-    name = _ORGANISATIONS.get(value)
-    if name is None:
-        row = Organisation.objects.filter(id=value).first()
-        name = row.name if row is not None else value
-        if row is not None:
-            _ORGANISATIONS[value] = name  # an organisation keeps its name for good
-    return name
-
-
-_ORGANISATIONS: Final[dict[str, str]] = {}
+    return markup.org_text(value)
 
 
 @register.filter
 def edtf(value: str) -> SafeString:
     """A date of a list as it was declared, in words where it can be read."""
-    read = read_date(value)
-    said = dates.say(Interval(start=read.start, end=read.end), language())
-    return format_html('<bdi title="{}">{}</bdi>', value, said or value)
+    return markup.edtf(value, language())
 
 
 @register.filter
-def by_code(status_of_axis: Any) -> list[list[Any]]:
-    """The statements of one axis, those that say the same put together, the latest first."""
-    found: dict[str, list[Any]] = {}
-    for one in status_of_axis.statements:
-        found.setdefault(one.code, []).append(one)
-    return list(found.values())
-
-
-@register.filter
-def bases(said: Any) -> list[Any]:
-    """The claims that statements about a status rest on."""
-    return [one.basis for one in said]
+def reading(value: Any) -> SafeString:
+    """A ``Reading`` in words; dates as they are said."""
+    return markup.reading(value, language())
 
 
 @register.simple_tag
 def version_text(version: Any) -> SafeString:
-    """What a version of a fact says: the words of its most telling statement, dates and codes as people say them."""
-    for statement in version.statements:
-        read = statement.reading
-        if read.normalised == version.text and read.kind not in {"name", "text", "identifier"}:
-            return reading(read)
-    if version.statements[0].reading.kind == "name":
-        written = dict.fromkeys(one.claim.value.strip() for one in version.statements)
-        return format_html_join(mark_safe(" · "), "{}", ((asis(text),) for text in written))
-    return asis(version.text)
+    """What a version of a fact says."""
+    return claims.version_text(version, language())
 
 
-@register.inclusion_tag("parts/other.html")
-def other_person(other: Any) -> dict[str, Any]:
-    return {"other": other}
+@register.simple_tag
+def other_person(other: Any) -> SafeString:
+    """A link with the names in both scripts."""
+    return people.link(other)
+
+
+@register.filter
+def listed_names(values: Any) -> SafeString:
+    """Runs one after the other, each isolated, with the comma of the language."""
+    return markup.together(map(markup.iso, values), markup.comma(language()))
+
+
+# What pages say a hundred times: whole parts of them, made without a template.
+@register.simple_tag
+def hits(found: Any) -> SafeString:
+    return people.hits(found, language())
+
+
+@register.simple_tag
+def people_near(others: Any) -> SafeString:
+    return people.listed(others, language())
+
+
+@register.simple_tag
+def pair_rows(page: Any) -> SafeString:
+    return pair.rows(page, language())
+
+
+@register.simple_tag
+def pair_sides(page: Any) -> SafeString:
+    return pair.sides(page, language())
+
+
+@register.simple_tag
+def person_statuses(found: Any) -> SafeString:
+    return person.statuses(found, language())
+
+
+@register.simple_tag
+def person_moments(page: Any) -> SafeString:
+    return person.moments(page, language())
+
+
+@register.simple_tag
+def person_facts(found: Any) -> SafeString:
+    return person.facts(found, language())
+
+
+@register.simple_tag
+def person_records(page: Any) -> SafeString:
+    return person.records(page, language())
+
+
+@register.simple_tag
+def person_places(found: Any) -> SafeString:
+    return person.places(found, language())
+
+
+@register.simple_tag
+def person_history(page: Any) -> SafeString:
+    return person.history(page.history, page.person.id, language())
 
 
 FIELD_NAMES: Final = {
@@ -467,7 +349,7 @@ def job_stage(word: str) -> Any:  # a lazy translation, or a stage nobody put in
 
 @register.simple_tag
 def version_count(value: int, word: str) -> SafeString:
-    return format_html("<div><strong>{}</strong><br>{}</div>", number(value), WORDS["version"][word])
+    return markup.filled("<div><strong>{}</strong><br>{}</div>", number(value), WORDS["version"][word])
 
 
 @register.filter
@@ -476,7 +358,6 @@ def prop_label(value: str) -> str:
     return words.prop(value, language())
 
 
-OWN_FIELD_WORDS: Final = {"name": ("name", "الاسم")}
 VERDICTS: Final = {"same": _("same person"), "different": _("different people"), "unsure": _("unsure")}
 
 
@@ -486,63 +367,9 @@ def verdict_word(word: str) -> Any:  # a lazy translation
 
 
 @register.simple_tag
-def field_label(field: str) -> str:
-    """The model's name of a field, in words."""
-    en, ar = OWN_FIELD_WORDS.get(field) or FIELD_WORDS.get(field, (field, field))
-    text = ar if language() == "ar" else en
-    return text[:1].upper() + text[1:]
-
-
-@register.simple_tag
 def cells(statements: Any, props: Any) -> SafeString:
     """The values of one side as written, one per line; the property before it where a field has several."""
-    several = len(props) > 1 if props else False
-    return format_html_join(
-        mark_safe("<br>"),
-        "{}{}{}",
-        (
-            (
-                format_html('<span class="faint">{}: </span>', prop(one.claim.prop)) if several else "",
-                asis(one.claim.value),
-                _reading_beside(one),
-            )
-            for one in statements
-        ),
-    )
-
-
-def _reading_beside(statement: Any) -> SafeString:
-    """What was read, where that is more than what is written: dates, places, facilities, words."""
-    read = statement.reading
-    if read.kind in {"date", "place", "facility", "agency", "words"} and read.normalised:
-        said = reading(read)
-        if said and statement.claim.value not in said:
-            return format_html(' <span class="faint">= {}</span>', said)
-    return SafeString("")
-
-
-@register.simple_tag
-def weight_words(weight: Any) -> SafeString:
-    """A field's agreement in words, its bits, and a bar from the middle: for to the end, against to the start."""
-    en, ar = LEVEL_WORDS.get(weight.level, (weight.level, weight.level))
-    said = ar if language() == "ar" else en
-    share = min(abs(weight.weight) / MOST_BITS, 1.0) * 50
-    towards_end = (weight.weight > 0) != (language() == "ar")
-    bar = format_html(
-        '<svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
-        '<rect x="49.6" y="0" width="0.8" height="8" '
-        'fill="#7d8a97"/><rect x="{}" y="1" width="{}" height="6" fill="{}"/></svg>',
-        f"{50 if towards_end else 50 - share:.1f}",
-        f"{share:.1f}",
-        "#1d6a4a" if weight.weight > 0 else "#9b1c31",
-    )
-    return format_html(
-        '<span class="said">{}</span><span class="bits">{}{}</span>', said, bits(weight.weight), bar
-    )
-
-
-# A bar is full at so many bits: four fields as strong as this settle nearly any pair.
-MOST_BITS: Final = 12.0
+    return claims.cells(statements, language(), several=bool(props) and len(props) > 1)
 
 
 GROUP_NAMES: Final = {
@@ -567,15 +394,13 @@ def group_name(name: str) -> Any:  # a lazy translation
 @register.filter
 def said(value: Any) -> SafeString:
     """``Words`` of a procedure, in the viewer's language."""
-    return format_html("<bdi>{}</bdi>", value.in_(language()))
+    return markup.filled("<bdi>{}</bdi>", value.in_(language()))
 
 
 @register.filter
 def day(value: date) -> SafeString:
     """A day in words; its exact form for machines beside it."""
-    return format_html(
-        '<bdi class="n"><time datetime="{}">{}</time></bdi>', value, dates.say_day(value, language())
-    )
+    return markup.day(value, language())
 
 
 OWNERS: Final = {
@@ -615,7 +440,7 @@ def rule_mark(mark: str) -> Any:  # a lazy translation
 @register.simple_tag
 def listed(list_name: str, value: str) -> SafeString:
     """A code of one of the code lists in words."""
-    return format_html("<bdi>{}</bdi>", words.code(f"{list_name}:{value}", language()))
+    return markup.filled("<bdi>{}</bdi>", words.code(f"{list_name}:{value}", language()))
 
 
 TEXT_KNOWN: Final = {

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +13,7 @@ from sijill.cases.model import Procedure
 from sijill.consents.codes import codes
 from sijill.mentions.figures import Conflict, Figure, defined
 from sijill.submissions import exclusions as leaving_out
-from sijill.web.templatetags.sijill_page import asis, language, number
+from sijill.web.markup import asis, filled, joined, language, number
 
 register = template.Library()
 
@@ -101,14 +100,14 @@ def listed_consent(of: str, code: str) -> SafeString:
     """A code of a consent in words."""
     found = codes(of).get(code)
     told = code if found is None else found.label_ar if language() == "ar" else found.label_en
-    return format_html("<bdi>{}</bdi>", told)
+    return filled("<bdi>{}</bdi>", told)
 
 
 @register.simple_tag
 def left_out(code: str) -> SafeString:
     """What a yes leaves out, in words: a kind of facts, or one property or field by itself."""
     told = leaving_out.label(code, language())
-    return format_html("<bdi>{}</bdi>", told)
+    return filled("<bdi>{}</bdi>", told)
 
 
 @register.simple_tag
@@ -150,7 +149,7 @@ def text_flag(flag: str) -> Any:  # a lazy translation
 def track_name(procedure: Procedure, track: str) -> SafeString:
     """A way through a procedure in the words of its data."""
     known = next((one.name.in_(language()) for one in procedure.tracks if one.id == track), track)
-    return format_html("<bdi>{}</bdi>", known)
+    return filled("<bdi>{}</bdi>", known)
 
 
 @register.simple_tag
@@ -173,14 +172,14 @@ def figure_number(figure: Figure) -> SafeString:
     """The number with the words that bound it."""
     bound = BOUNDS.get(figure.bound, figure.bound)
     value = number(figure.value) if figure.value is not None else mark_safe("")
-    return format_html("{}{}{}", bound, " " if bound and figure.value is not None else "", value)
+    return filled("{}{}{}", bound, " " if bound and figure.value is not None else "", value)
 
 
 @register.simple_tag
 def figure_definition(figure: Figure) -> SafeString:
     """What was counted, in the viewer's language where it was translated."""
     parts = defined(figure, arabic=language() == "ar")
-    told: SafeString = format_html_join(". ", "{}", ((asis(one),) for one in parts))
+    told: SafeString = joined(". ", "{}", ((asis(one),) for one in parts))
     return told
 
 

@@ -1,0 +1,224 @@
+"""Values as HTML in one of the two languages, made by plain functions: what a page says a hundred times.
+
+A template would take longer for each of them than for the rest of the page. Everything that is not marked as safe is
+escaped, as a template does. The filters of ``templatetags`` are these functions in the language of the request.
+"""
+
+import html
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import cache, lru_cache
+from typing import Any, Final
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.safestring import SafeString
+from django.utils.translation import trans_real
+
+from sijill.accession.models import Organisation
+from sijill.persons.model import Interval
+from sijill.text.dates import read as read_date
+from sijill.text.scripts import script_of
+from sijill.web.look import dates, words
+
+# Direction marks, zero-width and control characters: shown, never obeyed.
+_UNSEEN: Final = re.compile(
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u061c\ufeff\u00ad]"
+)
+_LANG: Final = {"arab": "ar", "latn": "", "mixed": "", "none": ""}
+EMPTY: Final = SafeString("")
+NOTHING: Final = SafeString('<bdi class="n">–</bdi>')
+DOT: Final = SafeString(" · ")
+_COMMA: Final = SafeString(", ")
+_ARABIC_COMMA: Final = SafeString("، ")
+
+
+def language() -> str:
+    """Of the request: asking costs as much as a line of text, so a long fragment asks once."""
+    return "ar" if (translation.get_language() or "en").startswith("ar") else "en"
+
+
+def comma(tongue: str) -> SafeString:
+    return _ARABIC_COMMA if tongue == "ar" else _COMMA
+
+
+@cache
+def catalogue(tongue: str) -> Any:  # Django's translations, an untyped class
+    """``gettext`` and ``ngettext`` of one language."""
+    return trans_real.translation(tongue or settings.LANGUAGE_CODE)
+
+
+def escaped(value: object) -> str:
+    """As ``conditional_escape``; a lazy translation in the language of now."""
+    if isinstance(value, SafeString):
+        return value
+    if isinstance(value, str):
+        return html.escape(value)
+    safe = getattr(value, "__html__", None)
+    return str(safe()) if safe is not None else html.escape(str(value))
+
+
+def filled(pattern: str, *values: object) -> SafeString:
+    """``format_html`` without its detours: ``pattern`` is ours, the values are escaped."""
+    return SafeString(pattern.format(*map(escaped, values)))
+
+
+def joined(separator: str, pattern: str, rows: Iterable[tuple[object, ...]]) -> SafeString:
+    return SafeString(escaped(separator).join(filled(pattern, *row) for row in rows))
+
+
+def together(pieces: Iterable[object], separator: str = EMPTY) -> SafeString:
+    """One after the other, whatever is not marked as safe escaped."""
+    return SafeString(escaped(separator).join(map(escaped, pieces)))
+
+
+def as_passage(text: str) -> SafeString:
+    """Letters of a text in their place: line ends kept, hidden control characters made visible."""
+    if _UNSEEN.search(text) is None:
+        return SafeString(html.escape(text))
+    pieces: list[SafeString] = []
+    at = 0
+    for found in _UNSEEN.finditer(text):
+        pieces.append(filled("{}", text[at : found.start()]))
+        pieces.append(filled('<span class="ctrl">U+{}</span>', f"{ord(found[0]):04X}"))
+        at = found.end()
+    pieces.append(filled("{}", text[at:]))
+    return together(pieces)
+
+
+def asis(value: object) -> SafeString:
+    """A text as its source wrote it: isolated, marked with its script, hidden control characters made visible."""
+    text = str(value or "")
+    inner = as_passage(text)
+    if _LANG[script_of(text)]:
+        return SafeString(f'<bdi class="asis" dir="rtl" lang="ar">{inner}</bdi>')
+    return SafeString(f'<bdi class="asis">{inner}</bdi>')
+
+
+def iso(value: object) -> SafeString:
+    """Any run that must not be torn by the text around it."""
+    return SafeString(f"<bdi>{escaped(value)}</bdi>")
+
+
+def number(value: Any) -> SafeString:
+    """1,234 with its digits kept together, in either direction of text."""
+    if value is None:
+        return NOTHING
+    text = f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"
+    return SafeString(f'<bdi class="n" dir="ltr">{text}</bdi>')
+
+
+def percent(value: float | None) -> SafeString:
+    return NOTHING if value is None else SafeString(f'<bdi class="n" dir="ltr">{100 * value:.0f}%</bdi>')
+
+
+def bits(value: float) -> SafeString:
+    """A weight with its sign."""
+    text = f"{value:+.1f}".replace("-", "−")
+    return SafeString(f'<bdi class="n" dir="ltr">{text}</bdi>')
+
+
+def code_text(value: object) -> SafeString:
+    """An id, a digest, a file name: left to right whatever surrounds it."""
+    return SafeString(f'<bdi class="code" dir="ltr">{escaped(value)}</bdi>')
+
+
+def when(value: Interval | None, tongue: str) -> SafeString:
+    """An interval in words; its exact form for machines beside it."""
+    if value is None or (value.start is None and value.end is None):
+        return EMPTY
+    machine = value.start or value.end
+    return filled(
+        '<bdi><time datetime="{}" title="{}">{}</time></bdi>', machine, value, dates.say(value, tongue)
+    )
+
+
+def moment(value: str | datetime | None, tongue: str) -> SafeString:
+    """An ISO text or datetime as day and minute (UTC)."""
+    if not value:
+        return EMPTY
+    at = datetime.fromisoformat(value) if isinstance(value, str) else value
+    text = f"{dates.say_day(at.date(), tongue)}, {at:%H:%M}"
+    return filled(
+        '<bdi class="n"><time datetime="{}">{}</time></bdi>', at.isoformat(timespec="minutes"), text
+    )
+
+
+def day(value: date, tongue: str) -> SafeString:
+    """A day in words; its exact form for machines beside it."""
+    return filled('<bdi class="n"><time datetime="{}">{}</time></bdi>', value, dates.say_day(value, tongue))
+
+
+@lru_cache(maxsize=4096)
+def prop(value: str, tongue: str) -> SafeString:
+    return iso(words.prop(value, tongue))
+
+
+def code(value: str, tongue: str) -> SafeString:
+    return iso(words.code(value, tongue))
+
+
+def status(value: Any, tongue: str) -> SafeString:
+    """A ``StatusStatement``: its code in words."""
+    return iso(words.status(value.axis, value.code, tongue))
+
+
+def reading(value: Any, tongue: str) -> SafeString:
+    """A ``Reading`` in words; dates as they are said."""
+    if value.kind == "date" and (value.start or value.end):
+        return when(Interval(start=value.start, end=value.end), tongue)
+    return iso(words.reading(value.kind, value.normalised, tongue))
+
+
+def edtf(value: str, tongue: str) -> SafeString:
+    """A date of a list as it was declared, in words where it can be read."""
+    read = read_date(value)
+    said = dates.say(Interval(start=read.start, end=read.end), tongue)
+    return filled('<bdi title="{}">{}</bdi>', value, said or value)
+
+
+def org(value: str) -> SafeString:
+    """The name of an organisation by its id; people know it by that."""
+    return iso(org_text(value))
+
+
+def org_text(value: str) -> str:
+    name = _ORGANISATIONS.get(value)
+    if name is None:
+        row = Organisation.objects.filter(id=value).first()
+        name = row.name if row is not None else value
+        if row is not None:
+            _ORGANISATIONS[value] = name  # an organisation keeps its name for good
+    return name
+
+
+_ORGANISATIONS: Final[dict[str, str]] = {}
+
+
+def address(name: str, *parts: str) -> SafeString:
+    """The address of a page about ids of our own; ``reverse`` works out each anew, which takes longer than the page."""
+    pattern = _pattern(name, len(parts))
+    if pattern is None or not all(one.replace("-", "").isalnum() and one.isascii() for one in parts):
+        return filled("{}", reverse(name, args=parts))
+    return SafeString(pattern.format(*parts))
+
+
+@cache
+def _pattern(name: str, parts: int) -> str | None:
+    """The address with ``{}`` for each of its ids; None where it says ids in another way."""
+    marked = [f"zz{number}zz" for number in range(parts)]
+    text = reverse(name, args=marked)
+    if "{" in text or any(text.count(one) != 1 for one in marked):
+        return None
+    for one in marked:
+        text = text.replace(one, "{}")
+    return text
+
+
+def person_link(person: str, name_ar: str, name_latin: str) -> SafeString:
+    """Somebody by their names in both scripts; by the id where no name is visible."""
+    names = [asis(name) for name in (name_ar, name_latin) if name]
+    said = together(names, DOT) if names else code_text(person)
+    return SafeString(f'<a href="{address("pages:person", person)}">{said}</a>')
