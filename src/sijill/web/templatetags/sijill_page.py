@@ -178,10 +178,10 @@ def other_person(other: Any) -> SafeString:
     return people.link(other)
 
 
-@register.filter
-def listed_names(values: Any) -> SafeString:
-    """Runs one after the other, each isolated, with the comma of the language."""
-    return markup.together(map(markup.iso, values), markup.comma(language()))
+@register.simple_tag
+def comma() -> SafeString:
+    """Between things that are listed."""
+    return markup.comma(language())
 
 
 # What pages say a hundred times: whole parts of them, made without a template.
