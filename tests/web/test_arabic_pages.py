@@ -76,6 +76,8 @@ class Reader(HTMLParser):
         for run in LATIN.findall(text):
             if run not in NAMES:
                 self.found.append((run, place))
+        if text.strip() == ",":  # between things that are listed
+            self.found.append((",", place))
         if numbers:
             self.found += [(run, place) for run in NUMBER.findall(text)]
 
@@ -160,6 +162,7 @@ def test_an_english_word_and_a_bare_date_are_found() -> None:
     assert [run for run, _ in strange('<html lang="ar" dir="rtl"><p title="Open">افتح</p></html>')] == [
         "Open"
     ]
+    assert strange('<html lang="ar" dir="rtl"><p><bdi>a</bdi>, <bdi>b</bdi></p></html>') == [(",", "html p")]
     good = '<p><bdi>Register</bdi> <bdi dir="ltr">2013-05-06</bdi> <q lang="en">word</q> <kbd>J</kbd></p>'
     assert strange(f'<html lang="ar" dir="rtl">{good}</html>') == []
 

@@ -24,7 +24,7 @@ from sijill.manual_review.model import Verdict
 from sijill.manual_review.models import Judgement
 from sijill.pipeline import verbs
 from sijill.tables import parquet
-from sijill.web import markup
+from sijill.web import markup, prepare
 from sijill.web.look import sight as sights
 from sijill.web.look import snapshot as snapshots
 from sijill.web.pieces import claims
@@ -111,6 +111,30 @@ def test_a_cache_that_forgets_whose_it_is_is_found(site: WebSite, monkeypatch: p
     for module in ("sijill.web.pages.sights.sights", "sijill.web.look.sight"):
         monkeypatch.setattr(f"{module}.of", careless)
     assert different(site, "south", "reader", OTHERS) != []
+
+
+@pytest.mark.parametrize(("viewer", "role"), [("south", "reader"), ("north", "reviewer")])
+def test_a_page_is_the_same_prepared_and_not(site: WebSite, viewer: str, role: str) -> None:
+    """What is put together once for all viewers is filtered for each."""
+    forget_everything()
+    without = pages(site, viewer, role)
+    prepare.prepare(site.register)
+    forget_everything()
+    assert pages(site, viewer, role) == without
+    snapshot = snapshots.current(site.register)
+    assert snapshot.kept["search"].kept
+    assert kept_statements._opened.cache_info().currsize == len(web_site.LISTS)
+
+
+def test_prepared_claims_of_somebody_else_are_found(site: WebSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The negative control: the rows of the next record are read."""
+    prepare.prepare(site.register)
+    forget_everything()
+    before = pages(site, "north", "reviewer")
+    real = kept_statements.rows_of
+    monkeypatch.setattr(kept_statements, "rows_of", lambda path, rows: real(path, [row + 1 for row in rows]))
+    forget_everything()
+    assert pages(site, "north", "reviewer") != before
 
 
 def test_what_is_kept_ends_with_the_run_it_was_made_from(site: WebSite) -> None:
