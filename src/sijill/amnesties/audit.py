@@ -13,6 +13,7 @@ from sijill.amnesties.model import Assessment, Decree, Release, Result
 from sijill.amnesties.rearrest import Rearrest
 from sijill.amnesties.released import released
 from sijill.amnesties.rules import ask_all, covered
+from sijill.errors import UsageError
 from sijill.persons.custody import FALL, Answer, Custody, Held, Word, arrests_of, custody_on
 from sijill.persons.everyone import CUSTODY, One
 from sijill.persons.model import Interval
@@ -71,6 +72,11 @@ def audit(
 ) -> Audit:
     """``people`` carry the claims of ``PROPERTIES``. ``listed``: releases found on a list that was given, by person."""
     rules_of(decree, rule_set)  # an unknown set is refused before anything is counted
+    if as_of < decree.issued:
+        raise UsageError(
+            f"{as_of} lies before {decree.name}, which was issued on {decree.issued}",
+            remedy=f"Ask for a day from {decree.issued} on: nobody can have been released by it earlier",
+        )
     kept: list[Assessment] = []
     others: Counter[str] = Counter()
     sensitivity = {name: _empty() for name in decree.rule_sets}

@@ -187,6 +187,16 @@ def listed_release(
     )
 
 
+def undated_release(decree: Decree) -> Release:
+    """A row whose day of release cannot be read: nobody says whether it was before or after the decree."""
+    return Release(
+        released=Answer.UNKNOWN,
+        decree=decree.id,
+        linked_by="list",
+        why="on the list of released people that was handed in, with a day that could not be read",
+    )
+
+
 def possible_release(decree: Decree) -> Release:
     """Somebody on the list may be this person; linkage did not settle it, so nobody says yes or no."""
     return Release(

@@ -163,6 +163,13 @@ def show(done: Audited) -> None:
             f"{told['ambiguous']} ambiguous, {told['unmatched']} not in the register."
         )
         console.print(f"  {told['file']}, SHA-256 {told['sha256']}", style="dim", highlight=False)
+        for cell in done.matched.unread[:20]:
+            output.console.print(
+                f"  row {cell.row}, column {cell.column}: no day could be read there, so the row settles nothing. "
+                "Correct it in a copy of the list (such as 2022-05-02) and ask again.",
+                style="yellow",
+                highlight=False,
+            )
         for row in done.matched.doubtful[:20]:
             console.print(f"  row {row.row}: {row.kind}: {', '.join(row.persons)}", highlight=False)
     console.print(f"Freed when the prisons were opened, shown apart: {audit.liberated:,}.")

@@ -7,6 +7,8 @@ from sijill.persons.contradict import facts_of
 from sijill.persons.episodes import episodes_of, timeline_of
 from sijill.persons.model import Person
 from sijill.persons.statuses import statuses_of
+from sijill.text import names
+from sijill.text.names import Slot
 from sijill.text.scripts import clean
 
 PARTS = ("name.given", "name.father", "name.grandfather", "name.family")
@@ -28,7 +30,11 @@ def gather(person: str, asked: str, records: Sequence[str], statements: Sequence
 
 
 def names_of(statements: Sequence[Statement]) -> tuple[str, ...]:
-    """Every different whole name as written (parts of one record joined), the fullest first."""
+    """Every different whole name as written (parts of one record joined), the fullest first.
+
+    A column called "name" that holds the own name alone is joined with the father's and family name beside it; those
+    two without an own name are nobody's name where there is a whole one.
+    """
     by_record: dict[str, dict[str, str]] = {}
     for statement in statements:
         claim = statement.claim
@@ -36,8 +42,12 @@ def names_of(statements: Sequence[Statement]) -> tuple[str, ...]:
             by_record.setdefault(claim.record, {}).setdefault(claim.prop, claim.value)
     written = []
     for said in by_record.values():
-        parts = " ".join(said[part].strip() for part in PARTS if part in said)
-        written += [text for text in (said.get("name", "").strip(), parts) if text]
+        whole, parts = said.get("name", "").strip(), [said[part].strip() for part in PARTS if part in said]
+        if whole and "name.given" not in said:
+            alone = names.read(whole).part(Slot.FAMILY) is None and not any(one in whole for one in parts)
+            written.append(" ".join([whole, *parts]) if alone else whole)
+        else:
+            written += [text for text in (whole, " ".join(parts)) if text]
         if "name" not in said and not parts:
             written.append(said["name.kunya"].strip())
     unique: dict[str, str] = {}

@@ -19,7 +19,7 @@ from sijill import linkage
 from sijill.accession.receive import read_sealed, scratch_folder
 from sijill.accession.tabulate import Sheet
 from sijill.amnesties.model import Decree, Release
-from sijill.amnesties.released import listed_release, possible_release
+from sijill.amnesties.released import listed_release, possible_release, undated_release
 from sijill.claims import columns as claim_columns
 from sijill.claims import readings, record_table
 from sijill.claims.columns import MISSING, ClaimColumn
@@ -39,6 +39,8 @@ from sijill.tables.files import sha256_of
 from sijill.tables.register import Register
 
 LIST: Final = "released-list"
+# What a reader of dates notes where a source wrote that nothing can be said (see text.dates.Unread).
+UNKNOWN_DAY: Final = frozenset({"unknown", "not_asked", "refused", "suppressed", "missing", "placeholder"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,14 @@ class Doubtful:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """A cell in which a day of release stands that could not be read: such a row settles nothing."""
+
+    row: int
+    column: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Matched:
     """``releases`` by person. ``rows`` = set_aside + matched + possible + ambiguous + unmatched.
 
@@ -65,6 +75,7 @@ class Matched:
     file: str
     sha256: str
     doubtful: tuple[Doubtful, ...]
+    unread: tuple[Unread, ...]
     releases: Mapping[str, Release]
     rows: int
     set_aside: int
@@ -86,6 +97,7 @@ class Matched:
                 }
                 for one in self.doubtful
             ],
+            "unread_dates": [{"row": one.row, "column": one.column} for one in self.unread],
             "rows": self.rows,
             "set_aside": self.set_aside,
             "matched": self.matched,
@@ -101,6 +113,7 @@ class Listed:
 
     records: pa.Table
     release: Mapping[str, tuple[Interval | None, tuple[str, ...]]]
+    unread: tuple[Unread, ...]
     rows: int
 
 
@@ -137,6 +150,7 @@ def read(path: Path, *, at: datetime) -> Listed:
     return Listed(
         records=table,
         release=_releases(table["record_id"].to_pylist(), read_columns),
+        unread=_unread(table["record_id"].to_pylist(), read_columns),
         rows=tabulation.rows_in,
     )
 
@@ -168,6 +182,24 @@ def _releases(
     return {record: (when.get(record), tuple(sorted(types.get(record, ())))) for record in records}
 
 
+def _unread(
+    records: Sequence[str], columns: Sequence[tuple[ClaimColumn, Sequence[Reading]]]
+) -> tuple[Unread, ...]:
+    """Cells of a day of release that are no day, and do not say that it is unknown either."""
+    found = [
+        Unread(row=_row_of(record), column=column.column)
+        for column, read_as in columns
+        if column.property == "release.date"
+        for record, code in zip(records, column.codes.tolist(), strict=True)
+        if code != MISSING and not read_as[code].normalised and not _says_nothing(read_as[code])
+    ]
+    return tuple(sorted(found, key=lambda one: (one.row, one.column)))
+
+
+def _says_nothing(reading: Reading) -> bool:
+    return reading.note.split(":", 1)[0] in UNKNOWN_DAY
+
+
 def _matched(
     register: Register,
     listed: Listed,
@@ -179,6 +211,7 @@ def _matched(
     sha256: str,
 ) -> Matched:
     person_of = _membership(register)
+    no_day = {one.row for one in listed.unread}
     clusters: dict[int, set[str]] = {}
     for record, cluster in result.clusters.items():
         if record in person_of:
@@ -191,7 +224,12 @@ def _matched(
         persons = clusters.get(result.clusters[record], set())
         if len(persons) == 1:
             tally["matched"] += 1
-            _take(releases, next(iter(persons)), listed_release(decree, when, types, as_of))
+            told = (
+                undated_release(decree)
+                if when is None and _row_of(record) in no_day
+                else listed_release(decree, when, types, as_of)
+            )
+            _take(releases, next(iter(persons)), told)
             continue
         pairs = [(one, bits) for one, bits in worth_a_look.get(record, ()) if one in person_of]
         maybe = persons | {person_of[one] for one, _ in pairs}
@@ -208,6 +246,7 @@ def _matched(
         file=file,
         sha256=sha256,
         doubtful=tuple(sorted(doubtful, key=lambda one: one.row)),
+        unread=listed.unread,
         releases=releases,
         rows=listed.rows,
         set_aside=listed.rows - len(listed.release),

@@ -243,6 +243,36 @@ def test_a_list_of_released_people_is_matched_by_linkage(
     assert verify(audit_register).clean
 
 
+def test_an_audit_up_to_a_day_before_the_decree_is_refused(audit_register: Register) -> None:
+    with pytest.raises(UsageError, match="before LD 7/2022"):
+        made(audit_register, as_of=date(2022, 4, 29))
+    assert made(audit_register, as_of=date(2022, 4, 30)).persons == len(PEOPLE)
+
+
+def test_a_day_of_release_that_cannot_be_read_is_named_and_settles_nobody(
+    audit_register: Register, write_list: WriteList
+) -> None:
+    """A cell that says "unknown" is no mistake: the list was given as one of people freed by this decree."""
+    row = ["Khaled Homsi", "Nabil", "Salma", "2013-05-06"]
+    head = ["Name", "Father", "Mother", "Date of arrest", "Release date"]
+    answers = {}
+    for day in ("2022-13-45", "unknown", "2022-05-02"):
+        done = audited(
+            audit_register,
+            decree_id="ld-7-2022",
+            rule_set="text",
+            as_of=date(2022, 12, 31),
+            at=NOW,
+            releases=write_list(f"freed-{day}.csv", head, [[*row, day]]),
+        )
+        assert done.matched is not None
+        assert done.matched.matched == 1
+        answers[day] = of(audit_register, done.audit)["finding"].release.released
+        unread = done.matched.as_json()["unread_dates"]
+        assert unread == ([{"row": 1, "column": "Release date"}] if day == "2022-13-45" else [])
+    assert answers == {"2022-13-45": Answer.UNKNOWN, "unknown": Answer.YES, "2022-05-02": Answer.YES}
+
+
 def _told_apart(done) -> None:
     """Each row that linkage left open is named with the persons it may be, in report and JSON, and settles nobody."""
     told = done.matched.as_json()
@@ -264,6 +294,7 @@ def test_rows_in_doubt_stand_apart_in_the_report(audit_register: Register, write
     matched = Matched(
         file="released.csv",
         sha256="0" * 64,
+        unread=(),
         doubtful=(
             Doubtful(row=7, kind="possible", persons=("pinvented",), weight=3.4),
             Doubtful(row=9, kind="ambiguous", persons=("pone", "ptwo"), weight=None),
