@@ -49,13 +49,15 @@ def at_once(index, table, same=(), different=()):
     for drawer in range(len(old.drawers) - 1):
         for place in range(old.drawers[drawer], old.drawers[drawer + 1]):
             learned_on[(drawer << old.low_bits) | int(old.rest[place])] += 1
-    holders = defaultdict(set)
+    holders, points = defaultdict(set), defaultdict(int)
     for row in range(len(table)):
         for key in keys[ptr[row] : ptr[row + 1]].tolist():
-            accepted = index.learned.accepted[key & 255]
-            if accepted[min(learned_on[key >> 20], len(accepted) - 1)]:
-                holders[key >> 20].add(row)
-    found = sorted({pair for rows in holders.values() for pair in combinations(sorted(rows), 2)})
+            holders[key].add(row)
+    for key, rows in holders.items():
+        accepted = index.learned.accepted[key & 255]
+        for pair in combinations(sorted(rows), 2):
+            points[pair] += int(accepted[min(learned_on[key >> 20], len(accepted) - 1)])
+    found = sorted(pair for pair, gathered in points.items() if gathered >= index.learned.enough)
     left, right = (np.array([pair[side] for pair in found], np.int64) for side in (0, 1))
     reference = engine("reference")
     coded = layers.gathered(np.arange(len(table)) + len(base.digest))

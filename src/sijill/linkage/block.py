@@ -2,12 +2,14 @@
 
 A key joins two or three name tokens (loose consonant classes), or one token with a day, or with two of birth year,
 governorate, sub-district, arrest month and mother. Pairs are counted before they are made: blocks are accepted from the
-smallest up until the budget of pairs per record is spent; larger ones are left out and reported.
+smallest up until the budget of pairs per record is spent; larger ones are left out and reported. A block may count for
+less than a pair needs: then two records must share several.
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import Any, Final
@@ -45,9 +47,11 @@ class Blocks:
     ptr: Array  # [n + 1] into block_of
     block_of: Array  # blocks of each record, ascending
     report: dict[str, Any]
+    points: Array  # [blocks] uint8, at least one: what it counts for that two records share the block
+    enough: int = 1  # points that make two records a candidate pair
     rule: Array = field(default_factory=lambda: np.zeros(0, np.uint8))  # [blocks] the rule of its key
     accepted: Array | None = (
-        None  # [rule, records] which blocks are there; the last is for more; None: up to a size
+        None  # [rule, records] points of such a block; the last is for more; None: one each up to a size
     )
 
 
@@ -95,9 +99,15 @@ def within(every: Blocks) -> Blocks:
 
 def some(every: Blocks, taken: Array) -> Blocks:
     """The blocks of which ``taken`` is true."""
-    size = np.diff(every.starts)
+    return counted(every, taken.astype(np.uint8), 1)
+
+
+def counted(every: Blocks, points: Array, enough: int) -> Blocks:
+    """The blocks that have points, ``enough`` of which make a candidate pair."""
+    size, taken = np.diff(every.starts), points > 0
     members = every.members[np.repeat(taken, size)]
-    return _blocks(len(every.ptr) - 1, size[taken], members, every.rule[taken], dict(every.report))
+    found = _blocks(len(every.ptr) - 1, size[taken], members, every.rule[taken], dict(every.report))
+    return replace(found, points=points[taken], enough=enough)
 
 
 def _blocks(n: int, size: Array, members: Array, rule: Array, report: dict[str, Any]) -> Blocks:
@@ -106,7 +116,10 @@ def _blocks(n: int, size: Array, members: Array, rule: Array, report: dict[str, 
     starts = np.concatenate([[0], np.cumsum(size)]).astype(np.int64)
     ptr, block_of = np.zeros(n + 1, np.int64), np.empty(len(members), np.int32)
     kernels._invert(starts, members, ptr, block_of)
-    return Blocks(starts=starts, members=members, ptr=ptr, block_of=block_of, rule=rule, report=report)
+    return Blocks(
+        starts=starts, members=members, ptr=ptr, block_of=block_of, rule=rule, report=report,
+        points=np.ones(len(size), np.uint8),
+    )  # fmt: skip
 
 
 def buckets(coded: Coded, names: Names) -> Iterator[tuple[Array, Array]]:
@@ -221,7 +234,11 @@ def _report(sizes: Array, rules: Array, taken: Array, limit: int) -> dict[str, A
 def pairs(blocking: Blocks) -> set[tuple[int, int]]:
     """All candidate pairs of rows, lesser first: what the compiled engine meets without making them."""
     members = np.split(blocking.members, blocking.starts[1:-1])
-    return {pair for rows in members for pair in combinations(rows.tolist(), 2)}
+    points: Counter[tuple[int, int]] = Counter()
+    for rows, each in zip(members, blocking.points.tolist(), strict=False):
+        for pair in combinations(rows.tolist(), 2):
+            points[pair] += each
+    return {pair for pair, count in points.items() if count >= blocking.enough}
 
 
 def keys_of(coded: Coded, names: Names) -> tuple[Array, Array]:

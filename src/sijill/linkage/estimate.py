@@ -19,13 +19,14 @@ import numpy.typing as npt
 from sijill.linkage import contradictions, duplicates
 from sijill.linkage.block import Blocks
 from sijill.linkage.engines import Engine
-from sijill.linkage.features import Coded, Names
+from sijill.linkage.features import BY_READING, ROWWISE, Coded, Names
 from sijill.linkage.model import NAMESAKE, POPULATIONS, STRANGER, Model, Vectors
 from sijill.linkage.spec import LEVELS, MAX_GROUPS, MAX_LEVELS, Kind, Spec
 
 Array = npt.NDArray[Any]
 
 RANDOM_PAIRS: Final = 250_000
+LETTERS_OF: Final = 60_000  # of them, in a large register, whose names are compared too: letters cost most
 ROUNDS: Final = 12
 ANCHOR: Final = 40.0  # pseudo-pairs that hold m to its default, for each field and group
 WHOLE: Final = 30_000  # records of a register that is learned from as a whole
@@ -119,7 +120,10 @@ class Estimate:
 
 
 def random_vectors(engine: Engine, coded: Coded, *, seed: int, size: int = RANDOM_PAIRS) -> Vectors:
-    """Comparison vectors of random pairs of different records. With few records, of all pairs."""
+    """Comparison vectors of random pairs of different records. With few records, of all pairs.
+
+    In a register of more than ``WHOLE`` records, names of the later ones of these pairs count as missing.
+    """
     n = len(coded.list_code)
     if n * (n - 1) // 2 <= size:
         left, right = np.triu_indices(n, 1)
@@ -127,7 +131,34 @@ def random_vectors(engine: Engine, coded: Coded, *, seed: int, size: int = RANDO
         rng = np.random.default_rng(seed)
         left = rng.integers(0, n, size)
         right = (left + rng.integers(1, n, size)) % n
-    return engine.compare(coded, left.astype(np.int64), right.astype(np.int64))
+    left, right = left.astype(np.int64), right.astype(np.int64)
+    if n <= WHOLE:
+        return engine.compare(coded, left, right)
+    rest = _nameless(engine, coded, left[LETTERS_OF:], right[LETTERS_OF:])
+    named = engine.compare(coded, left[:LETTERS_OF], right[:LETTERS_OF])
+    return _together(named, rest)
+
+
+def _together(one: Vectors, other: Vectors) -> Vectors:
+    return Vectors(
+        levels=np.concatenate([one.levels, other.levels]),
+        groups=np.concatenate([one.groups, other.groups]),
+        tf=np.concatenate([one.tf, other.tf]),
+        cost=np.concatenate([one.cost, other.cost]),
+    )
+
+
+def _nameless(engine: Engine, coded: Coded, left: Array, right: Array) -> Vectors:
+    """Comparison vectors without names: of the records of these pairs alone."""
+    rows, place = np.unique(np.concatenate([left, right]), return_inverse=True)
+    few = coded._replace(**{name: getattr(coded, name)[rows] for name in ROWWISE})
+    few = few._replace(
+        parse_ptr=np.zeros(len(rows) + 1, np.int64),
+        parse_plain=np.zeros(0, np.int64),
+        sound=np.full_like(few.sound, -1),
+        **{name: getattr(coded, name)[:0] for name in BY_READING},
+    )
+    return engine.compare(few, place[: len(left)], place[len(left) :])
 
 
 def _histogram(vectors: Vectors, weight: Array | None = None) -> Array:

@@ -1,9 +1,9 @@
 """A standing index of a register: new rows and single look-ups without linking everything again.
 
 It holds the records as arrays, the sorted keys of all of them, the parameters, the kept pairs and the clusters. A new
-record is read with the register's frequencies, meets the records that share an accepted key, and is scored by the same
-kernel with the same parameters; the work is that of its candidates, whatever the size of the register. ``standing``
-keeps the index in a folder, ``incremental`` adds to it.
+record is read with the register's frequencies, meets the records that share keys of enough points, and is scored by the
+same kernel with the same parameters; the work is that of its candidates, whatever the size of the register.
+``standing`` keeps the index in a folder, ``incremental`` adds to it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -223,19 +223,20 @@ class StandingIndex:
         return Met(layers=layers, keys=short, owner=owner, rows=rows, coded=coded, model=model, pairs=pairs)
 
     def _worth_scoring(self, laid: Laid, model: Model) -> tuple[Array, Array, Array, Array]:
-        """(earlier row, new row) of each pair that shares an accepted key and may be kept; keys and rows of the new
-        records, by key.
+        """(earlier row, new row) of each pair that shares keys of enough points and may be kept; keys and rows of the
+        new records, by key.
         """
         whole, ptr = block.keys_of(laid.alone, laid.names)
         keys, rule = whole >> _SHORT, (whole & np.uint64(255)).astype(np.int64)
         base, first, n = self.kept.keys, len(self.label), len(ptr) - 1
         begin, end = np.empty(len(keys), np.int64), np.empty(len(keys), np.int64)
         standing_kernel.ranges(keys, base.drawers, base.rest, base.low_bits, begin, end)
-        accepted = self.learned.accepted
-        refused = ~accepted[rule, np.minimum(end - begin, accepted.shape[1] - 1)]
+        accepted, enough = self.learned.accepted, self.learned.enough
+        points = accepted[rule, np.minimum(end - begin, accepted.shape[1] - 1)]
+        refused = points == 0
         end[refused] = begin[refused]
         everyone = np.full(n, np.iinfo(np.int64).max)
-        candidates, met = _meet(ptr, begin, end, base.owner, self.alive, everyone)
+        candidates, met = _meet(ptr, begin, end, points, enough, base.owner, self.alive, everyone)
         found = [standing_bound.worth_fetching(self.kept.bounded, self._bars(model), laid, candidates, met)]
         order = np.argsort(keys, kind="stable")
         mine, whose = keys[order], np.repeat(np.arange(n, dtype=np.int32), np.diff(ptr))[order]
@@ -245,7 +246,7 @@ class StandingIndex:
         ):
             begin, end = np.searchsorted(held, keys, "left"), np.searchsorted(held, keys, "right")
             end[refused] = begin[refused]
-            rows, met = _meet(ptr, begin, end, who, alive, before)
+            rows, met = _meet(ptr, begin, end, points, enough, who, alive, before)
             found.append((np.repeat(np.arange(n), np.diff(met)), rows + shift))
         new, row = (np.concatenate(part) for part in zip(*found, strict=True))
         return row, new + first, mine, whose.astype(np.int64) + first
@@ -353,12 +354,19 @@ def _more(pairs: Graph, arrays: Mapping[str, Array], name: str) -> Graph:
 
 
 def _meet(
-    ptr: Array, begin: Array, end: Array, owner: Array, alive: Array, before: Array
+    ptr: Array,
+    begin: Array,
+    end: Array,
+    points: Array,
+    enough: int,
+    owner: Array,
+    alive: Array,
+    before: Array,
 ) -> tuple[Array, Array]:
     """(rows, where those of each new record begin): ``standing_kernel.meet``."""
-    out = np.empty(int((end - begin).sum()), np.int32)
+    out = np.empty(int((end - begin).sum()), np.int64)
     met = np.zeros(len(ptr), np.int64)
-    count = standing_kernel.meet(ptr, begin, end, owner, alive, before, met, out)
+    count = standing_kernel.meet(ptr, begin, end, points, enough, owner, alive, before, met, out)
     return out[:count], met
 
 

@@ -57,9 +57,8 @@ class Learned:
     frequencies: Frequencies
     string_fill: float  # log2 share of a text or code that is not among them
     nested_fill: float
-    accepted: (
-        Array  # [rule, records] whether a key that so many records of the lowest layer have is looked into
-    )
+    accepted: Array  # [rule, records] points of a key that so many records of the lowest layer have
+    enough: int  # points of the keys that two records share which make them a candidate pair
     list_sizes: tuple[int, ...]  # records of each list of the model
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from sijill.linkage import block, calibrate, cluster, contradictions, estimate, narrow, score
 from sijill.linkage import records as record_table
@@ -103,6 +104,7 @@ def link(
         digest=digest,
         limit=limit,
         accepted=blocks.accepted,
+        enough=blocks.enough,
     )
     return replace(result, fitted=fitted, label=label)
 
@@ -248,9 +250,13 @@ def between(graph: Graph, label: Array, different: Array, *, above: float = BAND
 
 def numbered(label: Array, record_ids: Sequence[str]) -> dict[str, int]:
     """Cluster numbers in the order of each cluster's smallest record id."""
-    order = sorted(range(len(record_ids)), key=record_ids.__getitem__)
-    number: dict[int, int] = {}
-    return {record_ids[row]: number.setdefault(int(label[row]), len(number)) for row in order}
+    if not len(record_ids):
+        return {}
+    order = pc.sort_indices(pa.array(record_ids, pa.string())).to_numpy()
+    _, first, place = np.unique(label[order], return_index=True, return_inverse=True)
+    number = np.argsort(np.argsort(first))
+    ids = pa.array(record_ids, pa.string()).take(pa.array(order)).to_pylist()
+    return dict(zip(ids, number[place].tolist(), strict=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,6 +270,7 @@ class Fitted:
     digest: Array  # [n] uint64, ascending: the canonical order
     limit: int  # records of the largest block that candidates come from
     accepted: Array | None = None  # ``Blocks.accepted``
+    enough: int = 1  # ``Blocks.enough``
 
 
 def fit(

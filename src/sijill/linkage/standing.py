@@ -113,15 +113,16 @@ def write(
         low_bits = _write_keys(fitted, kept, folder)
         for name, array in arrays.items():
             kept.add(name, array)
-    meta = _meta(fitted, low_bits) | {"arrays": kept.contents}
+    enough = 1 if fitted.accepted is None else fitted.enough
+    meta = _meta(fitted, low_bits) | {"arrays": kept.contents, "enough": enough}
     meta["note"] = {**(note or {}), "judged": judged_of(said)}
     write_text(folder / META, json.dumps(meta, ensure_ascii=False, sort_keys=True))
 
 
 def accepted_up_to(limit: int) -> Array:
     """``Learned.accepted`` where blocks are taken up to one size, whatever their rule."""
-    accepted = np.zeros((RULES, max(limit, 1) + 2), np.bool_)
-    accepted[:, :-1] = True
+    accepted = np.zeros((RULES, max(limit, 1) + 2), np.uint8)
+    accepted[:, :-1] = 1
     return accepted
 
 
@@ -257,6 +258,7 @@ def read(folder: Path) -> Kept:
         string_fill=meta["string_fill"],
         nested_fill=meta["nested_fill"],
         accepted=arrays["accepted"],
+        enough=meta["enough"],
         list_sizes=tuple(meta["list_sizes"]),
     )
     layers = Layers(

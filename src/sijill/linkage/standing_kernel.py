@@ -14,6 +14,8 @@ from sijill.compiled import njit_of
 Array = npt.NDArray[Any]
 
 BITS: Final = 44  # of a key that count
+_POINTS: Final = 8  # bits of the points of a key
+_OF_POINTS: Final = 255
 _njit = njit_of(("linkage/standing_kernel.py",), nogil=True)
 
 
@@ -40,9 +42,11 @@ def ranges(keys: Array, drawers: Array, rest: Array, low_bits: int, begin: Array
 
 @_njit
 def meet(
-    ptr: Array, begin: Array, end: Array, owner: Array, alive: Array, before: Array, met: Array, out: Array
-) -> int:
-    """The standing rows that share a key with each new record, ascending, each once: ``out[met[new]:met[new + 1]]``.
+    ptr: Array, begin: Array, end: Array, points: Array, enough: int, owner: Array, alive: Array, before: Array,
+    met: Array, out: Array,
+) -> int:  # fmt: skip
+    """The standing rows that share keys of ``enough`` points with each new record, ascending, each once:
+    ``out[met[new]:met[new + 1]]``.
 
     ``ptr``: each new record's keys; ``before``: rows from that number on are not met. How many there are.
     """
@@ -53,14 +57,18 @@ def meet(
             for place in range(begin[at], end[at]):
                 row = owner[place]
                 if row < before[new] and alive[row]:
-                    out[count] = row
+                    out[count] = (np.int64(row) << _POINTS) | np.int64(points[at])
                     count += 1
         some = out[first:count]
         some.sort()
-        last = first
-        for at in range(first, count):
-            if at == first or out[at] != out[last - 1]:
-                out[last] = out[at]
+        last, at = first, first
+        while at < count:
+            row_of, gathered = out[at] >> _POINTS, np.int64(0)
+            while at < count and out[at] >> _POINTS == row_of:
+                gathered += out[at] & _OF_POINTS
+                at += 1
+            if gathered >= enough:
+                out[last] = row_of
                 last += 1
         count = last
         met[new + 1] = count

@@ -1,9 +1,10 @@
-"""Blocks of large registers: those are taken that find likely pairs for few candidates."""
+"""Blocks of large registers: those count that likely pairs share and others do not."""
 
 import numpy as np
 
 from sijill.linkage import narrow
-from sijill.linkage.block import _blocks, some, within
+from sijill.linkage.block import _blocks, counted, pairs, some, within
+from sijill.linkage.engines import numba as kernels
 
 
 def _every():
@@ -11,7 +12,7 @@ def _every():
     pairs = np.arange(200)
     crowd = np.arange(200, 260)
     size = np.array([2] * 100 + [60])
-    rule = np.array([1] * 100 + [2], np.uint8)
+    rule = np.array([1] * 100 + [4], np.uint8)
     return _blocks(260, size, np.concatenate([pairs, crowd]), rule, {"largest_block": 60})
 
 
@@ -21,13 +22,19 @@ def test_blocks_that_find_nobody_are_left_out(monkeypatch):
     assert len(found.starts) - 1 == 100
     assert set(found.rule.tolist()) == {1}
     assert found.report["narrowed"]["likely_pairs_met"] == 1.0
-    assert found.accepted[1, 2]
-    assert not found.accepted[2, 60]
+    assert found.accepted[1, 2] >= found.enough
+    assert not found.accepted[4, 60]
     assert not found.accepted[:, -1].any()
 
 
 def test_with_too_few_likely_pairs_nothing_is_chosen():
     assert narrow.narrowed(_every(), np.arange(0, 20, 2), np.arange(1, 20, 2)) is None
+
+
+def test_where_too_many_likely_pairs_would_be_lost_nothing_is_chosen(monkeypatch):
+    monkeypatch.setattr(narrow, "FEWEST", 10)
+    apart = np.arange(0, 198, 2)  # pairs that share no block at all
+    assert narrow.narrowed(_every(), np.r_[0, apart], np.r_[1, apart + 3]) is None
 
 
 def test_within_the_budget_are_blocks_up_to_a_size():
@@ -38,3 +45,29 @@ def test_within_the_budget_are_blocks_up_to_a_size():
     again = some(every, np.diff(every.starts) > 2)
     assert again.members.tolist() == list(range(200, 260))
     assert again.ptr[200] == 0
+
+
+def test_a_pair_needs_points_enough_of_the_blocks_it_shares():
+    size, rule = np.array([3, 3, 2]), np.array([1, 1, 1], np.uint8)
+    every = _blocks(4, size, np.array([0, 1, 2, 1, 2, 3, 0, 3]), rule, {"largest_block": 2})
+    assert pairs(counted(every, np.array([1, 1, 2], np.uint8), 2)) == {(1, 2), (0, 3)}
+    assert pairs(counted(every, np.array([1, 0, 0], np.uint8), 1)) == {(0, 1), (0, 2), (1, 2)}
+
+
+def test_engines_meet_the_same_pairs_of_blocks_with_points():
+    rng = np.random.default_rng(3)
+    size = rng.integers(2, 9, 60)
+    members = np.concatenate([np.sort(rng.choice(30, k, replace=False)) for k in size])
+    blocks = counted(
+        _blocks(30, size, members, np.ones(60, np.uint8), {}), rng.integers(0, 4, 60).astype(np.uint8), 5
+    )
+    met, gathered, room = set(), np.zeros(30, np.uint16), np.empty(31, np.int32)
+    for i in range(30):
+        count = kernels._candidates(
+            blocks.ptr, blocks.block_of, blocks.starts, blocks.members, blocks.points, blocks.enough, gathered,
+            np.zeros(0, np.bool_), i, room,
+        )  # fmt: skip
+        met |= {(int(j), i) for j in room[:count]}
+    assert met == pairs(blocks)
+    assert len(met) > 20
+    assert not gathered.any()

@@ -355,11 +355,20 @@ def survivors(  # type: ignore[no-untyped-def]
                 may &= _THREE * bit_count(my_strong & near) + _TWO >= mine[6, x]
                 may &= _THREE * bit_count(strong & mine[2, x]) + _TWO >= weight
                 possible |= np.uint64(may) << np.uint64(x)
-            theirs[y], possible_of[y] = traits, possible
-            met0 |= (filled & 1) & np.int64((possible & fills0) != _ZERO)
-            met1 |= ((filled >> 1) & 1) & np.int64((possible & fills1) != _ZERO)
-            met2 |= ((filled >> 2) & 1) & np.int64((possible & fills2) != _ZERO)
-            met3 |= ((filled >> 3) & 1) & np.int64((possible & fills3) != _ZERO)
+            # Two units that fill no slot both are never held against each other.
+            in0, in1 = (
+                possible & fills0 & -np.uint64(filled & 1),
+                possible & fills1 & -np.uint64((filled >> 1) & 1),
+            )
+            in2, in3 = (
+                possible & fills2 & -np.uint64((filled >> 2) & 1),
+                possible & fills3 & -np.uint64(filled >> 3),
+            )
+            theirs[y], possible_of[y] = traits, in0 | in1 | in2 | in3
+            met0 |= np.int64(in0 != _ZERO)
+            met1 |= np.int64(in1 != _ZERO)
+            met2 |= np.int64(in2 != _ZERO)
+            met3 |= np.int64(in3 != _ZERO)
         if met0 * most0 + met1 * most1 + met2 * most2 + met3 * most3 < need:
             continue
         for x in range(4 * (size + 1)):

@@ -765,13 +765,18 @@ def _invert(starts, members, ptr, out):  # type: ignore[no-untyped-def]
 
 
 @_leaf
-def _candidates(ptr, block_of, starts, members, stamp, chosen, i, out):  # type: ignore[no-untyped-def]
-    """The records that share a block with record i, each once, into ``out``: those before it, or, with ``chosen``, all
-    that are not chosen themselves or before it. How many there are.
+def _candidates(  # type: ignore[no-untyped-def]
+    ptr, block_of, starts, members, points, enough, gathered, chosen, i, out
+):
+    """The records that share blocks of ``enough`` points with record i, each once, into ``out``: those before it, or,
+    with ``chosen``, all that are not chosen themselves or before it. How many there are.
+
+    ``gathered`` [n] is zero before and after. ``out`` has room for all that share any block.
     """
     count = 0
     for k in range(ptr[i], ptr[i + 1]):
         b = block_of[k]
+        each = points[b]
         for m in range(starts[b], starts[b + 1]):
             j = members[m]
             if j >= i:
@@ -779,11 +784,57 @@ def _candidates(ptr, block_of, starts, members, stamp, chosen, i, out):  # type:
                     break
                 if j == i or chosen[j]:
                     continue
-            if stamp[j] != i + 1:
-                stamp[j] = i + 1
-                out[count] = j
-                count += 1
+            before = gathered[j]
+            gathered[j] = before + each
+            out[count] = j
+            count += before == 0
+    kept = 0
+    for k in range(count):
+        j = out[k]
+        out[kept] = j
+        kept += gathered[j] >= enough
+        gathered[j] = 0
+    return kept
+
+
+@njit(cache=True, nogil=True)
+def _met(rows, ptr, block_of, starts, members, mark, begin, left, right, sums):  # type: ignore[no-untyped-def]
+    """Everyone who shares a block with one of ``rows`` [r]: pairs, and the sums of ``mark`` over the blocks they share.
+
+    How many there are. ``begin`` [n]: -1 before and after.
+    """
+    count = 0
+    for i in rows:
+        first = count
+        for k in range(ptr[i], ptr[i + 1]):
+            b = block_of[k]
+            for m in range(starts[b], starts[b + 1]):
+                j = members[m]
+                if j == i:
+                    continue
+                if begin[j] < first:
+                    begin[j] = count
+                    left[count], right[count], sums[count] = i, j, 0
+                    count += 1
+                sums[begin[j]] += mark[b]
+        for k in range(first, count):
+            begin[right[k]] = -1
     return count
+
+
+@njit(cache=True, nogil=True)
+def _cells_shared(left, right, ptr, block_of, cell, out):  # type: ignore[no-untyped-def]
+    """``out`` [pairs, cells]: how many blocks of each cell the two records share."""
+    for k in range(len(left)):
+        x, y = ptr[left[k]], ptr[right[k]]
+        while x < ptr[left[k] + 1] and y < ptr[right[k] + 1]:
+            if block_of[x] == block_of[y]:
+                out[k, cell[block_of[x]]] += 1
+                x, y = x + 1, y + 1
+            elif block_of[x] < block_of[y]:
+                x += 1
+            else:
+                y += 1
 
 
 @njit(cache=True, nogil=True)
@@ -799,10 +850,12 @@ def _scan(  # type: ignore[no-untyped-def]
     block_of,
     starts,
     members,
+    points,
+    enough,
     visit,
     at,
     stop,
-    stamp,
+    gathered,
     chosen,
     floor,
     left,
@@ -814,7 +867,7 @@ def _scan(  # type: ignore[no-untyped-def]
     Returns (where it stopped, pairs written, candidates seen). With ``chosen`` empty each pair is met from its later
     record, and pairs of at least ``floor`` bits are written. Otherwise the records visited are the chosen ones, pairs
     are met with all others, and those are written whose odds of being the same person or near relatives, against
-    strangers, are above ``floor``. ``stamp`` holds, for each record, for which it was last seen.
+    strangers, are above ``floor``. ``gathered``: see ``_candidates``.
     """
     fields = len(packed.kind)
     work, grid = np.empty((3, MAX_LENGTH + 1)), np.empty(1 << 16, np.uint8)
@@ -824,7 +877,7 @@ def _scan(  # type: ignore[no-untyped-def]
     joint = np.zeros(weights.prior.shape[2], np.float64)
     prior, list_code = weights.prior, packed.list_code
     rows, begin, shape, known, unit = bounded.rows, bounded.begin, bounded.shape, bounded.known, bounded.unit
-    own_code, candidates = np.empty(0, np.int32), np.empty(len(stamp), np.int32)
+    own_code, candidates = np.empty(0, np.int32), np.empty(len(gathered) + 1, np.int32)
     training = len(chosen) > 0
     count, seen = 0, 0
     while at < stop:
@@ -834,7 +887,9 @@ def _scan(  # type: ignore[no-untyped-def]
             most += starts[block_of[k] + 1] - starts[block_of[k]]
         if count + most > len(left) and count > 0:
             break
-        found = _candidates(ptr, block_of, starts, members, stamp, chosen, i, candidates)
+        found = _candidates(
+            ptr, block_of, starts, members, points, enough, gathered, chosen, i, candidates
+        )  # fmt: skip
         seen += found
         found = bound.survivors(
             rows, LINE * np.int64(begin[i]), shape, known, unit, own_code, rows, begin, shape, known, unit,
@@ -1030,7 +1085,7 @@ class NumbaEngine:
         for at in range(self.threads):
             free.put(at)
         rooms = [bound.scratch() for _ in range(self.threads)]
-        stamps = [np.zeros(len(coded.list_code), np.int32) for _ in range(self.threads)]
+        gathered = [np.zeros(len(coded.list_code), np.uint16) for _ in range(self.threads)]
         buffers = [
             (
                 np.empty(max(BUFFER, room), np.int64),
@@ -1046,8 +1101,8 @@ class NumbaEngine:
             while start < stop:
                 start, count, seen = _scan(
                     records, self._rows, bars, rooms[mine], weighing, bounds, self._memos[mine], blocks.ptr,
-                    blocks.block_of, blocks.starts, blocks.members, visit, start, stop, stamps[mine], inside, floor,
-                    *buffers[mine],
+                    blocks.block_of, blocks.starts, blocks.members, blocks.points, blocks.enough, visit, start, stop,
+                    gathered[mine], inside, floor, *buffers[mine],
                 )  # fmt: skip
                 parts.append(tuple(column[:count].copy() for column in buffers[mine]))
                 total += seen

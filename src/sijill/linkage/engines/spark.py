@@ -35,6 +35,7 @@ MASTER: Final = "SIJILL_SPARK_MASTER"
 RANGES: Final = "SIJILL_SPARK_RANGES"
 HERE: Final = "local[2]"
 RANGES_HERE: Final = 4
+_BLOCKS: Final = ("starts", "members", "points", "ptr", "block_of")
 FOUND: Final = "left long, right long, odds double, seen long"
 _LOCAL: Final = {
     "spark.driver.bindAddress": "127.0.0.1",
@@ -91,7 +92,8 @@ def _handed_out(
     out |= {
         f"model.{name}": value for name, value in model._asdict().items() if name not in ("composite", "band")
     }
-    out |= {f"blocks.{name}": getattr(blocks, name) for name in ("starts", "members", "ptr", "block_of")}
+    out |= {f"blocks.{name}": getattr(blocks, name) for name in _BLOCKS}
+    out["blocks.enough"] = np.array([blocks.enough])
     return out | {"visited": visited, "chosen": np.zeros(0, np.bool_) if chosen is None else chosen}
 
 
@@ -164,6 +166,8 @@ class _Whole:
             members=self._blocks["members"],
             ptr=np.concatenate([[0], np.cumsum(size)]),
             block_of=block_of[np.repeat(mine, np.diff(ptr))],
+            points=self._blocks["points"],
+            enough=int(self._blocks["enough"][0]),
             report={},
         )
         chosen = self._chosen if training else None
