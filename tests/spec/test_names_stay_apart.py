@@ -56,8 +56,9 @@ ALIKE = """
     علاء علا | سناء سنا | يسرى يسري | عيسى عيسي | داود داوود | رانيا رانية | هالة هالا | إسحاق إسحق | فائز فايز
     عبدالرزاق عبدالرازق | لمى لما | دعاء دعا
 """
-# Latin letters leave these open: Salem is written Salim as well.
-LEFT_OPEN = {("Salem", "Salim"), ("Ibrahim", "Abraham")}
+# Latin letters leave these open: Salem is written Salim as well, and so may سالم be. Omar is not written Amr, but
+# no vowel of عمر says so.
+LEFT_OPEN = {("Salem", "Salim"), ("Ibrahim", "Abraham"), ("عمر", "Amr"), ("سامر", "Samir"), ("سالم", "Salim")}
 PAIRS = [pytest.param(a, b, id=f"{why}: {a} {b}") for why, pairs in APART.items() for a, b in pairs]
 TOGETHER = [
     ("خديجة", "Hatice"), ("Khadija", "Hatice"), ("حمزة", "Chamzat"), ("Yaqub", "Jakubs"), ("Rachid", "Rasjid"),

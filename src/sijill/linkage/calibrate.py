@@ -14,11 +14,28 @@ Array = npt.NDArray[Any]
 # True pairs that no key proposes or that score below the odds that are kept, for each missed pair that is kept: 146 for
 # 170, counted on three invented worlds of five lists (seeds model-dev-1 to -3).
 UNSEEN: Final = 0.86
+USUALLY_MISSED: Final = 1 / 16  # of true pairs by their own fields, on invented lists
+TAUGHT_BY: Final = 32.0  # pairs that this counts for
 
 
 def probability(odds: Array) -> Array:
     """Of log2 odds."""
     return 1.0 / (1.0 + 2.0 ** -np.clip(odds, -60.0, 60.0))
+
+
+def against(odds: Array) -> float:
+    """Bits that what the fields of one pair say may count against one person, from the odds of all kept pairs.
+
+    A damaged record differs in several fields at once, and from every record of its person in the same ones. Beside the
+    other records of a person a pair therefore says at most that it is one of those true pairs whose own fields do not
+    say so: odds of their share, which the model expects of itself. Few pairs are held to what other registers teach.
+    """
+    believed = probability(odds)
+    above = odds > 0.0
+    missed = (1.0 + UNSEEN) * float(believed[~above].sum())
+    every = missed + float(believed[above].sum())
+    share = (missed + TAUGHT_BY * USUALLY_MISSED) / (every + TAUGHT_BY)
+    return float(np.log2(share))
 
 
 def within_clusters(label: Array, left: Array, right: Array, odds: Array) -> Array:

@@ -18,10 +18,6 @@ Linkage = Callable[
 ]  # sizes, odds of all pairs of each group -> place of each one's cluster
 
 CLIP: Final = 16.0  # bits
-# Bits that the fields of one pair may say against one person: a damaged record differs in several fields at once, and
-# from each record of its person in the same ones, so that all of it is not that much evidence. Where contradictions
-# stand against one person this does not hold.
-AGAINST: Final = -4.0
 FORBIDDEN: Final = -1e9  # bits of a pair that no cluster may hold
 LARGEST: Final = 600  # records of a component scored pair by pair; larger ones are cut at higher odds first
 STEP: Final = 2.0  # bits by which that threshold rises

@@ -32,7 +32,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sijill.linkage import compare
-from sijill.linkage.cluster import AGAINST, CLIP, FORBIDDEN
+from sijill.linkage.cluster import CLIP, FORBIDDEN
 from sijill.linkage.engines import Engine
 from sijill.linkage.features import Coded
 from sijill.linkage.model import Model, Vectors
@@ -87,7 +87,7 @@ def scorer(engine: Engine, coded: Coded, model: Model) -> Callable[[Array, Array
     def scored(left: Array, right: Array) -> Array:
         odds = engine.score(coded, model, left, right)
         found = of_pairs(engine, coded, model, left, right, odds)
-        odds = np.maximum(odds, AGAINST) - model.band.merge_above
+        odds = np.maximum(odds, model.against) - model.band.merge_above
         odds = np.where(found >= QUESTION, -CLIP, odds)
         return np.where(found >= APART, FORBIDDEN, odds)
 

@@ -73,6 +73,7 @@ def link(
     graph, count = chosen.scan(coded, learned.model, blocks, floor=KEEP)
     clock.lap("score")
     tell("cluster", 0.9)
+    learned = replace(learned, model=learned.model._replace(against=calibrate.against(graph.odds)))
     label, clustering = _clusters(chosen, coded, learned.model, graph, judged)
     clock.lap("cluster")
     result = _result(chosen, coded, names, learned.model, graph, label, judged)
@@ -88,6 +89,7 @@ def link(
             "thresholds": {
                 "merge": f"mean log2 odds within a cluster above {band.merge_above:g}",
                 "merge_bits": band.merge_above,
+                "against_bits": round(learned.model.against, 2),
                 "review_bits": band.review_above,
                 "kept_bits": KEEP,
             },

@@ -41,7 +41,7 @@ DRAWER: Final = 64  # keys that are looked through at the end of a look-up, abou
 FEWEST_DRAWERS, MOST_DRAWERS = 12, 24  # as powers of two: what is left of a key goes into 32 bits
 RULES: Final = 256  # that a key can tell
 KEYS_EACH: Final = 80  # of a record, about
-_MODEL: Final = tuple(name for name in Model._fields if name not in ("composite", "band"))
+_MODEL: Final = tuple(name for name in Model._fields if name not in ("composite", "band", "against"))
 Array = npt.NDArray[Any]
 NO_PAIRS: Final = Graph(left=np.zeros(0, np.int64), right=np.zeros(0, np.int64), odds=np.zeros(0))
 
@@ -196,6 +196,7 @@ def _meta(fitted: Fitted, low_bits: int) -> dict[str, Any]:
         "low_bits": low_bits,
         "composite": fitted.model.composite,
         "band": list(fitted.model.band),
+        "against": fitted.model.against,
         "lists": fitted.names.list_ids,
         "list_sizes": np.bincount(fitted.coded.list_code, minlength=len(fitted.names.list_ids)).tolist(),
         "alphabet": alphabet,
@@ -250,6 +251,7 @@ def read(folder: Path) -> Kept:
             **{name: np.array(arrays[f"model.{name}"]) for name in _MODEL},
             composite=meta["composite"],
             band=Band(*meta.get("band", BAND)),
+            against=meta["against"],
         ),
         shares=arrays["shares"],
         rarest=np.array(arrays["rarest"]),

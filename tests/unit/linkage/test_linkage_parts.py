@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from sijill.errors import InputError, UsageError
-from sijill.linkage import SCHEMA, interchange, parses, units
+from sijill.linkage import SCHEMA, calibrate, interchange, parses, units
 from sijill.linkage.engines import cache, engine, reference
 from sijill.linkage.evaluate import Known, calibration, evaluate, threshold_curve
 from sijill.linkage.features import code, narrowed
@@ -73,6 +73,15 @@ def test_what_the_lexicon_of_names_says_counts_in_linkage(one, other, level):
     coded, _ = code(records(pa.Table.from_pylist(rows, schema=SCHEMA)), PERSON)
     for name in ("reference", "numba"):
         assert engine(name).compare(coded, np.array([0]), np.array([1])).levels[0, 0] == level
+
+
+def test_what_a_pair_may_say_against_one_person_follows_what_pairs_miss_by_themselves():
+    assert calibrate.against(np.zeros(0)) == -4.0
+    clean, damaged = np.full(5000, 14.0), np.r_[np.full(800, 9.0), np.full(400, -0.5)]
+    assert calibrate.against(clean) < -11.0  # nothing is missed: a difference is a difference
+    assert -2.0 < calibrate.against(damaged) < -1.0  # 166 and .86 more for each, of 1,109
+    few = calibrate.against(np.full(5, 14.0))
+    assert -5.0 < few < -4.0  # five pairs teach little
 
 
 def test_a_name_of_governorate_and_centre_keeps_the_wider_reading():

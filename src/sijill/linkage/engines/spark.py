@@ -90,7 +90,9 @@ def _handed_out(
 ) -> dict[str, Array]:
     out = {f"coded.{name}": value for name, value in coded._asdict().items()}
     out |= {
-        f"model.{name}": value for name, value in model._asdict().items() if name not in ("composite", "band")
+        f"model.{name}": value
+        for name, value in model._asdict().items()
+        if name not in ("composite", "band", "against")
     }
     out |= {f"blocks.{name}": getattr(blocks, name) for name in _BLOCKS}
     out["blocks.enough"] = np.array([blocks.enough])

@@ -122,10 +122,11 @@ def token_similarity(  # numba takes no keywords
 
 
 VETO_SIMILARITY: Final = 0.5
-# Latin letters nearer than that are a spelling that the lexicon lacks, not another name. Two Arabic names of the
-# lexicon are two however near they are, for each is written with all of its letters; so are an Arabic and a Latin one
-# which no line of the lexicon has together (حسن and Hussein).
+# Latin letters nearer than that are a spelling that the lexicon lacks, not another name; so are an Arabic and a Latin
+# name that differ in a short vowel alone (Samir may be سامر, Rashid راشد), while حسن and Hussein are two. Two Arabic
+# names of the lexicon are two however near they are, for each is written with all of its letters.
 VETO_BELOW: Final = 0.92
+VETO_BELOW_ACROSS: Final = 0.95
 # Two spellings of one name, one of which its letters alone do not give away: alike, but less than the same letters.
 TOGETHER_SIMILARITY: Final = 0.85
 
@@ -146,7 +147,8 @@ def told_apart(  # numba takes no keywords
     work: costs.Table,
 ) -> bool:
     """Whether two tokens are two names however near their letters: by the lexicon, or a man's and a woman's."""
-    told = script_a != script_b or script_a != tokens.LATIN or similarity < VETO_BELOW
+    told = similarity < (VETO_BELOW if script_a == script_b else VETO_BELOW_ACROSS)
+    told |= script_a == script_b and script_a != tokens.LATIN
     if told and known_apart(items_a, items_b, script_a != script_b):
         return True
     return other_gender(ph_a, len_a, script_a, ph_b, len_b, script_b, substitution, gap, work)

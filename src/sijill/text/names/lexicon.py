@@ -109,8 +109,9 @@ def items_of_form() -> dict[str, tuple[int, ...]]:
 
 
 def _as_freely_written(form: str) -> str:
-    """Without what writers leave out at will: hamza, and the dots of a last ي (علاء and علا, يسري and يسرى)."""
-    bare = form.replace("ئ", "ي").replace("ؤ", "و").replace("ء", "")
+    """Without what writers leave out at will, hamza, the dots of a last ي, ال: علاء and علا, يسري and يسرى."""
+    bare = re.sub("^ال(?=.{3})", "", form)
+    bare = bare.replace("ئ", "ي").replace("ؤ", "و").replace("ء", "")
     return bare[:-1] + "ي" if bare.endswith("ى") else bare
 
 
