@@ -60,12 +60,15 @@ CSRF = "b" * 32  # a form's token and the cookie's are one and the same, as a br
 class Measured:
     times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     errors: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    reasons: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def note(self, what: str, seconds: float, *, good: bool) -> None:
+    def note(self, what: str, seconds: float, *, wrong: str) -> None:
         with self.lock:
             self.times[what].append(seconds)
-            self.errors[what] += not good
+            self.errors[what] += bool(wrong)
+            if wrong:
+                self.reasons[f"{what}: {wrong}"] += 1
 
 
 def main() -> None:
@@ -308,8 +311,8 @@ def run(port: int, sessions: list[str], seconds: float, pid: int) -> dict[str, A
     measured = Measured()
     first = Measured()
     visit(port, sessions[0], random.Random(0), first, until=0.0)  # indexes are built at the first search
-    if sum(first.errors.values()):
-        raise SystemExit(f"the first visit failed: {dict(first.errors)}")
+    if first.reasons:
+        raise SystemExit(f"the first visit failed: {dict(first.reasons)}")
     until, spent = time.monotonic() + seconds, cpu_of(pid)
     threads = [
         threading.Thread(
@@ -324,6 +327,7 @@ def run(port: int, sessions: list[str], seconds: float, pid: int) -> dict[str, A
     spent = cpu_of(pid) - spent
     return {
         "people": len(sessions),
+        "wrong": dict(measured.reasons),
         "cpu_ms_per_request": round(1000 * spent / sum(map(len, measured.times.values())), 1),
         **{
             what: {
@@ -382,13 +386,14 @@ class Browser:
             text = response.read().decode()
             self.location = response.headers.get("Location", "")
             good = response.status < 400 and not self.location.startswith("/account/")
-        except OSError:
+            wrong = "" if good else f"{response.status} {self.location}"
+        except (OSError, http.client.HTTPException) as problem:
             self.connection.close()
-            text, good, self.location = "", False, ""
-        self.measured.note(what, time.perf_counter() - start, good=good)
+            text, wrong, self.location = "", type(problem).__name__, ""
+        self.measured.note(what, time.perf_counter() - start, wrong=wrong)
         if think:
             time.sleep(THINK)
-        return text if good else ""
+        return "" if wrong else text
 
 
 def show(found: dict[str, Any]) -> None:
@@ -417,6 +422,8 @@ def show(found: dict[str, Any]) -> None:
         console.print(
             f"{one['people']} people: {one['cpu_ms_per_request']} ms of the server's CPU per request"
         )
+        for wrong, count in one["wrong"].items():
+            console.print(f"{one['people']} people: {wrong}: {count} times")
     console.print(f"Ledger intact: {found['ledger_intact']}")
 
 

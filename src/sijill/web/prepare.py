@@ -7,6 +7,7 @@ process of its own, which waits until nobody else is at it, and takes up what it
 
 import contextlib
 import fcntl
+import gc
 import os
 import subprocess
 import sys
@@ -28,7 +29,6 @@ from sijill.tables.register import Register
 from sijill.web.look import kept_names, search
 from sijill.web.look import snapshot as snapshots
 from sijill.web.look.snapshot import Snapshot
-from sijill.web.workers import share_memory
 
 LOCK: Final = ".lock"
 NICE: Final = 5  # pages go first
@@ -80,8 +80,7 @@ def _run(root: Path, kept: "weakref.ref[Snapshot]") -> None:
     snapshot = kept()
     if snapshot is not None:
         search.read_again(snapshot)
-        del snapshot
-        share_memory()
+        gc.freeze()  # looking through all of it for garbage again and again would make every page wait
 
 
 def run(root: Path) -> None:

@@ -4,6 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
+from django.conf import settings
+from django.template.loader import get_template
+from django.urls import resolve
+
 from sijill import clock
 from sijill.access.filter import ClaimFilter, visible
 from sijill.access.model import Purpose
@@ -14,9 +18,11 @@ from sijill.web import actors
 from sijill.web.look import coded, review, search
 from sijill.web.look import sight as sights
 from sijill.web.look import snapshot as snapshots
+from sijill.web.markup import catalogue
 
 # Accounts of one organisation and role see the same; there are a handful of such views.
 MOST_VIEWS: Final = 8
+TEMPLATES: Final = ("home", "search", "check", "person", "review", "pair", "lists", "overview")
 
 
 def warm(register: Register) -> None:
@@ -25,10 +31,20 @@ def warm(register: Register) -> None:
     snapshot.get_ready()
     search.indexes_of(snapshot)
     review.get_ready(snapshot)
+    _pages()
     coded.compare("علي", ["Ali"])  # the kernels of the comparison are loaded at its first use
     facilities.read("صيدنايا"), places.read("حلب"), words.codes()  # so are the tables of the readers
     for claims in _views(clock.now()):
         review.visible_queue(sights.of(snapshot, claims))
+
+
+def _pages() -> None:
+    """All routes with what they import, both languages, and the templates that are asked for most."""
+    resolve("/")
+    for tongue, _name in settings.LANGUAGES:
+        catalogue(tongue)
+    for name in TEMPLATES:
+        get_template(f"pages/{name}.html")
 
 
 def _views(at: datetime) -> Iterator[ClaimFilter]:

@@ -79,7 +79,10 @@ class Share:
 
 
 def share_memory() -> None:
-    """What is loaded stays: neither looked through for garbage again and again, nor copied because of that."""
+    """What is loaded stays: neither looked through for garbage again and again, nor copied because of that.
+
+    Before any thread is started and any process forked: it looks through everything once more itself.
+    """
     gc.unfreeze()
     gc.collect()
     gc.freeze()

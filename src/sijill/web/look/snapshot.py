@@ -258,7 +258,10 @@ def current(register: Register) -> Snapshot:
     with _loading:
         held = _held.get(str(register.root))
         if held is None or held.key != key:
-            held = _held[str(register.root)] = load(register, key)
+            former, held = held, load(register, key)
+            _held[str(register.root)] = held
+            if former is not None:
+                former.sights.clear()  # a sight holds its snapshot: neither would go without the other
     return held
 
 

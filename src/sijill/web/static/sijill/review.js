@@ -5,12 +5,27 @@
   const form = document.getElementById("answers");
   const reason = document.getElementById("reason");
   let sent = false;
+  // Where the eye and a screen reader are put: at the new pair, not at the top of the frame.
+  const heading = document.querySelector("h1");
+  const home = () => { heading.focus({ preventScroll: true }); };
+  heading.tabIndex = -1;
+  const shown = document.querySelector("[role=status]");
+  if (document.activeElement === document.body) { home(); }
+  // What stands in a status region when a page opens is not read out; what enters one is.
+  if (shown) {
+    const live = document.createElement("p");
+    live.className = "unseen";
+    live.id = "said-now";
+    live.setAttribute("role", "status");
+    heading.closest("main").append(live);
+    setTimeout(() => { live.textContent = shown.textContent.trim(); }, 150);
+  }
   const send = (act) => { if (!sent) { sent = true; act(); } };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.repeat) { return; }
     if (document.activeElement === reason) {
-      if (event.key === "Escape") { reason.blur(); event.preventDefault(); }
-      if (event.key === "Enter") { event.preventDefault(); reason.blur(); } // no answer is the default one
+      if (event.key === "Escape") { home(); event.preventDefault(); }
+      if (event.key === "Enter") { event.preventDefault(); home(); } // no answer is the default one
       return;
     }
     if (answers[event.code]) {
