@@ -116,6 +116,8 @@ def walk(root: Path, language: str, size: str, pairs: int, pictures: Path | None
         visitor.log_in()
         visitor.go("/review/")
         page = visitor.page
+        page.set_default_timeout(browser_pages.SLOW)
+        page.wait_for_function("document.activeElement.id === 'begin'")
         page.keyboard.press("Enter")  # the way in, without a mouse
         page.wait_for_selector("#answers")
         seen, keys, seconds = [], [], []

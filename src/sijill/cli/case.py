@@ -134,7 +134,7 @@ def due_command(
     for one in found:
         shown.add_row(
             (str(one.due) if one.due else "no period") + (" ~" if one.approximate else ""),
-            f"{one.late} days" if one.late else "",
+            f"{one.late} day{'s' if one.late > 1 else ''}" if one.late else "",
             one.owner.value,
             f"{one.case} {one.procedure}",
             one.name.en,

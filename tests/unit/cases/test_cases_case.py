@@ -307,6 +307,10 @@ def test_the_same_matter_is_not_before_two_bodies_that_exclude_each_other(opened
     wgad = open_case(register, rima, "WGAD")
     work.answer(wgad.id, ANSWERS, at=NOW, by=ACTOR)
     assert finding(register, wgad, "no_parallel").result is Result.PASS  # these two may run in parallel
+    once_more = open_case(register, rima, "WGAD")
+    (told,) = finding(register, wgad, "not_already_submitted").warnings  # two drafts before one body
+    assert once_more.id in told.en
+    assert once_more.id in told.ar
     twice = open_case(register, rima)
     work.answer(twice.id, ANSWERS, at=NOW, by=ACTOR)
     assert finding(register, twice, "not_already_submitted").result is Result.FAIL

@@ -132,6 +132,18 @@ def no_parallel(matter: Matter, _: Parameters) -> Verdict:
             return Verdict.unknown("Nobody was asked yet.", "لم يُسأل أحد بعد.", warnings=warnings, **used)
 
 
+def _other_drafts(matter: Matter) -> tuple[Words, ...]:
+    """Two cases of one person before one body are a mistake that shows only when both are sent."""
+    return tuple(
+        Words(
+            en=f"Another draft before the same body exists ({one.id}): only one of the two may be sent.",
+            ar=f"توجد مسودة أخرى لدى الجهة نفسها ({one.id}): لا يجوز إرسال إلا إحداهما.",
+        )
+        for one in matter.others
+        if one.procedure == matter.procedure.id and one.state == "draft"
+    )
+
+
 def not_already_submitted(matter: Matter, _: Parameters) -> Verdict:
     """Nobody brought this person to this body before: not here, and not another organisation."""
     here = [
@@ -139,7 +151,7 @@ def not_already_submitted(matter: Matter, _: Parameters) -> Verdict:
         for one in matter.others
         if one.procedure == matter.procedure.id and one.state not in {"draft", "not_pursued", "inadmissible"}
     ]
-    used = {"answers": matter.refs("already_submitted")}
+    used = {"answers": matter.refs("already_submitted"), "warnings": _other_drafts(matter)}
     if here:
         listed = ", ".join(one.id for one in here)
         return Verdict.failed(
