@@ -50,6 +50,9 @@ class Band(NamedTuple):
 
 
 BAND: Final = Band()
+AGAINST: Final = (
+    -4.0
+)  # bits that one pair may say against one person before that is learned (``calibrate.against``)
 
 
 class Model(NamedTuple):
@@ -68,7 +71,7 @@ class Model(NamedTuple):
     composite: bool  # names are parsed into the four slots: without given names nothing is merged
     prior: npt.NDArray[np.float64]  # [list, list, population] log2 share of all pairs of the two lists
     band: Band = BAND
-    against: float = -4.0  # bits that one pair may say against one person, see ``calibrate.against``
+    against: float = AGAINST
 
 
 class Vectors(NamedTuple):

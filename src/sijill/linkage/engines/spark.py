@@ -24,7 +24,7 @@ from sijill.errors import UsageError
 from sijill.linkage.engines import arrays_file
 from sijill.linkage.engines.numba import NumbaEngine
 from sijill.linkage.features import Coded
-from sijill.linkage.model import BAND, Graph, Model
+from sijill.linkage.model import AGAINST, BAND, Graph, Model
 
 if TYPE_CHECKING:
     from sijill.linkage.block import Blocks
@@ -145,7 +145,7 @@ class _Whole:
             }
 
         self._coded = Coded(**part("coded."))
-        self._model = Model(**part("model."), composite=composite, band=BAND)
+        self._model = Model(**part("model."), composite=composite, band=BAND, against=AGAINST)
         self._blocks = part("blocks.")
         self._visited, self._chosen = arrays["visited"], arrays["chosen"]
         self._engine = NumbaEngine(threads=1)
