@@ -43,8 +43,9 @@ facilities.controller("sdf-aqtan", date(2026, 2, 1))
 On the command line: `sijill read places "دوما - ريف دمشق"`, `sijill read facilities --input FILE --json`.
 
 `resolved` is set only when one reading is safe. `codes` is what a comparison may use: the resolved unit, all
-homonyms, the governorates in which a quarter or village without a code lies, or nothing. `candidates` also holds lookalikes, for a person to see; their `score` is nearness of the
-spelling, not a probability. `note` says why nothing is resolved.
+homonyms, the governorates in which a quarter or village without a code lies, or nothing. `candidates` also holds
+lookalikes, for a person to see; their `score` is nearness of the spelling, not a probability. `note` says why nothing
+is resolved.
 
 ## What is in the tables
 
