@@ -250,8 +250,35 @@ def relatives(m: Array, u: Array, spec: Spec) -> tuple[Array, Array, Array]:
     return near, distant, namesake
 
 
+# Levels from near to far: of each chain none says more for the same person than the one before it.
+_CHAINS: Final = {
+    Kind.SLOT: ((2, 3, 4, 5, 6, 7),),
+    Kind.SOUND: ((2, 3, 4, 5, 6, 7),),
+    Kind.STRING: ((1, 2, 3, 4),),
+    Kind.DATE: ((1, 2), (1, 3, 4, 5, 6, 7)),
+    Kind.NESTED: ((1, 2, 3, 4),),
+}
+
+
+def in_order(coded: Coded, m: Array, u: Array) -> Array:
+    """U [field, group, level] raised where a farther level of a field would weigh more than a nearer one.
+
+    A level that random pairs hardly ever show ("more than ten years apart" in lists of thirteen years) has next to no
+    chance, and would speak for the same person. It weighs no more than the level before it then. No weight rises,
+    which is why the levels are not pooled; so the raised ones may add up to more than one.
+    """
+    u = u.copy()
+    for f, kind in enumerate(coded.kind):
+        for chain in _CHAINS.get(Kind(kind), ()):
+            levels = list(chain)
+            said = m[f][:, levels] / u[f][:, levels]
+            u[f][:, levels] = m[f][:, levels] / np.minimum.accumulate(said, axis=1)
+    return u
+
+
 def assemble(coded: Coded, names: Names, m: Array, u: Array, prior: Array) -> Model:
     """The tables the kernels take, from probabilities."""
+    u = in_order(coded, m, u)
     near, distant, namesake = relatives(m, u, names.spec)
     log_p = np.log2(np.maximum(np.stack([m, near, distant, u, namesake]), 1e-9))
     fields = len(coded.kind)
