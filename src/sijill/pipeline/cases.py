@@ -4,7 +4,7 @@
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow.parquet as pq
@@ -410,11 +410,18 @@ OWN = Source(key="OWN", where="", mark=Mark.OURS)
 
 
 def ending_consents(case: Case, *, on: dt.date) -> list[Deadline]:
-    purpose = procedures.load(case.procedure).purpose
-    subjects = {one.person for one in case.members} | {
-        record for one in case.members for record in one.records
-    }
-    words = [one for one in consents.everything() if one.subject in subjects and one.purpose == purpose]
+    """Each consent of a member that ends, unless another one for the same recipient holds longer."""
+    procedure = procedures.load(case.procedure)
+    everything = [one for one in consents.everything() if one.purpose == procedure.purpose]
+    ending = []
+    for member in case.members:
+        subjects = {member.person, *member.records}
+        given = [
+            one
+            for one in standing([one for one in everything if one.subject in subjects])
+            if one.state is State.GIVEN
+        ]
+        ending += [one for one in given if one.expires and not _outlived(one, given, procedure.capacities)]
     return [
         Deadline(
             case=case.id,
@@ -429,9 +436,18 @@ def ending_consents(case: Case, *, on: dt.date) -> list[Deadline]:
             approximate=False,
             source=OWN,
         )
-        for one in standing(words)
-        if one.state is State.GIVEN and one.expires is not None
+        for one in ending
+        if one.expires is not None
     ]
+
+
+def _outlived(ends: Consent, others: Iterable[Consent], capacities: Collection[str]) -> bool:
+    return ends.expires is not None and any(
+        one.recipient == ends.recipient
+        and (not capacities or one.capacity in capacities)
+        and (one.expires is None or one.expires > ends.expires)
+        for one in others
+    )
 
 
 def review_end(

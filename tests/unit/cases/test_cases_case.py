@@ -234,6 +234,23 @@ def test_consent_withdrawn_later_stops_the_next_letter(opened) -> None:
     assert happen(register, case, "not_admitted").state == "inadmissible"  # what others do is always kept
 
 
+def test_the_end_of_a_consent_is_due_unless_another_one_for_the_same_recipient_lasts(opened) -> None:
+    register, (salim, *_) = opened
+    case = open_case(register, salim)
+    ending = agree(register, salim, expires=dt.date(2026, 3, 1), giver="mother")
+
+    def due() -> set[str]:
+        return {one.clock for one in work.ending_consents(work.cases.get(case.id), on=TODAY)}
+
+    agree(register, salim, giver="uncle", recipient="SOMEBODY_ELSE")
+    assert due() == {f"consent_{ending.id}"}
+    sooner = agree(register, salim, giver="brother", expires=dt.date(2026, 2, 1))
+    assert due() == {f"consent_{ending.id}"}  # the brother's end changes nothing while the mother's holds
+    assert sooner.expires is not None
+    agree(register, salim, giver="wife")
+    assert due() == set()
+
+
 def test_another_requirement_can_be_opened_with_a_reason_that_stays(opened) -> None:
     register, (salim, *_) = opened
     case = open_case(register, salim)
