@@ -95,7 +95,7 @@ def sides(page: PairPage, tongue: str) -> SafeString:
 def _side(side: Side, common: frozenset[str], tongue: str) -> str:
     gettext = catalogue(tongue).gettext
     link = f'<a href="{address("pages:person", side.person)}">{code_text(side.person)}</a>'
-    records = f" · {escaped(gettext(_RECORDS))} {number(side.records)}" if side.records > 1 else ""
+    records = f" · {escaped(gettext(_RECORDS))}: {number(side.records)}" if side.records > 1 else ""
     head = f'{escaped(gettext(_NEAR))} <span class="faint">{org(side.said_by)} · {link}{records}</span>'
     return f'<section class="sheet"><h2>{head}</h2>\n{_neighbours(side, common, tongue)}</section>'
 
