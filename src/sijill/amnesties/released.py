@@ -89,7 +89,7 @@ def _release(
     decree: Decree, ends: Sequence[End], answer: Answer, why: str, *, liberated: bool, died: bool
 ) -> Release:
     statements = _of(ends)
-    when = min((end.when for end in ends), key=_width)
+    when = min((end.when for end in ends), key=lambda one: one.width)
     return Release(
         released=answer,
         types=tuple(sorted({code for end in ends for code in end.types})),
@@ -148,12 +148,6 @@ def _days(when: Interval, decreed: date) -> tuple[int, int] | None:
     if when.start is None or when.end is None or when.start < decreed:
         return None
     return (when.start - decreed).days, (when.end - decreed).days
-
-
-def _width(when: Interval) -> int:
-    if when.start is None or when.end is None:
-        return 1 << 30
-    return (when.end - when.start).days
 
 
 def _of(ends: Sequence[End]) -> tuple[Statement, ...]:

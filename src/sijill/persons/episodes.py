@@ -5,8 +5,6 @@ to judge. The most precise reports found the episodes, so the order of lists and
 a date joins the only episode there is, and "2013" the only one it can be about; else they stay apart.
 """
 
-import math
-import sys
 from collections.abc import Sequence
 from typing import Final
 
@@ -51,14 +49,11 @@ def _most_precise_first(by_record: dict[str, list[Statement]]) -> list[tuple[str
         events = _events(said)
         if any(event.kind in {Kind.ARREST, Kind.HELD, Kind.RELEASE} for event in events):
             found.append((record, _arrest(events)))
-    return sorted(found, key=lambda one: (_width(one[1]), *(_sort(one[1]) if one[1] else ()), one[0]))
+    return sorted(found, key=lambda one: (one[1] is None, *_precision(one[1] or OPEN), one[0]))
 
 
-def _width(when: Interval | None) -> float:
-    """Days; an open end is wider than any two days, no date wider still."""
-    if when is None:
-        return math.inf
-    return (when.end - when.start).days if when.start and when.end else sys.maxsize
+def _precision(when: Interval) -> tuple[float, bool, str, str]:
+    return (when.width, *_sort(when))
 
 
 def timeline_of(statements: Sequence[Statement]) -> tuple[Event, ...]:

@@ -1,5 +1,6 @@
 """A person as a page shows one: everything said, what agrees, what does not, and when things happened."""
 
+import math
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -34,6 +35,11 @@ class Interval:
 
     start: date | None
     end: date | None
+
+    @property
+    def width(self) -> float:
+        """Days from the first to the last; infinite where an end is open."""
+        return (self.end - self.start).days if self.start and self.end else math.inf
 
     def meets(self, other: "Interval", *, slack_days: int = 0) -> bool:
         """Whether both can be true of one day, give or take ``slack_days``."""

@@ -413,7 +413,7 @@ def ending_consents(case: Case, *, on: dt.date) -> list[Deadline]:
     """Each consent of a member that ends, unless another one for the same recipient holds longer."""
     procedure = procedures.load(case.procedure)
     everything = [one for one in consents.everything() if one.purpose == procedure.purpose]
-    ending = []
+    ending: list[tuple[Consent, dt.date]] = []
     for member in case.members:
         subjects = {member.person, *member.records}
         given = [
@@ -421,7 +421,12 @@ def ending_consents(case: Case, *, on: dt.date) -> list[Deadline]:
             for one in standing([one for one in everything if one.subject in subjects])
             if one.state is State.GIVEN
         ]
-        ending += [one for one in given if one.expires and not _outlived(one, given, procedure.capacities)]
+        ending += [
+            (one, one.expires)
+            for one in given
+            if one.expires is not None
+            and not _holds_longer(one.recipient, one.expires, given, procedure.capacities)
+        ]
     return [
         Deadline(
             case=case.id,
@@ -431,22 +436,24 @@ def ending_consents(case: Case, *, on: dt.date) -> list[Deadline]:
             name=CONSENT_ENDS,
             after=CONSENT_AFTER,
             started=one.date,
-            due=one.expires,
-            late=max(0, (on - one.expires).days),
+            due=end,
+            late=max(0, (on - end).days),
             approximate=False,
             source=OWN,
         )
-        for one in ending
-        if one.expires is not None
+        for one, end in ending
     ]
 
 
-def _outlived(ends: Consent, others: Iterable[Consent], capacities: Collection[str]) -> bool:
-    return ends.expires is not None and any(
-        one.recipient == ends.recipient
+def _holds_longer(
+    recipient: str | None, end: dt.date, given: Iterable[Consent], capacities: Collection[str]
+) -> bool:
+    """Whether one of these consents names the same recipient, of somebody who may, and outlives that day."""
+    return any(
+        one.recipient == recipient
         and (not capacities or one.capacity in capacities)
-        and (one.expires is None or one.expires > ends.expires)
-        for one in others
+        and (one.expires is None or one.expires > end)
+        for one in given
     )
 
 

@@ -104,10 +104,12 @@ def _read(text: str, within: str | None) -> PlaceReading:
 
 def _in_its_governorate(reading: PlaceReading, tokens: list[str], scope: frozenset[str]) -> PlaceReading:
     """A quarter or village without a code is not resolved, but a comparison may use the governorate it lies in."""
+    if reading.codes:
+        return reading
     named = [token for token in tokens if token not in _WORDS_FOR_QUARTER]
     itself = [core for core in cores_of(named) if core.village or not core.near] if named else []
     around = next((found for core in itself if (found := lies_in(core.tokens))), frozenset())
-    if reading.codes or not around:
+    if not around:
         return reading
     places = gazetteer()
     around = around if not scope else frozenset(

@@ -92,6 +92,11 @@ def write(path: Path, names: Names) -> None:
     write_text(path, json.dumps(meta, ensure_ascii=False))
 
 
+def kept(register: Register, displays: list[str], mothers: list[str]) -> Names | None:
+    """What was kept of this register for these texts, if anything."""
+    return read(path_of(register, displays, mothers), displays, mothers)
+
+
 def read(path: Path, displays: list[str], mothers: list[str]) -> Names | None:
     """What was kept, for these texts; None where nothing was, or not all of it."""
     try:

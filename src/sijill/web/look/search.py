@@ -126,8 +126,7 @@ _told_when_built: Final[list[Callable[[Snapshot], None]]] = []
 
 def read_again(snapshot: Snapshot) -> None:
     """Takes the kept names in place of those that are coded one by one; nothing where none are kept."""
-    displays, mothers = snapshot.displays, mothers_of(snapshot.records)
-    names = kept_names.read(kept_names.path_of(snapshot.register, displays, mothers), displays, mothers)
+    names = kept_names.kept(snapshot.register, snapshot.displays, mothers_of(snapshot.records))
     known: Indexes | None = snapshot.kept.get("search")
     if names is not None and known is not None:
         snapshot.kept["search"] = replace(
@@ -310,11 +309,7 @@ def _first(sight: Sight, name: str, members: Iterable[int]) -> Interval | None:
         for number in members
         if sight.shown(name, number) and (when := interval_of(sight, name, number)) is not None
     ]
-    return min(found, key=_length, default=None)
-
-
-def _length(when: Interval) -> int:
-    return (when.end - when.start).days if when.start and when.end else 1 << 20
+    return min(found, key=lambda one: one.width, default=None)
 
 
 def _code(sight: Sight, column: str, group: str, members: Iterable[int]) -> str:
@@ -324,9 +319,7 @@ def _code(sight: Sight, column: str, group: str, members: Iterable[int]) -> str:
 
 def _build(snapshot: Snapshot) -> Indexes:
     mothers = mothers_of(snapshot.records)
-    kept = kept_names.read(
-        kept_names.path_of(snapshot.register, snapshot.displays, mothers), snapshot.displays, mothers
-    )
+    kept = kept_names.kept(snapshot.register, snapshot.displays, mothers)
     names = kept or kept_names.made(snapshot.displays, mothers)
     return Indexes(
         names=names.names,
