@@ -133,7 +133,7 @@ def _end_with_bug(bug: Exception, *, as_json: bool) -> NoReturn:
     output.notes.print(output.styled("[bold red]This is a bug in Sijill[/]"), f"({kind}).")
     for place in places:
         output.notes.print(f"  {place}", highlight=False)
-    output.notes.print("Please report these lines; they hold no data.")
+    output.notes.print(f"{REPORT}.")
     if as_json:
         output.print_json({"error": {"kind": "Bug", "message": kind, "remedy": REPORT, "places": places}})
     sys.exit(BUG)

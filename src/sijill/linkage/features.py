@@ -267,15 +267,10 @@ def _common(values: Sequence[str]) -> npt.NDArray[np.bool_]:
 
 
 def _items(values: Sequence[str]) -> Ints:
-    """[values, lexicon.MAX_ITEMS] what ``lexicon.items_of_form`` has of each unit."""
-    out = np.zeros((len(values), lexicon.MAX_ITEMS), np.int32)
-    items = lexicon.items_of_form()
-    for row, value in enumerate(values):
-        form = forms.latin(value) if value.isascii() else forms.arabic(value)
-        found = items.get(lexicon.without_article(form))
-        if found is not None:
-            out[row, : len(found)] = found
-    return out
+    """[values, lexicon.MAX_ITEMS] the names of the lexicon that each unit can write."""
+    return lexicon.item_rows(
+        [forms.latin(value) if value.isascii() else forms.arabic(value) for value in values]
+    )
 
 
 def _is_written(value: str, written: AbstractSet[str]) -> bool:

@@ -37,10 +37,21 @@ from sijill.pipeline.take import sample_of
 from sijill.tables import parquet
 from sijill.tables.files import sha256_of
 from sijill.tables.register import Register
+from sijill.text import dates
 
 LIST: Final = "released-list"
-# What a reader of dates notes where a source wrote that nothing can be said (see text.dates.Unread).
-UNKNOWN_DAY: Final = frozenset({"unknown", "not_asked", "refused", "suppressed", "missing", "placeholder"})
+# What a reader of dates notes where a source wrote that nothing can be said.
+UNKNOWN_DAY: Final = frozenset(
+    reason.value
+    for reason in (
+        dates.Unread.UNKNOWN,
+        dates.Unread.NOT_ASKED,
+        dates.Unread.REFUSED,
+        dates.Unread.SUPPRESSED,
+        dates.Unread.MISSING,
+        dates.Unread.PLACEHOLDER,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

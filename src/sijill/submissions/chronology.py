@@ -12,7 +12,7 @@ from sijill.persons.voices import Copies, voices
 from sijill.submissions.model import Line, State
 from sijill.submissions.notes import NoteBook
 from sijill.submissions.say import beside, codes_words, interval_words, state_of, value_of
-from sijill.submissions.words import phrase, told
+from sijill.submissions.words import joined, phrase, told
 from sijill.text import places
 
 NAMED: Final = {
@@ -136,7 +136,11 @@ def _group(events: Sequence[Event], language: str, book: NoteBook, *, doubted: b
     yield Line(text=_doubted(head, language) if doubted else head)
     for when, mine in dated.items():
         details = _details(mine, language)
-        text = told("dated_event", language, when=when, what=_listed(details, language)) if details else when
+        text = (
+            told("dated_event", language, when=when, what=joined("and_detail", language, details))
+            if details
+            else when
+        )
         yield Line(text=told("item", language, text=text), notes=book.claims(mine))
 
 
@@ -145,7 +149,7 @@ def _text(kind: Kind, when: str, said: Sequence[Statement], language: str) -> st
     details = _details(said, language)
     what: str = phrase(NAMED[kind] if details else UNPLACED.get(kind, NAMED[kind]), language)
     if details:
-        what = told("first_detail", language, one=what, other=_listed(details, language))
+        what = told("first_detail", language, one=what, other=joined("and_detail", language, details))
     return told("dated_event", language, when=when, what=what)
 
 
@@ -159,13 +163,6 @@ def _details(said: Sequence[Statement], language: str) -> list[str]:
         if one.claim.prop == prop and not _is_wider(one, answered)
     ]
     return list(dict.fromkeys(found))
-
-
-def _listed(details: Sequence[str], language: str) -> str:
-    listed = details[0]
-    for detail in details[1:]:
-        listed = told("and_detail", language, one=listed, other=detail)
-    return listed
 
 
 def _doubted(text: str, language: str) -> str:

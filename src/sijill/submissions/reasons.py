@@ -5,7 +5,7 @@ catalogue of messages is, with the places of its values. The values are put into
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
 from typing import Final
@@ -13,7 +13,7 @@ from typing import Final
 from sijill.cases import nationality
 from sijill.cases.model import Words
 from sijill.submissions.say import day_words
-from sijill.submissions.words import RTL, code_label, phrase, phrases, table, told
+from sijill.submissions.words import RTL, code_label, joined, phrase, phrases, table
 from sijill.typesetting import Ready, sentence, settled
 
 _PLACE: Final = re.compile(r"\{(\w+)\}")
@@ -50,23 +50,20 @@ def _pattern(text: str) -> re.Pattern[str]:
 def _value(name: str, text: str, language: str) -> str:
     match name:
         case "states":
-            return _listed([_country(one, language) for one in text.split(", ")], language)
+            return _listed(text, language, _country)
         case "fields":
-            return _listed([_field(one, language) for one in text.split(", ")], language)
+            return _listed(text, language, _field)
         case "language" | "languages":
-            return _listed([_language(one, language) for one in text.split(", ")], language)
+            return _listed(text, language, _language)
         case "day":
             return day_words(date.fromisoformat(text), language)
         case _:
             return text
 
 
-def _listed(names: list[str], language: str) -> str:
-    """The first, then one after the other as the language lists them."""
-    listed = names[0]
-    for one in names[1:]:
-        listed = told("listed", language, one=listed, other=one)
-    return listed
+def _listed(text: str, language: str, named: Callable[[str, str], str]) -> str:
+    """What the check lists with commas, each as it is named in the language."""
+    return joined("listed", language, [named(one, language) for one in text.split(", ")])
 
 
 def _country(text: str, language: str) -> str:

@@ -1,7 +1,7 @@
 """Phrases and code labels in the languages of the documents: ``data/words.csv`` and ``data/code_words.csv``."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -25,6 +25,14 @@ def phrase(key: str, language: str) -> str:
 def told(key: str, language: str, /, **values: str) -> Ready:
     """The phrase with its places filled, each value an isolate of its own direction."""
     return sentence(phrase(key, language), rtl=language in RTL, **values)
+
+
+def joined(key: str, language: str, texts: Sequence[str]) -> str:
+    """The first, then one after the other by a phrase for two (``one`` and ``other``), as the language lists them."""
+    found = texts[0]
+    for text in texts[1:]:
+        found = told(key, language, one=found, other=text)
+    return found
 
 
 @cache

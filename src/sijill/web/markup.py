@@ -74,6 +74,20 @@ def together(pieces: Iterable[object], separator: str = EMPTY) -> SafeString:
     return SafeString(escaped(separator).join(map(escaped, pieces)))
 
 
+class Says:
+    """Words of one language, escaped."""
+
+    def __init__(self, tongue: str) -> None:
+        self.tongue, self._catalogue = tongue, catalogue(tongue)
+
+    def __call__(self, message: str) -> str:
+        return escaped(self._catalogue.gettext(message))
+
+    def many(self, one: str, other: str, count: int) -> str:
+        """``one`` and ``other`` hold ``%(shown)s`` for the number."""
+        return escaped(self._catalogue.ngettext(one, other, count)) % {"shown": number(count)}
+
+
 def as_passage(text: str) -> SafeString:
     """Letters of a text in their place: line ends kept, hidden control characters made visible."""
     if _UNSEEN.search(text) is None:

@@ -49,7 +49,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    """The socket that all processes answer at. RegisterError when the address is not ours or is taken."""
+    """The socket that all processes answer at. UsageError when the address is not ours or is taken."""
     try:
         family, _, _, _, address = min(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
         return socket.create_server(address[:2], family=family, backlog=1024)

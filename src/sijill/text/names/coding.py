@@ -75,12 +75,10 @@ class NameCoder:
         if known < len(self.forms):
             new = tokens.encode(self.forms[known:])
             mass = np.array([tokens.mass(new.phonemes[i], new.length[i]) for i in range(len(new.length))])
-            items = np.zeros((len(mass), lexicon.MAX_ITEMS), dtype=np.int32)
+            items = lexicon.item_rows(self.forms[known:])
             spelling = np.zeros(len(mass), dtype=np.int32)
-            known_items, spellings = lexicon.items_of_form(), lexicon.spellings().number
+            spellings = lexicon.spellings().number
             for row, form in enumerate(map(lexicon.without_article, self.forms[known:])):
-                numbers = known_items.get(form, ())
-                items[row, : len(numbers)] = numbers
                 spelling[row] = spellings.get(form, 0)
             self._coded = Vocabulary(
                 phonemes=np.concatenate([self._coded.phonemes, new.phonemes]),

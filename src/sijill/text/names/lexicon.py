@@ -1,10 +1,14 @@
 """Common single names, for telling a given name from a family name and a damaged word from a rare one."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from itertools import combinations
+
+import numpy as np
+import numpy.typing as npt
 
 from sijill.text.names import forms
 
@@ -106,6 +110,16 @@ def items_of_form() -> dict[str, tuple[int, ...]]:
     dotless = [form[:-1] + "ى" for form in found if form.endswith("ي")]
     found = {form: sorted(alike[_as_freely_written(form)]) for form in (*found, *dotless)}
     return {form: tuple(numbers) for form, numbers in found.items() if len(numbers) <= MAX_ITEMS}
+
+
+def item_rows(match_forms: Sequence[str]) -> npt.NDArray[np.int32]:
+    """[forms, MAX_ITEMS] ``items_of_form`` of each, with or without its article, zero padded."""
+    found = np.zeros((len(match_forms), MAX_ITEMS), np.int32)
+    items = items_of_form()
+    for row, form in enumerate(match_forms):
+        numbers = items.get(without_article(form), ())
+        found[row, : len(numbers)] = numbers
+    return found
 
 
 def _as_freely_written(form: str) -> str:

@@ -57,8 +57,7 @@ class Coded:
             scorer = the_scorer()
             self._code(scorer, of)
             mine = NameTable(ids=self.ids[of], count=self.count[of], optional=self.optional[of])
-            zero, each = np.zeros(len(of), np.int32), np.arange(len(of), dtype=np.int32)
-            return probabilities(scorer.logits(zero, each, scorer.code([asked]), mine))
+            return _likeness(scorer, asked, mine)
 
     def parts_of(self, of: NDArray[np.int64]) -> NDArray[np.int32]:
         """The rows of ``parts`` for these texts."""
@@ -71,9 +70,7 @@ class Coded:
         """Likeness of these ``words`` to a text."""
         with _scoring:
             scorer = the_scorer()
-            table = self._coded_words(scorer, numbers)
-            zero, each = np.zeros(len(numbers), np.int32), np.arange(len(numbers), dtype=np.int32)
-            return probabilities(scorer.logits(zero, each, scorer.code([asked]), table))
+            return _likeness(scorer, asked, self._coded_words(scorer, numbers))
 
     def _coded_words(self, scorer: NameScorer, numbers: NDArray[np.int32]) -> NameTable:
         known = self.known_words
@@ -149,8 +146,10 @@ def compare(asked: str, texts: list[str]) -> NDArray[np.float64]:
         return np.zeros(0)
     with _scoring:
         scorer = the_scorer()
-        table = scorer.code([asked, *texts])
-        count = len(texts)
-        left = np.zeros(count, np.int32)
-        right = np.arange(1, count + 1, dtype=np.int32)
-        return probabilities(scorer.logits(left, right, table, table))
+        return _likeness(scorer, asked, scorer.code(texts))
+
+
+def _likeness(scorer: NameScorer, asked: str, table: NameTable) -> NDArray[np.float64]:
+    """Likeness of each name of the table to what was asked."""
+    zero, each = np.zeros(len(table.count), np.int32), np.arange(len(table.count), dtype=np.int32)
+    return probabilities(scorer.logits(zero, each, scorer.code([asked]), table))

@@ -11,12 +11,11 @@ from sijill.claims.statements import Statement
 from sijill.web.markup import (
     DOT,
     EMPTY,
+    Says,
     address,
     asis,
-    catalogue,
     code_text,
     edtf,
-    escaped,
     filled,
     iso,
     org,
@@ -33,7 +32,7 @@ _TELLING: Final = frozenset({"date", "place", "facility", "agency", "words"})
 
 def listed(statements: Iterable[Statement], tongue: str, *, show_prop: bool = False) -> SafeString:
     """Statements as a list. A page has a hundred of them."""
-    words = [escaped(catalogue(tongue).gettext(one)) for one in _WHERE_WORDS]
+    words = [*map(Says(tongue), _WHERE_WORDS)]
     items = [
         f"<li>{written(one, tongue)}<br>{_where(one, tongue, words, show_prop=show_prop)}</li>"
         for one in statements
@@ -43,15 +42,15 @@ def listed(statements: Iterable[Statement], tongue: str, *, show_prop: bool = Fa
 
 def written(statement: Statement, tongue: str) -> SafeString:
     """The text as written, and what was read where that is not the same."""
-    claim, read, _ = statement.claim, statement.reading, catalogue(tongue).gettext
+    claim, read, _ = statement.claim, statement.reading, Says(tongue)
     quoted = f'<q class="asis">{asis(claim.value)}</q>'
     if not read.normalised:
         note = f": {iso(read.note)}" if read.note else ""
-        return SafeString(f'{quoted} <span class="tag">{escaped(_("not read"))}{note}</span>')
+        return SafeString(f'{quoted} <span class="tag">{_("not read")}{note}</span>')
     if read.normalised == claim.value:
         return SafeString(quoted)
-    unsure = f' <span class="tag warn">{escaped(_("can be read two ways"))}</span>' if read.ambiguous else ""
-    said = f"{escaped(_('read as'))} {reading(read, tongue)}{unsure}"
+    unsure = f' <span class="tag warn">{_("can be read two ways")}</span>' if read.ambiguous else ""
+    said = f"{_('read as')} {reading(read, tongue)}{unsure}"
     return SafeString(f'{quoted} <span class="faint">{said}</span>')
 
 

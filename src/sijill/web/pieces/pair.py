@@ -10,7 +10,7 @@ from sijill.linkage import FieldWeight
 from sijill.linkage.explain import _FIELDS as FIELD_WORDS
 from sijill.linkage.explain import _LEVELS as LEVEL_WORDS
 from sijill.web.look.review import PairPage, Row, Side
-from sijill.web.markup import address, bits, catalogue, code_text, escaped, number, org, org_text, prop
+from sijill.web.markup import Says, address, bits, code_text, escaped, number, org, org_text, prop
 from sijill.web.pieces import claims, people
 
 OWN_FIELD_WORDS: Final = {"name": ("name", "الاسم")}
@@ -93,14 +93,14 @@ def sides(page: PairPage, tongue: str) -> SafeString:
 
 
 def _side(side: Side, common: frozenset[str], tongue: str) -> str:
-    gettext = catalogue(tongue).gettext
+    says = Says(tongue)
     link = f'<a href="{address("pages:person", side.person)}">{code_text(side.person)}</a>'
-    records = f" · {escaped(gettext(_RECORDS))}: {number(side.records)}" if side.records > 1 else ""
-    head = f'{escaped(gettext(_NEAR))} <span class="faint">{org(side.said_by)} · {link}{records}</span>'
+    records = f" · {says(_RECORDS)}: {number(side.records)}" if side.records > 1 else ""
+    head = f'{says(_NEAR)} <span class="faint">{org(side.said_by)} · {link}{records}</span>'
     return f'<section class="sheet"><h2>{head}</h2>\n{_neighbours(side, common, tongue)}</section>'
 
 
 def _neighbours(side: Side, common: frozenset[str], tongue: str) -> str:
     if not (side.relatives or side.companions):
-        return f'<p class="faint">{escaped(catalogue(tongue).gettext(_NOBODY))}</p>'
+        return f'<p class="faint">{Says(tongue)(_NOBODY)}</p>'
     return people.neighbours((*side.relatives, *side.companions), common, tongue)

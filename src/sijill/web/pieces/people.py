@@ -1,14 +1,14 @@
 """People in lists: those a search found, relatives, whoever was there too."""
 
 from collections.abc import Container, Iterable
-from typing import Any, Final
+from typing import Final
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_noop as _
 
 from sijill.web.look.person import Other
 from sijill.web.look.search import Hit
-from sijill.web.markup import DOT, catalogue, code, escaped, number, percent, person_link, together, when
+from sijill.web.markup import DOT, Says, code, percent, person_link, together, when
 
 RELATIONS: Final = {
     "held_with": _("Held at the same place about the same time"),
@@ -27,34 +27,33 @@ def hits(found: Iterable[Hit], tongue: str) -> SafeString:
 
 def _hit(hit: Hit, tongue: str) -> str:
     link = person_link(hit.person_id, hit.name_ar, hit.name_latin)
-    score = _score(hit, catalogue(tongue))
+    score = _score(hit, Says(tongue))
     facts = together(_facts(hit, tongue), DOT)
     return (
         f'<li class="sheet"><div class="row"><h3>{link}</h3>{score}</div>\n<p class="faint">{facts}</p></li>'
     )
 
 
-def _score(hit: Hit, says: Any) -> str:
-    _ = says.gettext
+def _score(hit: Hit, says: Says) -> str:
+    _ = says
     if hit.score is None:
         return ""
     if hit.same_name:
-        return f'<span class="tag good">{escaped(_("same name"))} {percent(hit.score)}</span>'
-    return f'<span class="tag">{escaped(_("similar"))} {percent(hit.score)}</span>'
+        return f'<span class="tag good">{_("same name")} {percent(hit.score)}</span>'
+    return f'<span class="tag">{_("similar")} {percent(hit.score)}</span>'
 
 
 def _facts(hit: Hit, tongue: str) -> Iterable[SafeString]:
-    says = catalogue(tongue)
-    _, ngettext = says.gettext, says.ngettext
+    says = Says(tongue)
+    _, ngettext = says, says.many
     if hit.birth:
-        yield SafeString(f"{escaped(_('born'))} {when(hit.birth, tongue)}")
+        yield SafeString(f"{_('born')} {when(hit.birth, tongue)}")
     if hit.arrest:
-        yield SafeString(f"{escaped(_('arrested'))} {when(hit.arrest, tongue)}")
+        yield SafeString(f"{_('arrested')} {when(hit.arrest, tongue)}")
     for place in (hit.place, hit.held):
         if place:
             yield code(place, tongue)
-    lists = escaped(ngettext("%(shown)s list", "%(shown)s lists", hit.lists))
-    yield SafeString(lists % {"shown": number(hit.lists)})
+    yield SafeString(ngettext("%(shown)s list", "%(shown)s lists", hit.lists))
 
 
 def link(other: Other) -> SafeString:
@@ -63,7 +62,7 @@ def link(other: Other) -> SafeString:
 
 def near(other: Other, tongue: str, *, beside: str = " ") -> SafeString:
     """A neighbour with why they are one; ``beside``: what stands between the two."""
-    why = [escaped(catalogue(tongue).gettext(RELATIONS[other.why]))]
+    why = [Says(tongue)(RELATIONS[other.why])]
     if other.site:
         why.append(code(other.site, tongue))
     if other.when:

@@ -12,9 +12,9 @@ from sijill.web.look import words
 from sijill.web.look.history import Change
 from sijill.web.look.person import Moment, PersonPage, Place
 from sijill.web.markup import (
+    Says,
     address,
     asis,
-    catalogue,
     code,
     code_text,
     comma,
@@ -41,23 +41,9 @@ CHANGES: Final = {
 _OF_RECORDS: Final = (_("Property"), _("As written"), _("Read as"), _("Cell"))
 
 
-class _Says:
-    """Words of one language, escaped."""
-
-    def __init__(self, tongue: str) -> None:
-        self.tongue, self._catalogue = tongue, catalogue(tongue)
-
-    def __call__(self, message: str) -> str:
-        return escaped(self._catalogue.gettext(message))
-
-    def many(self, one: str, other: str, count: int) -> str:
-        """``one`` and ``other`` hold ``%(shown)s`` for the number."""
-        return escaped(self._catalogue.ngettext(one, other, count)) % {"shown": number(count)}
-
-
 def statuses(person: Person, tongue: str) -> SafeString:
     """The axes, each with what every source says of it."""
-    _ = says = _Says(tongue)
+    _ = says = Says(tongue)
     sheets = []
     for axis in person.statuses:
         contested = f'<p class="tag warn">{_("Contested")}</p>' if axis.contested else ""
@@ -69,7 +55,7 @@ def statuses(person: Person, tongue: str) -> SafeString:
     return SafeString(f'<div class="grid axes">{"".join(sheets)}</div>')
 
 
-def _codes(statements: Iterable[Any], says: _Says) -> str:
+def _codes(statements: Iterable[Any], says: Says) -> str:
     """What is said, those that say the same put together, the latest first."""
     found: dict[str, list[Any]] = {}
     for one in statements:
@@ -77,7 +63,7 @@ def _codes(statements: Iterable[Any], says: _Says) -> str:
     return f'<ul class="plain">{"".join(_code(alike, says) for alike in found.values())}</ul>\n'
 
 
-def _code(alike: Sequence[Any], says: _Says) -> str:
+def _code(alike: Sequence[Any], says: Says) -> str:
     tongue = says.tongue
     claimants = "".join(f'<br><span class="faint">{_claimant(one, says)}</span>' for one in alike)
     head = f"<strong>{status(alike[0], tongue)}</strong>{claimants}"
@@ -85,7 +71,7 @@ def _code(alike: Sequence[Any], says: _Says) -> str:
     return f"<li>{_unfolding(head, bases)}</li>"
 
 
-def _claimant(one: Any, says: _Says) -> str:
+def _claimant(one: Any, says: Says) -> str:
     _ = says
     dated = edtf(one.as_of, says.tongue) if one.as_of else _("undated")
     verified = _("unverified") if one.verification == "unverified" else iso(one.verification)
@@ -98,11 +84,11 @@ def _unfolding(head: str, inside: str) -> str:
 
 def moments(page: PersonPage, tongue: str) -> SafeString:
     """The rows of the timeline's table."""
-    says = _Says(tongue)
+    says = Says(tongue)
     return SafeString("".join(_moment(one, says) for one in page.moments))
 
 
-def _moment(one: Moment, says: _Says) -> str:
+def _moment(one: Moment, says: Says) -> str:
     _, tongue = says, says.tongue
     dated = when(one.when, tongue) or f'<span class="faint">{_("undated")}</span>'
     unsure = f'<br><span class="tag warn">{_("day and month unsure")}</span>' if one.ambiguous else ""
@@ -120,13 +106,13 @@ def _event(event: Event, tongue: str) -> str:
 
 def facts(person: Person, tongue: str) -> SafeString:
     """Who somebody is, property by property; what contradicts stands beside each other."""
-    _ = says = _Says(tongue)
+    _ = says = Says(tongue)
     if not person.facts:
         return SafeString(f'<p class="faint">{_("Nothing is said that you may see.")}</p>')
     return SafeString("".join(_fact(one, says) for one in person.facts))
 
 
-def _fact(fact: Fact, says: _Says) -> str:
+def _fact(fact: Fact, says: Says) -> str:
     _, tongue = says, says.tongue
     against = f' <span class="tag warn">{_("contradiction")}</span>' if fact.contradicted else ""
     head = f"<h3>{prop(fact.prop, tongue)}{against}</h3>"
@@ -143,7 +129,7 @@ def _version(version: Any, tongue: str) -> str:
     return f"<div>{_unfolding(head, claims.listed(version.statements, tongue))}</div>"
 
 
-def _agreed(version: Any, says: _Says) -> str:
+def _agreed(version: Any, says: Says) -> str:
     ngettext = says.many
     lists = ngettext("%(shown)s list", "%(shown)s lists", len(version.lists))
     head = f'{claims.version_text(version, says.tongue)} <span class="faint">{lists}</span>'
@@ -152,13 +138,13 @@ def _agreed(version: Any, says: _Says) -> str:
 
 def records(page: PersonPage, tongue: str) -> SafeString:
     """Every record, cell by cell."""
-    says = _Says(tongue)
+    says = Says(tongue)
     heads = "".join(f"<th>{says(one)}</th>" for one in _OF_RECORDS)
     found = "".join(_record(record, said, heads, says) for record, said in page.by_record if said)
     return SafeString(found)
 
 
-def _record(record: str, said: Sequence[Statement], heads: str, says: _Says) -> str:
+def _record(record: str, said: Sequence[Statement], heads: str, says: Says) -> str:
     ngettext, first = says.many, said[0].claim
     counted = ngettext("%(shown)s claim", "%(shown)s claims", len(said))
     head = f'{org(first.said_by)} · {code_text(record)} <span class="faint">{counted}</span>'
@@ -171,7 +157,7 @@ def _record(record: str, said: Sequence[Statement], heads: str, says: _Says) -> 
     )
 
 
-def _cell(one: Statement, says: _Says) -> str:
+def _cell(one: Statement, says: Says) -> str:
     _, tongue, claim = says, says.tongue, one.claim
     read = (
         reading(one.reading, tongue)
@@ -198,7 +184,7 @@ def places(found: Iterable[Place], tongue: str) -> SafeString:
 
 def history(changes: Iterable[Change], person: str, tongue: str) -> SafeString:
     """When records were joined and parted."""
-    says = _Says(tongue)
+    says = Says(tongue)
     items = []
     for change in changes:
         parts = "".join(f"<br>{_part(part.person, part.records, person)}" for part in change.parts)
