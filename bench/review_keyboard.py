@@ -28,10 +28,7 @@ sys.path.append(str(ROOT / "tests" / "web"))
 sys.path.append(str(ROOT / "tests"))
 
 import sijill.pipeline  # noqa: E402, F401  (makes Django ready)
-from sijill import clock  # noqa: E402
-from sijill.access import store as accounts  # noqa: E402
 from sijill.pipeline.unify import unify  # noqa: E402
-from sijill.tables import database  # noqa: E402
 from sijill.tables import register as registers  # noqa: E402
 
 RESULTS = Path(__file__).parent / "results" / "review_keyboard.json"
@@ -98,16 +95,7 @@ def walk(root: Path, language: str, size: str, pairs: int, pictures: Path | None
 
     browser_pages.clean_environment()
     registers.open_register(root)
-    accounts.add_user(
-        browser_pages.NAME,
-        organisation="",
-        roles=[],
-        password=browser_pages.PASSWORD,
-        operator=True,
-        at=clock.now(),
-        by="operator:bench",
-    )
-    database.close()
+    browser_pages.add_operator(by="operator:bench")
     width, height = SIZES[size]
     with (
         browser_pages.served(root) as base,

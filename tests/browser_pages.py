@@ -67,15 +67,19 @@ def served(root: Path) -> Iterator[str]:
 
 def make_register(root: Path) -> None:
     """An empty register with one account that may do everything."""
-    from sijill import clock
-    from sijill.access import store
-    from sijill.tables import database
     from sijill.tables import register as registers
 
     registers.create(root)
-    store.add_user(
-        NAME, organisation="", roles=[], password=PASSWORD, operator=True, at=clock.now(), by="operator:test"
-    )
+    add_operator()
+
+
+def add_operator(by: str = "operator:test") -> None:
+    """An account that may do everything in the register that is open, which is closed afterwards."""
+    from sijill import clock
+    from sijill.access import store
+    from sijill.tables import database
+
+    store.add_user(NAME, organisation="", roles=[], password=PASSWORD, operator=True, at=clock.now(), by=by)
     database.close()
 
 

@@ -31,24 +31,12 @@ The observers counted 7,351 released detainees by October 2022, about 2,000 of t
 
 def build(root: Path) -> None:
     import sijill.pipeline  # noqa: F401  (makes Django ready)
-    from sijill import clock
-    from sijill.access import store
     from sijill.pipeline import verbs
-    from sijill.tables import database
 
     verbs.unify(
         [LISTS], into=root, organisations={one.file: one.english for one in organisations.ORGANISATIONS}
     )
-    store.add_user(
-        browser_pages.NAME,
-        organisation="",
-        roles=[],
-        password=browser_pages.PASSWORD,
-        operator=True,
-        at=clock.now(),
-        by="operator:demo",
-    )
-    database.close()
+    browser_pages.add_operator(by="operator:demo")
 
 
 def photograph(visitor: Visitor, language: str, *, narrow: bool) -> None:

@@ -14,8 +14,6 @@ import pytest
 
 import browser_pages
 from browser_pages import Visitor, look
-from sijill import clock
-from sijill.access import store as accounts
 from sijill.pipeline import verbs
 from sijill.tables import database
 
@@ -45,16 +43,7 @@ def linked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A register of one list, and one account that may do everything."""
     root = tmp_path_factory.mktemp("browser-cases") / "register"
     verbs.unify([DEMO / LIST], into=root, organisations={LIST: "lantern"})
-    accounts.add_user(
-        browser_pages.NAME,
-        organisation="",
-        roles=[],
-        password=browser_pages.PASSWORD,
-        operator=True,
-        at=clock.now(),
-        by="operator:test",
-    )
-    database.close()
+    browser_pages.add_operator()
     return root
 
 
