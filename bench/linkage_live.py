@@ -1,10 +1,10 @@
 """What a standing register of a million answers: one look-up, and a thousand new rows until all is durable.
 
-``python -m bench.linkage_live [--rows 1000000] [--splink] [--folder DIR]``. The register is an invented one
-(``tools.invent scale``); the new rows are rows of the same lists that were held back. Parameters are learned by
-``link`` on a part (``--learn``, default 50,000 records), the rest is coded and keyed with them: what look-ups and
-additions cost depends on the standing records, not on how their clusters came about. With ``--whole`` all records are
-linked first. Times are wall clock of single calls in a process that has the index open; CPU beside them. Targets were
+``python -m bench.linkage_live [--rows 1000000] [--whole] [--splink] [--folder DIR] [--keep]``. The register is an
+invented one (``tools.invent scale``); the new rows are rows of the same lists that were held back. With ``--whole`` all
+records are linked, as a register does. Else parameters are learned by ``link`` on a part (``--learn``, default 50,000
+records), and the rest is coded and keyed with them. ``--keep`` opens the index that an earlier run left in DIR, if
+there is one. Times are wall clock of single calls in a process that has the index open; CPU beside them. Targets were
 set beforehand: look-up p95 within 10 ms; a thousand rows scored within 0.1 s and durable within 1 s.
 """
 
@@ -40,13 +40,15 @@ def main() -> None:
     parser.add_argument("--splink", action="store_true", help="Splink 5's predict_between beside it")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--folder", type=Path, help="where records.parquet is, or is to be")
+    parser.add_argument("--keep", action="store_true", help="use the index that is in the folder already")
     options = parser.parse_args()
     folder = options.folder or Path(tempfile.mkdtemp(prefix="sijill-bench-"))
     if not (folder / "records.parquet").exists():
         folder.mkdir(parents=True, exist_ok=True)
         prepare(options.rows, options.seed, folder)
     standing, new = halves(pq.read_table(folder / "records.parquet"), options.seed)
-    found = measured(standing, new, folder / "index", learn=None if options.whole else options.learn)
+    learn = None if options.whole else options.learn
+    found = measured(standing, new, folder, learn=learn, keep=options.keep)
     if options.splink:
         found["splink"] = splink(standing, new)
     results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
@@ -62,16 +64,20 @@ def halves(table: pa.Table, seed: int) -> tuple[pa.Table, pa.Table]:
     return table.take(pa.array(np.sort(order[held:]))), table.take(pa.array(order[:held]))
 
 
-def measured(table: pa.Table, new: pa.Table, folder: Path, *, learn: int | None) -> dict[str, Any]:
+def measured(
+    table: pa.Table, new: pa.Table, folder: Path, *, learn: int | None, keep: bool = False
+) -> dict[str, Any]:
     from sijill.linkage.incremental import update
     from sijill.linkage.index import StandingIndex
     from sijill.linkage.records import records
+    from sijill.linkage.standing import linked_copy
 
-    shutil.rmtree(folder, ignore_errors=True)
-    made = timed(lambda: written(table, folder, learn))
-    opened = timed(lambda: StandingIndex.open(folder))
+    made = made_or_kept(table, folder, learn, keep=keep)
+    copy = folder / "index.copy"  # what is added goes into a copy
+    shutil.rmtree(copy, ignore_errors=True)
+    linked_copy(folder / "index", copy)
+    opened = timed(lambda: StandingIndex.open(copy))
     index: StandingIndex = opened.pop("value")
-    made.pop("value")
     asked, added = records(new.slice(0, LOOKED_UP)), records(new.slice(LOOKED_UP))
     for at in range(20):
         index.look_up(asked.slice(at, 1))
@@ -80,12 +86,12 @@ def measured(table: pa.Table, new: pa.Table, folder: Path, *, learn: int | None)
     met = [timed(lambda: index.met(added)) for _ in range(3)]
     done = timed(lambda: update(index, added))
     update_of = done.pop("value")
-    after = timed(lambda: StandingIndex.open(folder))
+    after = timed(lambda: StandingIndex.open(copy))
     after.pop("value")
+    shutil.rmtree(copy)
     return {
         "standing": len(table),
-        "learned_on": learn or len(table),
-        "index": made | {"mb": sum(path.stat().st_size for path in folder.iterdir()) // 1_000_000},
+        "index": made,
         "open": opened,
         "open_with_addition": after,
         "look_up": spread(each),
@@ -99,6 +105,25 @@ def measured(table: pa.Table, new: pa.Table, folder: Path, *, learn: int | None)
         "cores": os.cpu_count(),
         "load": round(os.getloadavg()[0], 1),
     }
+
+
+def made_or_kept(table: pa.Table, folder: Path, learn: int | None, *, keep: bool) -> dict[str, Any]:
+    """What the index in ``folder`` cost, made now or by an earlier run: ``made.json`` is written when it is whole."""
+    index, said = folder / "index", folder / "made.json"
+    if keep and said.exists():
+        kept: dict[str, Any] = json.loads(said.read_text(encoding="utf-8"))
+        return kept
+    said.unlink(missing_ok=True)
+    shutil.rmtree(index, ignore_errors=True)
+    made = timed(lambda: written(table, index, learn))
+    made |= {
+        "value": None,
+        "learned_on": learn or len(table),
+        "mb": sum(path.stat().st_size for path in index.iterdir()) // 1_000_000,
+    }
+    del made["value"]
+    said.write_text(json.dumps(made), encoding="utf-8")
+    return made
 
 
 def written(table: pa.Table, folder: Path, learn: int | None) -> None:
