@@ -6,7 +6,9 @@ same kernel with the same parameters; the work is that of its candidates, whatev
 ``standing`` keeps the index in a folder, ``incremental`` adds to it.
 """
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -236,8 +238,25 @@ class StandingIndex:
         refused = points == 0
         end[refused] = begin[refused]
         everyone = np.full(n, np.iinfo(np.int64).max)
-        candidates, met = _meet(ptr, begin, end, points, enough, base.owner, self.alive, everyone)
-        found = [standing_bound.worth_fetching(self.kept.bounded, self._bars(model), laid, candidates, met)]
+        bounded, bars = self.kept.bounded, self._bars(model)
+        asking = standing_bound.asking(bounded, laid)
+
+        def some(first: int, last: int) -> tuple[Array, Array]:
+            """What new records from ``first`` up to ``last`` meet: each by itself, in whichever thread."""
+            mine = slice(ptr[first], ptr[last])
+            candidates, met = _meet(
+                ptr[first : last + 1] - ptr[first],
+                begin[mine],
+                end[mine],
+                points[mine],
+                enough,
+                base.owner,
+                self.alive,
+                everyone[first:last],
+            )
+            return standing_bound.worth_fetching(bounded, bars, asking, first, candidates, met)
+
+        found = _spread(n, some)
         order = np.argsort(keys, kind="stable")
         mine, whose = keys[order], np.repeat(np.arange(n, dtype=np.int32), np.diff(ptr))[order]
         for held, who, alive, before, shift in (
@@ -329,6 +348,19 @@ def kept_pairs(engine: Engine, coded: Coded, model: Model, low: Array, high: Arr
 
 
 MANY: Final = 100  # records for which it is worth to work on two threads
+
+
+def _spread(size: int, work: Callable[[int, int], tuple[Array, Array]]) -> list[tuple[Array, Array]]:
+    """``work`` on records 0 up to ``size`` in as many parts as there are threads, in their order."""
+    threads = 1 if size < MANY else THREADS
+    cuts = np.linspace(0, size, threads + 1).astype(int).tolist()
+    if threads == 1:
+        return [work(0, size)]
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(work, cuts[:-1], cuts[1:]))
+
+
+THREADS: Final = min(2, os.cpu_count() or 1)
 
 
 def _single() -> Engine:

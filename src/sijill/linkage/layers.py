@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from sijill.linkage import features, kept_texts, sounds
+from sijill.linkage import features, few, kept_texts, sounds
 from sijill.linkage.columns import Values
 from sijill.linkage.features import BY_READING, ROWWISE, Coded, Coder, Names, joined, take
 from sijill.linkage.kept_texts import KeptTexts
@@ -185,9 +185,22 @@ class Layers:
         for name in ("_unit", "_string", "_codes", "_nested"):
             state[name] = features._Dictionary()
         state["_reader"] = Reader(learned.frequencies, state["_unit"].codes)
-        rows = coder._rows(table, lists)
+        rows = self._few(table, state) if len(table) <= few.FEW else coder._rows(table, lists)
         coder._grow()
         return coder, rows, known
+
+    def _few(self, table: pa.Table, state: dict[str, Any]) -> dict[str, Any]:
+        learned = self.learned
+        return few.rows(
+            table.to_pylist(),
+            learned.spec,
+            learned.frequencies,
+            lists=state["_lists"],
+            unit=state["_unit"].codes,
+            string=state["_string"].codes,
+            codes=state["_codes"].codes,
+            nested=state["_nested"].codes,
+        )
 
     def gathered(self, rows: Array) -> Coded:
         """Some rows in the order given, with no more units and texts than they use."""

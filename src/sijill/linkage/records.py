@@ -61,17 +61,20 @@ def records(table: pa.Table, *, schema: pa.Schema = SCHEMA) -> pa.Table:
     Raises ``UsageError`` for a column the schema does not know or a value of another type, ``InputError`` for a
     record without id or list, and for an id that occurs twice.
     """
-    unknown = sorted(set(table.column_names) - set(schema.names))
-    if unknown:
-        raise UsageError(f"linkage knows no column {', '.join(unknown)}")
-    columns = [_column(table, field) for field in schema]
-    result = pa.table(columns, schema=schema)
+    result = table if table.schema.equals(schema) else _shaped(table, schema)
     for name in ("record_id", "list_id"):
         if result[name].null_count:
             raise InputError(f"{result[name].null_count} records have no {name}")
     if pc.count_distinct(result["record_id"]).as_py() != len(result):
         raise InputError("a record id occurs twice", remedy="Each record is handed to linkage once.")
     return result
+
+
+def _shaped(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    unknown = sorted(set(table.column_names) - set(schema.names))
+    if unknown:
+        raise UsageError(f"linkage knows no column {', '.join(unknown)}")
+    return pa.table([_column(table, field) for field in schema], schema=schema)
 
 
 def _column(table: pa.Table, field: pa.Field) -> Any:  # Arrow ships no types

@@ -4,6 +4,7 @@ A row and a unit table are kept for the records that parameters were learned on.
 kept is never looked up further; the pairs that are kept are the same with and without it.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -11,9 +12,11 @@ import numpy.typing as npt
 
 from sijill.linkage import reach
 from sijill.linkage.features import Coded
+from sijill.linkage.few import FEW
 from sijill.linkage.layers import Laid
 from sijill.linkage.link import KEEP
 from sijill.linkage.model import Model
+from sijill.linkage.spec import SLOTS, Kind
 
 if TYPE_CHECKING:
     from sijill.linkage.engines.bound import Bars
@@ -67,24 +70,138 @@ def bars(kept: Bounded, kinds: Array, nested_tf: Array, model: Model) -> "Bars":
     )  # fmt: skip
 
 
-def worth_fetching(
-    kept: Bounded, against: "Bars", laid: Laid, candidates: Array, ptr: Array
-) -> tuple[Array, Array]:
-    """(new record, standing row) of the candidates that may be kept.
+class Asking(NamedTuple):
+    """New records as the bound reads them."""
 
-    ``candidates[ptr[i]:ptr[i + 1]]``: rows of the lowest layer that new record i meets.
-    """
-    from sijill.linkage.engines import bound
-    from sijill.linkage.engines import numba as kernels
+    own: "Rows"
+    units: Array  # as ``Rows.unit``, of their own units
+    code: Array  # the number of each in ``Bounded``
+
+
+def asking(kept: Bounded, laid: Laid) -> Asking:
     from sijill.linkage.engines.rows import RANK
 
-    records = kernels.packed(laid.asking, kept.width)
-    own = kernels.bounded(laid.asking, records, kept.width)
+    own = _own(laid.asking, kept.width)
     units, known = own.unit, laid.unit < len(kept.rows.unit)
     units[:, 3] &= ~RANK  # what the register does not have is not among its most frequent
     units[known] = kept.rows.unit[laid.unit[known]]
-    new, row = np.empty(len(candidates), np.int64), np.empty(len(candidates), np.int64)
+    return Asking(own=own, units=units, code=laid.unit)
+
+
+def worth_fetching(
+    kept: Bounded, against: "Bars", new: Asking, first: int, candidates: Array, ptr: Array
+) -> tuple[Array, Array]:
+    """(new record, standing row) of the candidates that may be kept.
+
+    ``candidates[ptr[i]:ptr[i + 1]]``: rows of the lowest layer that new record ``first`` + i meets; they are moved.
+    """
+    from sijill.linkage.engines import bound
+
+    own = new.own._replace(begin=new.own.begin[first : first + len(ptr) - 1])
+    which, row = np.empty(len(candidates), np.int64), np.empty(len(candidates), np.int64)
     count = bound.survivors_of_many(
-        own, units, laid.unit, kept.rows, kept.dense, against, bound.scratch(), candidates, ptr, new, row
+        own, new.units, new.code, kept.rows, kept.dense, against, bound.scratch(), candidates, ptr, which, row
     )
-    return new[:count], row[:count]
+    return which[:count] + first, row[:count]
+
+
+def _own(asking: Coded, width: float) -> "Rows":
+    from sijill.linkage.engines import numba as kernels
+
+    if len(asking.list_code) <= FEW:
+        return few_rows(asking, width)
+    return kernels.bounded(asking, kernels.packed(asking, width), width)
+
+
+def few_rows(coded: Coded, width: float) -> "Rows":
+    """``rows.rows`` of a few records, value by value; each has a shape of its own."""
+    from sijill.linkage.engines import rows
+
+    bins = [rows._bins_of(tf, width).tolist() for tf in (*coded.unit_tf, coded.string_tf)]
+    fields = [(Kind(int(coded.kind[f])), int(coded.column[f])) for f in rows._bounded(coded)]
+    each = [_row(coded, at, fields, bins) for at in range(len(coded.list_code))]
+    lines = [-(-len(words) // rows.LINE) for words, _, _ in each]
+    begin = np.concatenate([[0], np.cumsum(lines)]).astype(np.int32)
+    out = rows.aligned(int(begin[-1]) * rows.LINE)
+    for first, (words, _, _) in zip(begin.tolist(), each, strict=False):
+        out[rows.LINE * first : rows.LINE * first + len(words)] = words
+    nobody = np.full(len(coded.unit_length), -1, np.int32)
+    return rows.Rows(
+        rows=out,
+        begin=begin[:-1],
+        shape=np.array([shape for _, shape, _ in each], np.int16).reshape(-1, 2 * len(fields) + 1),
+        known=np.array([known for _, _, known in each], np.uint64),
+        unit=rows.unit_table(coded, nobody, width),
+    )
+
+
+def _row(
+    coded: Coded, at: int, fields: Sequence[tuple[Kind, int]], bins: list[list[int]]
+) -> tuple[list[int], list[int], int]:
+    """The words of a row, its shape (counts, where each field begins, where units begin), a bit for each field."""
+    counts, begins, known = list[int](), list[int](), 0
+    words = [int(coded.list_code[at]), 0, at, 0]
+    for place, (kind, column) in enumerate(fields):
+        count, values = _field(coded, at, kind, column, bins)
+        counts.append(count)
+        begins.append(len(words))
+        known |= (count > 0) << place
+        words += values
+    begins.append(len(words))
+    first, last = coded.parse_ptr[at : at + 2].tolist()
+    readings = coded.parse_unit[first:last].tolist()
+    units = list(dict.fromkeys(unit for reading in readings for unit in reading if unit >= 0))
+    place_of = {unit: place for place, unit in enumerate(units)} | {-1: len(units)}
+    slots = [0] * (len(units) + 1)
+    rarest = [0] * len(SLOTS)
+    for reading in readings:
+        for slot, unit in enumerate(reading):
+            slots[place_of[unit]] |= (unit >= 0) << slot
+            if unit >= 0:
+                rarest[slot] = max(rarest[slot], bins[slot][unit] + 1)
+    words[1] = sum(rare << (6 * slot) for slot, rare in enumerate(rarest))
+    words[3] = len(units) | (len(readings) << 16)
+    words += [(unit << 4) | slots[place] for place, unit in enumerate(units)]
+    costs = np.rint(coded.parse_cost[first:last] * 10.0).astype(np.int64).tolist()
+    scripts = coded.parse_script[first:last].tolist()
+    for reading, cost, script in zip(readings, costs, scripts, strict=True):
+        words.append(_signed(sum(place_of[unit] << (8 * slot) for slot, unit in enumerate(reading))))
+        words.append(((cost & 0xFFF) << 1) | script)
+    return words, counts + begins, known
+
+
+def _field(coded: Coded, at: int, kind: Kind, column: int, bins: list[list[int]]) -> tuple[int, list[int]]:
+    """How many values, and the words that hold them."""
+    match kind:
+        case Kind.SOUND:
+            units = [unit for unit in coded.sound[at, column].tolist() if unit >= 0]
+            rarest = max((bins[len(SLOTS) + column][unit] for unit in units), default=0)
+            return len(units), [units[0], rarest] if units else []
+        case Kind.STRING:
+            text = int(coded.string[at, column])
+            return (1, [bins[-1][text]]) if text >= 0 else (0, [])
+        case Kind.CODE:
+            code = int(coded.code[at, column])
+            return (1, [code]) if code >= 0 else (0, [])
+        case Kind.SET:
+            codes = [code for code in coded.several[at, column].tolist() if code >= 0]
+            return len(codes), codes
+        case Kind.DATE:
+            first, last = coded.date[at, column].tolist()
+            return (1, [first, last, _civil(first)]) if first <= last else (0, [])
+        case Kind.NESTED:
+            held = [value for value in coded.nested[at, column].tolist() if value[0] >= 0]
+            return len(held), [code for value in held for code in value]
+        case _:
+            known = [pair for pair in coded.identifier[at, column].tolist() if pair[0] >= 0]
+            return len(known), [code for pair in known for code in pair]
+
+
+def _civil(day: int) -> int:
+    from sijill.linkage.engines import numba as kernels
+
+    return int(kernels._civil(np.array([day], np.int32))[0])
+
+
+def _signed(word: int) -> int:
+    return word - (1 << 32) if word >= 1 << 31 else word

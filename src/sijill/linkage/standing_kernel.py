@@ -14,8 +14,10 @@ from sijill.compiled import njit_of
 Array = npt.NDArray[Any]
 
 BITS: Final = 44  # of a key that count
-_POINTS: Final = 8  # bits of the points of a key
-_OF_POINTS: Final = 255
+_POINTS: Final = 24  # bits of the points that two records gather
+_OF_POINTS: Final = (1 << _POINTS) - 1
+_SPREAD: Final = 0x9E3779B1  # of neighbours to places apart
+_HIGH: Final = 12
 _njit = njit_of(("linkage/standing_kernel.py",), nogil=True)
 
 
@@ -35,8 +37,17 @@ def ranges(keys: Array, drawers: Array, rest: Array, low_bits: int, begin: Array
             else:
                 high = middle
         begin[at] = low
-        while low < last and rest[low] == wanted:
-            low += 1
+        step = 1  # most keys are of few records, some of a hundred thousand
+        while low + step <= last and rest[low + step - 1] == wanted:
+            low += step
+            step *= 2
+        high = min(low + step, last)
+        while low < high:
+            middle = (low + high) // 2
+            if rest[middle] == wanted:
+                low = middle + 1
+            else:
+                high = middle
         end[at] = low
 
 
@@ -45,30 +56,42 @@ def meet(
     ptr: Array, begin: Array, end: Array, points: Array, enough: int, owner: Array, alive: Array, before: Array,
     met: Array, out: Array,
 ) -> int:  # fmt: skip
-    """The standing rows that share keys of ``enough`` points with each new record, ascending, each once:
+    """The standing rows that share keys of ``enough`` points with each new record, each once:
     ``out[met[new]:met[new + 1]]``.
 
     ``ptr``: each new record's keys; ``before``: rows from that number on are not met. How many there are.
     """
     count = 0
+    table = np.zeros(1 << 10, np.int64)  # row and one, and its points so far, by a hash of the row
     for new in range(len(ptr) - 1):
-        first = count
+        most = 0
+        for at in range(ptr[new], ptr[new + 1]):
+            most += end[at] - begin[at]
+        if 2 * most > len(table):
+            size = len(table)
+            while size < 2 * most:
+                size *= 2
+            table = np.zeros(size, np.int64)
+        used, mask = np.empty(most, np.int64), len(table) - 1
+        first, last = 0, count
         for at in range(ptr[new], ptr[new + 1]):
             for place in range(begin[at], end[at]):
-                row = owner[place]
-                if row < before[new] and alive[row]:
-                    out[count] = (np.int64(row) << _POINTS) | np.int64(points[at])
-                    count += 1
-        some = out[first:count]
-        some.sort()
-        last, at = first, first
-        while at < count:
-            row_of, gathered = out[at] >> _POINTS, np.int64(0)
-            while at < count and out[at] >> _POINTS == row_of:
-                gathered += out[at] & _OF_POINTS
-                at += 1
-            if gathered >= enough:
-                out[last] = row_of
+                row = np.int64(owner[place])
+                if row >= before[new]:
+                    continue
+                slot = (row * _SPREAD >> _HIGH) & mask
+                while table[slot] != 0 and table[slot] >> _POINTS != row + 1:
+                    slot = (slot + 1) & mask
+                if table[slot] == 0:
+                    table[slot] = (row + 1) << _POINTS
+                    used[first] = slot
+                    first += 1
+                table[slot] += np.int64(points[at])
+        for at in range(first):
+            row, gathered = (table[used[at]] >> _POINTS) - 1, table[used[at]] & _OF_POINTS
+            table[used[at]] = 0
+            if gathered >= enough and alive[row]:
+                out[last] = row
                 last += 1
         count = last
         met[new + 1] = count
