@@ -94,6 +94,7 @@ RULES = (
 )
 
 
+TRAINING = (("given", "family"), ("father", "birth_year"))  # made stricter like the others
 PAIRS_EACH = 10  # per record, of one rule
 STRICTER = (
     "governorate",
@@ -163,6 +164,8 @@ def trained(data: pd.DataFrame) -> tuple[Any, Any]:
     exact = [block_on("given", "father", "family", "birth_year")]
     linker.training.estimate_probability_two_random_records_match(exact, recall=0.5)
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
-    for rule in (("given", "family"), ("father", "birth_year") if some("birth") else ("father",)):
-        linker.training.estimate_parameters_using_expectation_maximisation(block_on(*rule))
+    for rule in TRAINING:
+        strict = _strict(data, tuple(name for name in rule if some(name)))
+        if strict:
+            linker.training.estimate_parameters_using_expectation_maximisation(block_on(*strict))
     return linker, api

@@ -61,21 +61,18 @@ def sample_partitions(result: LinkResult, n: int, seed: int, *, judgements: pa.T
     told = place[unit[different]]
     told = told[(told >= 0).all(axis=1) & (told[:, 0] != told[:, 1])] if len(told) else told
     bans, banned, _ = _rows_of(len(order), told[:, 0], told[:, 1], np.zeros(len(told)))
-    drawn = partition_kernel.sample(
-        bounds,
-        edges,
-        np.repeat(np.arange(len(order)), np.diff(edges)),
-        near,
-        odds,
-        bans,
-        banned,
-        np.bincount(place[unit][place[unit] >= 0], minlength=len(order)),
-        UNSEEN,
-        BURN_IN,
-        THINNING,
-        n,
-        np.uint64(seed % 2**64),
+    held = partition_kernel.Units(
+        bounds=bounds,
+        edges=edges,
+        source=np.repeat(np.arange(len(order)), np.diff(edges)),
+        near=near,
+        odds=odds,
+        bans=bans,
+        banned=banned,
+        size=np.bincount(place[unit][place[unit] >= 0], minlength=len(order)),
+        unseen=UNSEEN,
     )
+    drawn = partition_kernel.sample(held, BURN_IN, THINNING, n, np.uint64(seed % 2**64))
     moving = np.flatnonzero(place[unit] >= 0)
     for labels, found in zip(out, drawn, strict=True):
         labels[moving] = order[found[place[unit[moving]]]]
