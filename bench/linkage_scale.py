@@ -6,8 +6,8 @@ the operating system's figure. Each tool has ``--limit`` CPU seconds and ``--mem
 and told as such, with what it had taken, so that a ratio is "at least". Splink's threshold (.95) is declared
 beforehand; beside it the best F1 of a ladder of thresholds, in hindsight. Its blocking and training rules are made
 stricter where they hold more than ten pairs per record. It gets its columns ready: names read, as skeletons by slot;
-days; places. What that takes (``prepared``) is not in its figure, while reading them is in ours (``encode``). "Pairs" is finding and scoring alone, of the same candidate pairs:
-those of Splink's own rules.
+days; places. What that takes (``prepared``) is not in its figure, while reading them is in ours (``encode``).
+"Pairs" is finding and scoring alone, of the same candidate pairs: those of Splink's own rules.
 """
 
 import argparse
