@@ -231,8 +231,9 @@ class StandingIndex:
         whole, ptr = block.keys_of(laid.alone, laid.names)
         keys, rule = whole >> _SHORT, (whole & np.uint64(255)).astype(np.int64)
         base, first, n = self.kept.keys, len(self.label), len(ptr) - 1
-        begin, end = np.empty(len(keys), np.int64), np.empty(len(keys), np.int64)
-        standing_kernel.ranges(keys, base.drawers, base.rest, base.low_bits, begin, end)
+        order = np.argsort(keys, kind="stable")  # what is looked up in order lies side by side
+        mine, whose = keys[order], np.repeat(np.arange(n, dtype=np.int32), np.diff(ptr))[order]
+        begin, end = _apart(order, *standing_kernel.found(mine, base.drawers, base.rest, base.low_bits))
         accepted, enough = self.learned.accepted, self.learned.enough
         points = accepted[rule, np.minimum(end - begin, accepted.shape[1] - 1)]
         refused = points == 0
@@ -241,29 +242,22 @@ class StandingIndex:
         bounded, bars = self.kept.bounded, self._bars(model)
         asking = standing_bound.asking(bounded, laid)
 
-        def some(first: int, last: int) -> tuple[Array, Array]:
-            """What new records from ``first`` up to ``last`` meet: each by itself, in whichever thread."""
-            mine = slice(ptr[first], ptr[last])
+        def some(low: int, high: int) -> tuple[Array, Array]:
+            """Whom new records from ``low`` up to ``high`` meet: each by itself, in whichever thread."""
+            part = slice(ptr[low], ptr[high])
             candidates, met = _meet(
-                ptr[first : last + 1] - ptr[first],
-                begin[mine],
-                end[mine],
-                points[mine],
-                enough,
-                base.owner,
-                self.alive,
-                everyone[first:last],
-            )
-            return standing_bound.worth_fetching(bounded, bars, asking, first, candidates, met)
+                ptr[low : high + 1] - ptr[low], begin[part], end[part], points[part], enough, base.owner,
+                self.alive, everyone[low:high],
+            )  # fmt: skip
+            return standing_bound.worth_fetching(bounded, bars, asking, low, candidates, met)
 
         found = _spread(n, some)
-        order = np.argsort(keys, kind="stable")
-        mine, whose = keys[order], np.repeat(np.arange(n, dtype=np.int32), np.diff(ptr))[order]
         for held, who, alive, before, shift in (
             (self.added_keys, self.added_owner, self.alive, everyone, 0),
             (mine, whose, np.ones(n, np.bool_), np.arange(n), first),
         ):
-            begin, end = np.searchsorted(held, keys, "left"), np.searchsorted(held, keys, "right")
+            sides = (np.searchsorted(held, mine, side) for side in ("left", "right"))
+            begin, end = _apart(order, *sides)
             end[refused] = begin[refused]
             rows, met = _meet(ptr, begin, end, points, enough, who, alive, before)
             found.append((np.repeat(np.arange(n), np.diff(met)), rows + shift))
@@ -383,6 +377,14 @@ def _more(pairs: Graph, arrays: Mapping[str, Array], name: str) -> Graph:
     )
     left, right, odds = (np.r_[one, other] for one, other in columns)
     return Graph(left=left, right=right, odds=odds)
+
+
+def _apart(order: Array, *of_sorted: Array) -> tuple[Array, ...]:
+    """What was found for sorted keys, in the order that they had."""
+    out = tuple(np.empty(len(order), np.int64) for _ in of_sorted)
+    for whole, part in zip(out, of_sorted, strict=True):
+        whole[order] = part
+    return out
 
 
 def _meet(

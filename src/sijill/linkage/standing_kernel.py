@@ -21,9 +21,15 @@ _HIGH: Final = 12
 _njit = njit_of(("linkage/standing_kernel.py",), nogil=True)
 
 
-@_njit
-def ranges(keys: Array, drawers: Array, rest: Array, low_bits: int, begin: Array, end: Array) -> None:
+def found(keys: Array, drawers: Array, rest: Array, low_bits: int) -> tuple[Array, Array]:
     """Where each key (44 bits) begins and ends among the sorted ones."""
+    begin, end = np.empty(len(keys), np.int64), np.empty(len(keys), np.int64)
+    _ranges(keys, drawers, rest, low_bits, begin, end)
+    return begin, end
+
+
+@_njit
+def _ranges(keys: Array, drawers: Array, rest: Array, low_bits: int, begin: Array, end: Array) -> None:
     mask = (np.uint64(1) << np.uint64(low_bits)) - np.uint64(1)
     for at in range(len(keys)):
         drawer = np.int64(keys[at] >> np.uint64(low_bits))

@@ -991,6 +991,7 @@ def _link_groups(sizes, odds, out):  # type: ignore[no-untyped-def]
 
 BUFFER: Final = 1 << 19  # pairs a thread writes before it hands them over
 CHUNK: Final = 4096  # records a thread takes at a time
+SEVERAL: Final = 2_000  # pairs for which it is worth to start threads
 
 
 class NumbaEngine:
@@ -1048,7 +1049,7 @@ class NumbaEngine:
 
     def _spread(self, size: int, work: Callable[[slice, Memo], Any]) -> list[Any]:
         """``work`` on as many parts as there are threads, in their order; each pair by itself: parts change nothing."""
-        if size < 20_000 or self.threads == 1:
+        if size < SEVERAL or self.threads == 1:
             return [work(slice(0, size), self._memos[0])]
         cuts = np.linspace(0, size, self.threads + 1).astype(int).tolist()
         with ThreadPoolExecutor(self.threads) as pool:
