@@ -44,7 +44,8 @@ def test_every_phrase_is_read_as_its_code():
     for phrase in words.table_phrases():
         if phrase.list in {"*", "-"}:
             continue
-        found = {(reading.axis, reading.code) for reading in words.read(phrase.phrase, axis=phrase.list)}
+        text = phrase.phrase.replace("#", "12")
+        found = {(reading.axis, reading.code) for reading in words.read(text, axis=phrase.list)}
         assert (phrase.list, phrase.code) in found, phrase
 
 
@@ -77,7 +78,6 @@ def test_status_codes_without_a_phrase_are_known():
         ("death_notice", "certificate_seen"),
         ("death_notice", "body_received"),
         ("death_notice", "verbal"),
-        ("death_notice", "list"),
         ("fate_basis", "registry"),
         ("fate_basis", "body_visual"),
         ("fate_basis", "photo"),

@@ -1,5 +1,6 @@
 """Find the phrases of data/phrases.csv in a text, longest first, and say which codes they speak of."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,8 @@ LONGEST_TEXT: Final = 20_000  # characters; a longer note is read this far
 _MISSING: Final = frozenset(["", "n a", "na", "null", "none", "nan", "لا يوجد", "nil", "n d", "لايوجد"])
 _CELL: Final = 8  # words
 _LONGEST_DATE: Final = 5  # words
+NUMBER: Final = "0"  # stands for any number; # in a phrase
+_ANY_NUMBER: Final = re.compile(r"(?<!\S)#(?!\S)")
 SAYS_NOTHING: Final = "-"  # the list of phrases that only look like others: "death threat"
 _CLAUSE: Final = ""  # a token that ends a clause
 
@@ -134,7 +137,8 @@ def _plain(text: str) -> str:
 
 
 def _key(phrase: str) -> tuple[str, ...]:
-    return tuple(word for word in (_bare(token) for token in tokenise(fold(phrase))) if word)
+    words = (_bare(token) for token in tokenise(fold(_ANY_NUMBER.sub(NUMBER, phrase))))
+    return tuple(word for word in words if word)
 
 
 def _bare(token: Token) -> str:
@@ -241,7 +245,7 @@ def _relatives(words: Sequence[str], table: _Table) -> Iterator[tuple[int, int]]
 
 def _longest(words: Sequence[str], at: int, table: _Table) -> tuple[int, tuple[_Target, ...]] | None:
     """Marks inside a phrase are passed over: "died (in custody)" is one phrase."""
-    for key, targets in table.phrases.get(words[at], ()):
+    for key, targets in table.phrases.get(_as_in_phrases(words[at]), ()):
         end = _end_of(words, at, key)
         if not end:
             continue
@@ -251,12 +255,16 @@ def _longest(words: Sequence[str], at: int, table: _Table) -> tuple[int, tuple[_
     return None
 
 
+def _as_in_phrases(word: str) -> str:
+    return NUMBER if word.isdigit() else word
+
+
 def _end_of(words: Sequence[str], at: int, key: tuple[str, ...]) -> int:
     position = at
     for word in key:
         while position > at and position < len(words) and words[position] == _CLAUSE:
             position += 1
-        if position >= len(words) or words[position] != word:
+        if position >= len(words) or (words[position] != word and _as_in_phrases(words[position]) != word):
             return 0
         position += 1
     return position
