@@ -572,7 +572,8 @@ def _split_words(tokens: list[str]) -> tuple[_Part, _Part] | None:
         if right[0].startswith("ب") and len(right[0]) > 3 and not spelling_index().exact(written(right)):
             right = [right[0][1:], *right[1:]]
         known = _spelled_as_known(left), _spelled_as_known(right)
-        if not all(known) and not (any(known) and _names_a_quarter(right if known[0] else left)):
+        other = right if known[0] else left
+        if not all(known) and not (any(known) and (_names_a_quarter(other) or known_community(other))):
             continue
         pair = _read_name(left, left), _read_name(right, right)
         if all(part.read and part.best() >= 0.97 for part in pair) and _one_in_other(
@@ -580,6 +581,9 @@ def _split_words(tokens: list[str]) -> tuple[_Part, _Part] | None:
         ):
             return pair
         if _quarter_of_governorate(*pair) or _quarter_of_governorate(*reversed(pair)):
+            return pair
+        beside = _community_of_governorate(*pair) or _community_of_governorate(*reversed(pair))
+        if beside and known_community(tokens) is None:  # "كفر حلب" is a village by itself
             return pair
     return None
 
@@ -604,6 +608,21 @@ def _quarter_of_governorate(quarter: _Part, governorate: _Part) -> bool:
         and governorate.read
         and governorate.best() >= 0.97
         and any(units[pcode].level == Level.GOVERNORATE for pcode in governorate.tied())
+    )
+
+
+def _community_of_governorate(community: _Part, governorate: _Part) -> bool:
+    """As in "حمص الوعر": a known place without a code, and a governorate in which it is not known not to lie."""
+    units, around = gazetteer().units, lies_in(community.tokens)
+    return (
+        known_community(community.tokens) is not None
+        and not community.read
+        and governorate.read
+        and governorate.best() >= 0.97
+        and any(
+            units[pcode].level == Level.GOVERNORATE and (not around or pcode in around)
+            for pcode in governorate.tied()
+        )
     )
 
 
