@@ -12,6 +12,7 @@ from sijill import clock
 from sijill.access.filter import ClaimFilter, visible
 from sijill.access.model import Purpose
 from sijill.access.store import all_users
+from sijill.linkage.shipped import weighed
 from sijill.tables.register import Register
 from sijill.text import facilities, places, words
 from sijill.web import actors
@@ -33,6 +34,7 @@ def warm(register: Register) -> None:
     review.get_ready(snapshot)
     _pages()
     coded.compare("علي", ["Ali"])  # the kernels of the comparison are loaded at its first use
+    weighed({"name": ["علي"]}, [{"name": ["Ali"]}], among=1)
     facilities.read("صيدنايا"), places.read("حلب"), words.codes()  # so are the tables of the readers
     for claims in _views(clock.now()):
         review.visible_queue(sights.of(snapshot, claims))

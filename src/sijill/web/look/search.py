@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from sijill.linkage.explain import FieldWeight
 from sijill.persons.model import Interval
 from sijill.text import facilities, places
 from sijill.text.names import SAME_NAME_THRESHOLD
@@ -54,7 +55,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """One person. ``score``: likeness (0 to 1) of the best visible name, 1 for a number; None if no name was asked."""
+    """One person. ``score``: likeness (0 to 1) of the best visible name, 1 for a number; None if no name was asked.
+
+    ``why``: what each field says for or against, where it was weighed (``likely``).
+    """
 
     person_id: str
     name_ar: str
@@ -66,6 +70,7 @@ class Hit:
     records: int
     lists: int
     score: float | None
+    why: tuple[FieldWeight, ...] = ()
 
     @property
     def same_name(self) -> bool:

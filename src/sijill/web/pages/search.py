@@ -1,5 +1,7 @@
 """Finding people. What is looked for travels in the body of the request and stands in no address and no log."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -7,6 +9,7 @@ from sijill.access.model import Action
 from sijill.text import dates as reading
 from sijill.web.guard import Ask, guarded
 from sijill.web.look import search as searching
+from sijill.web.look.likely import likely
 from sijill.web.look.search import Asked, Found
 from sijill.web.pages.sights import sight_of
 
@@ -19,21 +22,21 @@ MOST = 25
 @guarded(Action.SEARCH)
 def search(request: HttpRequest, ask: Ask) -> HttpResponse:
     """The form, and under it the people found."""
-    return _page(request, ask, "pages/search.html")
+    return _page(request, ask, "pages/search.html", searching.search)
 
 
 @guarded(Action.SEARCH)
 def check(request: HttpRequest, ask: Ask) -> HttpResponse:
     """Before somebody is added: who could be the same person already. Nothing typed here is kept."""
-    return _page(request, ask, "pages/check.html")
+    return _page(request, ask, "pages/check.html", likely)
 
 
-def _page(request: HttpRequest, ask: Ask, template: str) -> HttpResponse:
+def _page(request: HttpRequest, ask: Ask, template: str, look: Callable[..., Found]) -> HttpResponse:
     if request.method != "POST":
         return render(request, template, {"form": dict.fromkeys(FIELDS, "")})
     form = {name: request.POST.get(name, "")[:LONGEST].strip() for name in FIELDS}
     asked, unread = asked_of(form)
-    found = searching.search(sight_of(ask), asked, limit=MOST) if not unread else Found(hits=(), total=0)
+    found = look(sight_of(ask), asked, limit=MOST) if not unread else Found(hits=(), total=0)
     ask.seen.persons.extend(hit.person_id for hit in found.hits)
     ask.seen.others |= {"total": found.total, "asked": ask.blinded(" ".join(form.values()))}
     unclear = (*unread, *found.unread)

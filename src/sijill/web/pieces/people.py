@@ -6,9 +6,11 @@ from typing import Final
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_noop as _
 
+from sijill.linkage.explain import _FIELDS as FIELD_WORDS
+from sijill.linkage.explain import _LEVELS as LEVEL_WORDS
 from sijill.web.look.person import Other
 from sijill.web.look.search import Hit
-from sijill.web.markup import DOT, Says, code, percent, person_link, together, when
+from sijill.web.markup import DOT, Says, code, escaped, percent, person_link, together, when
 
 RELATIONS: Final = {
     "held_with": _("Held at the same place about the same time"),
@@ -29,9 +31,18 @@ def _hit(hit: Hit, tongue: str) -> str:
     link = person_link(hit.person_id, hit.name_ar, hit.name_latin)
     score = _score(hit, Says(tongue))
     facts = together(_facts(hit, tongue), DOT)
-    return (
-        f'<li class="sheet"><div class="row"><h3>{link}</h3>{score}</div>\n<p class="faint">{facts}</p></li>'
-    )
+    why = f"<p>{together(_why(hit, tongue), DOT)}</p>" if hit.why else ""
+    return f'<li class="sheet"><div class="row"><h3>{link}</h3>{score}</div>\n<p class="faint">{facts}</p>{why}</li>'
+
+
+def _why(hit: Hit, tongue: str) -> Iterable[SafeString]:
+    """Each field that was weighed, in words, what tells most first."""
+    for one in sorted(hit.why, key=lambda line: -abs(line.weight)):
+        if one.level:
+            (field_en, field_ar), (level_en, level_ar) = FIELD_WORDS[one.field], LEVEL_WORDS[one.level]
+            yield SafeString(
+                escaped(f"{field_ar} {level_ar}" if tongue == "ar" else f"{field_en} {level_en}")
+            )
 
 
 def _score(hit: Hit, says: Says) -> str:
