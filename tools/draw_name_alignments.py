@@ -23,6 +23,7 @@ COLOURS = {
     Relation.SAME: "#1b7f4b",
     Relation.VARIANT: "#1b7f4b",
     Relation.KNOWN_TOGETHER: "#1b7f4b",
+    Relation.SHORTENED: "#1b7f4b",
     Relation.JOINED: "#1b7f4b",
     Relation.CROSSED: "#9a6700",
     Relation.INITIAL: "#9a6700",

@@ -16,12 +16,16 @@ if TYPE_CHECKING:  # numba is imported only when names are compared
 names_app = typer.Typer(name="names", help="Compare names as names.", no_args_is_help=True)
 
 _COLOUR = {
-    "same": "green", "variant": "green", "known-together": "green", "different": "red", "known-apart": "red",
+    **dict.fromkeys(("same", "variant", "known-together", "shortened"), "green"),
+    **dict.fromkeys(("different", "known-apart"), "red"),
     "missing": "yellow",
-}  # fmt: skip
+}
 _WORDS = {
-    "known-apart": "known as two names", "known-together": "known as one name", "optional": "often left out",
-}  # fmt: skip
+    "known-apart": "known as two names",
+    "known-together": "known as one name",
+    "shortened": "without الدين",
+    "optional": "often left out",
+}
 
 
 @names_app.callback()

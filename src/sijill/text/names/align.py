@@ -17,6 +17,8 @@ from sijill.text.names.kernel import kernel
 
 JOIN_MINIMUM: Final = 0.75
 MATCH_OFFSET: Final = 0.3  # a pair below this similarity is better left apart than matched
+MISSING: Final = 0.04  # what leaving out a token costs the alignment in the middle; nothing if it is optional
+MISSING_AT_END: Final = 0.08
 INITIAL_SIMILARITY: Final = 0.85
 MAX_TOKENS: Final = 8
 LEADING: Final = 8  # shift of the bits for a leading محمد
@@ -45,7 +47,6 @@ INITIAL_COST: Final = 0.1  # of the letters of an initial and of the name it sta
 
 Ids = npt.NDArray[np.int32]
 Keys = npt.NDArray[np.int64]
-Values = npt.NDArray[np.float32]
 
 
 class Known(NamedTuple):
@@ -57,6 +58,7 @@ class Known(NamedTuple):
     items: Ids  # [n, 6] the names a token can write, zero padded (`lexicon.items_of_form`)
     spelling: Ids  # [n] its number as a spelling (`names_together.txt`)
     together: Keys  # [pairs] `pair_key` of two numbers that write one name, ascending
+    stem: Ids  # [n] of نور الدين the token نور, by which alone such a name is often written; else 0
 
 
 def _openings() -> npt.NDArray[np.bool_]:
@@ -74,7 +76,7 @@ _OPENS: Final = _openings()
 
 
 @kernel
-def token_similarity(  # numba takes no keywords
+def _likeness(  # numba takes no keywords
     a: int,
     b: int,
     ph: npt.NDArray[np.uint8],
@@ -86,7 +88,7 @@ def token_similarity(  # numba takes no keywords
     gap: costs.Table,
     work: costs.Table,
 ) -> float:
-    """Similarity of two vocabulary tokens; a single letter is compared with the first letter only."""
+    """Similarity by letters and lexicons; a single letter is compared with the first letter only."""
     if a == b:
         return 1.0
     len_a, len_b = length[a], length[b]
@@ -121,6 +123,37 @@ def token_similarity(  # numba takes no keywords
     return similarity
 
 
+@kernel
+def token_similarity(  # numba takes no keywords
+    a: int,
+    b: int,
+    ph: npt.NDArray[np.uint8],
+    length: npt.NDArray[np.uint8],
+    script: npt.NDArray[np.uint8],
+    mass: costs.Table,
+    known: Known,
+    substitution: costs.Table,
+    gap: costs.Table,
+    work: costs.Table,
+) -> float:
+    """Similarity of two vocabulary tokens: as they stand, or one with what is left of the other without الدين."""
+    similarity = _likeness(a, b, ph, length, script, mass, known, substitution, gap, work)
+    if similarity >= SHORTENED_SIMILARITY or (known.stem[a] == 0) == (known.stem[b] == 0):
+        return similarity
+    stem_a, stem_b = known.stem[a] or a, known.stem[b] or b
+    if length[stem_a] < 2 or length[stem_b] < 2:
+        return similarity
+    bare = _likeness(stem_a, stem_b, ph, length, script, mass, known, substitution, gap, work)
+    return SHORTENED_SIMILARITY if bare >= SHORTENED_FROM else similarity
+
+
+@kernel
+def of_families(similarity: float, stem_a: int, stem_b: int) -> float:
+    """The similarity of two tokens that end whole names: men are called صلاح for صلاح الدين, families are not."""
+    nearly = abs(similarity - SHORTENED_SIMILARITY) < 1e-4  # it comes from sixteen bits
+    return VETO_SIMILARITY if nearly and (stem_a == 0) != (stem_b == 0) else similarity
+
+
 VETO_SIMILARITY: Final = 0.5
 # Latin letters nearer than that are a spelling that the lexicon lacks, not another name; so are an Arabic and a Latin
 # name that differ in a short vowel alone (Samir may be سامر, Rashid راشد), while حسن and Hussein are two. Two Arabic
@@ -129,6 +162,9 @@ VETO_BELOW: Final = 0.92
 VETO_BELOW_ACROSS: Final = 0.95
 # Two spellings of one name, one of which its letters alone do not give away: alike, but less than the same letters.
 TOGETHER_SIMILARITY: Final = 0.85
+# صلاح for صلاح الدين: enough where the rest of a name agrees, too little for a name by itself.
+SHORTENED_SIMILARITY: Final = 0.75
+SHORTENED_FROM: Final = 0.9
 
 
 @kernel
@@ -212,48 +248,14 @@ def pair_key(one: int, other: int) -> int:
     return int((np.int64(min(one, other)) << np.int64(32)) | np.int64(max(one, other)))
 
 
-# The table of token pairs: two ids and sixteen bits of similarity in one word, one look at memory for each pair.
-ID_BITS: Final = 24
-LARGEST_ID: Final = (1 << ID_BITS) - 1
-STEPS: Final = 65535.0
-_PROBES: Final = 4
-_SPREAD: Final = -7046029254386353131
-
-
 @kernel
-def remembered(key: int, memo: Keys) -> int:
-    """Similarity in steps of 1 / `STEPS`, or -1. Few arguments: it is inlined where pairs are looped over."""
-    mask = np.int64(len(memo) - 1)
-    at = (key * np.int64(_SPREAD) >> np.int64(20)) & mask
-    for _ in range(_PROBES):
-        entry = memo[at]
-        if (entry >> np.int64(16)) & np.int64(0xFFFFFFFFFFFF) == key:
-            return int(entry & np.int64(0xFFFF))
-        if entry == 0:
-            return -1
-        at = (at + 1) & mask
-    return -1
-
-
-@kernel
-def remember(key: int, steps: int, memo: Keys) -> None:
-    """Into the first empty place of its neighbourhood, or in the place of its first entry."""
-    mask = np.int64(len(memo) - 1)
-    first = at = (key * np.int64(_SPREAD) >> np.int64(20)) & mask
-    for _ in range(_PROBES):
-        if memo[at] == 0:
-            first = at
-            break
-        at = (at + 1) & mask
-    memo[first] = (key << np.int64(16)) | steps
-
-
-@kernel
-def _missing_cost(optional: int, at: int, at_an_end: bool) -> float:
-    """What leaving out a token costs the alignment: nothing if optional, more at the ends than in the middle."""
-    if ((optional | (optional >> LEADING)) >> at) & 1:
-        return 0.0
-    return 0.08 if at_an_end else 0.04
+def _ends(solid: int, count: int) -> int:
+    """Bit p is set if none of the tokens marked in ``solid`` stands before place p, or none behind it."""
+    found = 0
+    for place in range(count + 1):
+        if (solid & ((1 << place) - 1)) == 0 or solid >> place == 0:
+            found |= 1 << place
+    return found
 
 
 @kernel
@@ -276,8 +278,15 @@ def align(
     (b's own order); 0 where joining is out of the question. Bit i of `optional_*`: token i may be missing; bit
     8 + i: it is a leading محمد, which may be missing from a name that is complete without it.
     """
+    # Titles and بن are no part of a name's ends: what is left out behind a title is left out at the front.
+    all_b = (1 << count_b) - 1
+    solid_a, solid_b = ~optional_a & ((1 << count_a) - 1), ~optional_b & all_b
+    solid_b = ((solid_b >> turn) | (solid_b << (count_b - turn))) & all_b  # as b is turned
+    ends_a, ends_b = _ends(solid_a, count_a), _ends(solid_b, count_b)
+    free_a, free_b = optional_a | (optional_a >> LEADING), optional_b | (optional_b >> LEADING)
     table[0, 0] = 0.0
     for i in range(count_a + 1):
+        missing_here = MISSING_AT_END if (ends_a >> i) & 1 else MISSING
         for j in range(count_b + 1):
             if i == 0 and j == 0:
                 continue
@@ -288,11 +297,15 @@ def align(
             if i > 0 and j > 0:
                 best, how = table[i - 1, j - 1] + sims[i - 1, jj] - MATCH_OFFSET, 1
             if i > 0:
-                value = table[i - 1, j] - _missing_cost(optional_a, i - 1, min(j, count_b - j) == 0)
+                value = table[i - 1, j]
+                if not (free_a >> (i - 1)) & 1:
+                    value -= MISSING_AT_END if (ends_b >> j) & 1 else MISSING
                 if value > best:
                     best, how = value, 2
             if j > 0:
-                value = table[i, j - 1] - _missing_cost(optional_b, jj, min(i, count_a - i) == 0)
+                value = table[i, j - 1]
+                if not (free_b >> jj) & 1:
+                    value -= missing_here
                 if value > best:
                     best, how = value, 3
             if i > 1 and j > 0 and join_a[i - 2, jj] >= JOIN_MINIMUM:
@@ -399,17 +412,12 @@ def _describe(
 
 
 @kernel
-def nothing_matched(
-    count_a: int, count_b: int, optional_a: int, optional_b: int, features: costs.Table
-) -> None:
-    """The features of two names of which no token is like any of the other: all that is not optional is missing."""
-    features[:] = 0.0
-    missing_a, missing_b = 0, 0
-    for i in range(count_a):
-        missing_a += 1 - ((optional_a >> i) & 1)
-    for j in range(count_b):
-        missing_b += 1 - ((optional_b >> j) & 1)
-    features[NO_FIRST], features[BOTH] = max(missing_a, missing_b), min(missing_a, missing_b)
+def solid(count: int, optional: int) -> int:
+    """How many tokens of a name may not be missing. Of two names that are alike in nothing, all those are missing."""
+    found = 0
+    for i in range(count):
+        found += 1 - ((optional >> i) & 1)
+    return found
 
 
 @kernel

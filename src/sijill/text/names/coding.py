@@ -38,6 +38,7 @@ class Vocabulary:
     mass: npt.NDArray[np.float64]
     items: npt.NDArray[np.int32]  # [n, 6] and [n]: what the lexicons know of a token, as in `align.Known`
     spelling: npt.NDArray[np.int32]
+    stem: npt.NDArray[np.int32]  # [n]: as in `align.Known`
 
 
 class NameCoder:
@@ -55,6 +56,7 @@ class NameCoder:
             mass=np.zeros(1),
             items=np.zeros((1, lexicon.MAX_ITEMS), dtype=np.int32),
             spelling=np.zeros(1, dtype=np.int32),
+            stem=np.zeros(1, dtype=np.int32),
         )
 
     def code(self, texts: Sequence[str]) -> NameTable:
@@ -73,6 +75,10 @@ class NameCoder:
         """Coded tokens of every form met so far."""
         known = len(self._coded.length)
         if known < len(self.forms):
+            stems = [lexicon.shortened(form) for form in self.forms[known:]]
+            numbers = [self.number(stem) if stem else 0 for stem in stems]  # may be new forms themselves
+            stem = np.zeros(len(self.forms) - known, dtype=np.int32)
+            stem[: len(numbers)] = numbers
             new = tokens.encode(self.forms[known:])
             mass = np.array([tokens.mass(new.phonemes[i], new.length[i]) for i in range(len(new.length))])
             items = lexicon.item_rows(self.forms[known:])
@@ -87,6 +93,7 @@ class NameCoder:
                 mass=np.concatenate([self._coded.mass, mass]),
                 items=np.concatenate([self._coded.items, items]),
                 spelling=np.concatenate([self._coded.spelling, spelling]),
+                stem=np.concatenate([self._coded.stem, stem]),
             )
         return self._coded
 

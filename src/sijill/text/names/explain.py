@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sijill.text.names import align, costs, phonemes, reading, tokens, trace
+from sijill.text.names import align, costs, lexicon, phonemes, reading, scoring, tokens, trace
 from sijill.text.names import scorer as scores
 from sijill.text.names.model import ComparisonToken, Repair
 
@@ -19,6 +19,7 @@ class Relation(StrEnum):
     KNOWN_TOGETHER = (
         "known-together"  # the letters do not say so, but the lexicon knows them as spellings of one name
     )
+    SHORTENED = "shortened"  # صلاح for صلاح الدين
     DIFFERENT = "different"
     KNOWN_APART = "known-apart"  # near in spelling, but the lexicon knows them as two names
     INITIAL = "initial"
@@ -126,13 +127,10 @@ def _best_alignment(
     if not a or not b:
         return 0, [(2, i, 0) for i in range(len(a))] + [(3, 0, j) for j in range(len(b))]
     sims = np.array([[_token_similarity(scorer, x.form, y.form) for y in b] for x in a])
-    join_a, join_b = np.zeros_like(sims), np.zeros_like(sims)
-    for i in range(len(a)):
-        for j in range(len(b)):
-            if i + 1 < len(a) > len(b):
-                join_a[i, j] = _token_similarity(scorer, a[i].form + a[i + 1].form, b[j].form)
-            if j + 1 < len(b) > len(a):
-                join_b[i, j] = _token_similarity(scorer, a[i].form, b[j].form + b[j + 1].form)
+    if not len(a) == len(b) == 1 and _shortened(a[-1].form, b[-1].form, float(sims[-1, -1])):
+        sims[-1, -1] = align.VETO_SIMILARITY
+    join_a = _joins(scorer, a, b, sims)
+    join_b = _joins(scorer, b, a, sims.T).T
     best: tuple[float, int, list[Move]] | None = None
     size = align.MAX_TOKENS + 1
     for turn in range(len(b)):
@@ -148,6 +146,23 @@ def _best_alignment(
             best = (value, turn, _walk(move, len(a), len(b)))
     assert best is not None
     return best[1], best[2]
+
+
+def _joins(
+    scorer: scores.NameScorer,
+    parted: tuple[ComparisonToken, ...],
+    whole: tuple[ComparisonToken, ...],
+    sims: np.typing.NDArray[np.float64],
+) -> np.typing.NDArray[np.float64]:
+    """[parted, whole] tokens i and i + 1 as one against each of the other name; 0 where `scoring` does not try it."""
+    found = np.zeros_like(sims)
+    if len(parted) <= len(whole) and sims.max() < align.JOIN_MINIMUM:
+        return found
+    for i in range(len(parted) - 1):
+        for j in range(len(whole)):
+            if max(sims[i].max(), sims[i + 1].max(), sims[:, j].max()) < scoring.SURE:
+                found[i, j] = _token_similarity(scorer, parted[i].form + parted[i + 1].form, whole[j].form)
+    return found
 
 
 def _bits(name: tuple[ComparisonToken, ...]) -> int:
@@ -225,7 +240,14 @@ def _relation(form_a: str, form_b: str, near: float) -> Relation:
         return Relation.KNOWN_APART
     if near == align.TOGETHER_SIMILARITY and scores.known_together(form_a, form_b):
         return Relation.KNOWN_TOGETHER
+    if _shortened(form_a, form_b, near):
+        return Relation.SHORTENED
     return Relation.VARIANT if near >= align.JOIN_MINIMUM else Relation.DIFFERENT
+
+
+def _shortened(form_a: str, form_b: str, near: float) -> bool:
+    one_alone = bool(lexicon.shortened(form_a)) != bool(lexicon.shortened(form_b))
+    return one_alone and near == align.SHORTENED_SIMILARITY
 
 
 def _token_similarity(scorer: scores.NameScorer, form_a: str, form_b: str) -> float:

@@ -16,7 +16,9 @@ TOKEN_SOURCES: Final = (
 )
 SOURCES: Final = (
     *TOKEN_SOURCES,
+    "text/names/joins.py",
     "text/names/scoring.py",
+    "text/names/token_pairs.py",
     "text/names/trace.py",
 )
 

@@ -3,14 +3,15 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import combinations
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from sijill.text.names import forms
+from sijill.text.names import forms, particles, tokens
 
 _SECTIONS = ("male", "female", "family", "nisba")
 
@@ -76,6 +77,28 @@ def nisbas() -> dict[str, str]:
         if name.place is not None
         for form in (forms.arabic(name.arabic), forms.latin(name.latin))
     }
+
+
+_SHORTENED_FROM: Final = 0.9
+
+
+@lru_cache(maxsize=1 << 16)
+def shortened(form: str) -> str:
+    """Of the match form of نور الدين or Nour Eddine that of نور or Nour, by which such men are called; else ""."""
+    stem = form[:-3]
+    if len(stem) < 2:
+        return ""
+    if form.endswith("دين"):
+        return stem if stem in _before_religion() else ""
+    if not form.endswith("din"):
+        return ""
+    like = (tokens.token_similarity(stem, known) >= _SHORTENED_FROM for known in _before_religion())
+    return stem if any(like) else ""
+
+
+@cache
+def _before_religion() -> frozenset[str]:
+    return frozenset(forms.arabic(word) for word in particles.BEFORE_RELIGION.split())
 
 
 MAX_ITEMS = 6

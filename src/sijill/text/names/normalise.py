@@ -79,14 +79,18 @@ def _split(cleaned: str) -> Iterator[Word]:
 
 
 def _run_on(found: list[Word]) -> list[Word]:
-    """`Karim, Fares Abdul` and `Din, Salah al` read straight on: a name cannot end in what opens a compound."""
+    """`Karim, Fares Abdul` and `Din, Salah al` are Fares Abdul Karim and Salah al Din, for no name ends in what opens a
+    compound; `Fares Karim, Ben Salah` is read straight on, for no given name begins with "son of".
+    """
     commas = [at for at, word in enumerate(found) if word.text == ","]
     if len(commas) != 1 or any(word.text in "()" for word in found):
         return found
     family, rest = found[: commas[0]], [word for word in found[commas[0] + 1 :] if word.text != "-"]
-    if not family or len(rest) < 2 or not _opens(rest[-1], family[0]):
+    if not family or len(rest) < 2:
         return found
-    return [*rest, *family]
+    if rest[0].form in particles.SON_OF:
+        return [*family, *rest]
+    return [*rest, *family] if _opens(rest[-1], family[0]) else found
 
 
 def _opens(word: Word, after: Word) -> bool:

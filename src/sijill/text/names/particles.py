@@ -32,12 +32,18 @@ TITLES: Final = _set("""
     mufti col colonel gen general brig brigadier maj major capt captain lt lieutenant sgt judge ustaz ustad sayyida
     herr frau monsieur mme mlle hevale heval
 """)  # fmt: skip
+# Behind the name, also after a comma: nobody is called so.
+GENERATION: Final = _set("jr junior sr senior ii iii")
 # Second word of a two-word rank: الملازم أول, العميد الركن.
 RANK_SECOND: Final = _set("اول الركن ركن اولي")
+# Ranks that are names as well: a title only before one of those.
+RANK_BARE: Final = _set("ملازم رقيب عريف مساعد عميد رائد نقيب مقدم جندي مجند")
 
 SON_OF: Final = _set("بن ابن بنت ابنه ولد bin ibn ben bint bent ould wuld wild")
 PATRONYM: Final = _set("بن bin ben ould wuld")  # those that families are named with
 FATHER_FIRST: Final = _set("ابو ابي ابا abu abuu abou abo aboo ebu ebo abi")
+# "Abul Kalam" is a name of its own, mostly a given one, and no kunya that may be missing.
+FATHER_WITH_ARTICLE: Final = _set("abul aboul abol abool ebul ebil")
 MOTHER_FIRST: Final = _set("ام um umm oum om em umu")
 CLAN: Final = _set("ال")  # آل after folding; the bare article is joined to its noun before
 ABD: Final = _set("عبد العبد abd alabd abed abid ebd evd")
@@ -56,6 +62,11 @@ OPENING: Final = (
 ) - _set("abdu abdull")
 GOD: Final = _set("الله اله allah ullah ollah ulla alla llah eddin")
 RELIGION: Final = _set("الدين دين aldin eldin addin eddin uddin addiin uldin ildin deen din alddin elddin")
+# Names with الدين whose bearers are as often called by the first word alone.
+BEFORE_RELIGION: Final = """
+    نور صلاح سعد عز علاء بهاء ضياء شمس بدر سيف حسام عماد محي محيي تقي زين شرف فخر ناصر نصر نجم تاج خير شهاب صدر سراج
+    مجد معز قمر برهان جلال جمال كمال غياث ركن معين مؤيد موفق رضي أمين صفي نظام قطب ظهير عصام عضد
+"""
 SLAVE_SECONDS: Final = _set("ربه رب النبي الرسول المسيح")
 NICKNAME_FOLLOWS: Final = _set(
     "الملقب الملقبه لقبه ملقب الشهير المعروف الشهيره المعروفه alias aka nicknamed dit dite known"
@@ -69,8 +80,11 @@ MUHAMMAD: Final = _set(
 SPECIAL: Final = (
     TITLES
     | RANK_SECOND
+    | RANK_BARE
     | SON_OF
+    | GENERATION
     | FATHER_FIRST
+    | FATHER_WITH_ARTICLE
     | MOTHER_FIRST
     | CLAN
     | ABD

@@ -39,7 +39,7 @@ def structure(words: Sequence[Word]) -> Structure:
         return Structure(core=[_spaced(word) for word in words])
     found = Structure()
     main = _take_aside(list(words), found)
-    main = _take_titles(main, found)
+    main = _take_generation(_take_titles(main, found), found)
     pieces = _pieces(main)
     if len(pieces) > 1:
         pieces[1] = _take_titles(pieces[1], found)
@@ -131,7 +131,7 @@ def _put_aside(slot: Slot, words: list[Word], found: Structure) -> None:
 
 def _take_titles(words: list[Word], found: Structure) -> list[Word]:
     at = 0
-    while at < len(words) and (words[at].is_sign or words[at].form in particles.TITLES):
+    while at < len(words) and (words[at].is_sign or _is_title(words, at)):
         rest = [word for word in words[at + 1 :] if not word.is_sign]
         if not words[at].is_sign:
             if not rest or (len(rest) == 1 and words[at].form == "سيد") or words[at + 1].text == ",":
@@ -142,6 +142,23 @@ def _take_titles(words: list[Word], found: Structure) -> list[Word]:
                 found.titles[-1] = _join(found.titles[-1], words[at])
         at += 1
     return words[at:]
+
+
+def _is_title(words: list[Word], at: int) -> bool:
+    form = words[at].form
+    if form in particles.RANK_BARE and at + 2 < len(words):
+        return words[at + 1].form in particles.RANK_SECOND
+    return form in particles.TITLES
+
+
+def _take_generation(words: list[Word], found: Structure) -> list[Word]:
+    """Jr. and III behind a name of two words or more."""
+    named = [at for at, word in enumerate(words) if not word.is_sign]
+    if len(named) < 3 or words[named[-1]].form not in particles.GENERATION:
+        return words
+    found.titles.append(words[named[-1]])
+    kept = words[: named[-1]]
+    return kept[:-1] if kept[-1].text == "," else kept
 
 
 # --- compounds -----------------------------------------------------------------------------------------------------
@@ -190,7 +207,7 @@ def _opens_longer(rest: Sequence[Word]) -> bool:
 def _opens_compound(word: Word, after: Word) -> bool:
     if word.form in _PARENT:
         return after.form not in particles.SON_OF
-    if word.form in particles.ABD_WITH_ARTICLE:
+    if word.form in particles.ABD_WITH_ARTICLE or word.form in particles.FATHER_WITH_ARTICLE:
         return True
     if word.form in particles.ABD:
         return after.form.startswith(("ال", "al", "el")) or after.form in _SLAVE_OF

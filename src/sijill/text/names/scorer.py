@@ -11,12 +11,14 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from sijill.text.names import align, lexicon, model_file, scoring, tokens
+from sijill.text.names import align, joins, lexicon, model_file, scoring, tokens
 from sijill.text.names.coding import NameCoder, NameTable, together
 
 # Declared on the training part (cross-validation) before the held-out part was scored; see docs.
 SAME_NAME_THRESHOLD: Final = 0.6
-_CACHE_BITS: Final = 21  # slots of the token-pair table: 2^21 × 8 bytes, touched as needed
+_CACHE_BITS: Final = (
+    21  # places for token pairs: 2^21 × 8 bytes, half as many for frequent ones; used as needed
+)
 
 
 class NameScorer:
@@ -28,9 +30,13 @@ class NameScorer:
         """`spellings`: whether to use the lexicon of spellings, which in training would hide what letters say."""
         self.model = model_file.shipped() if model is None else model
         self.coder = NameCoder()
+        frequent = 1 << (cache_bits // 2 + 1)
+        self._near = np.zeros((frequent, frequent), dtype=np.uint16)
         self._memo = np.zeros(1 << cache_bits, dtype=np.int64)
-        self._join_keys = np.zeros(1 << (cache_bits - 2), dtype=np.int64)
-        self._join_values = np.zeros(1 << (cache_bits - 2), dtype=np.float32)
+        places = 1 << (cache_bits - 2)
+        self._kept = joins.Kept(keys=np.zeros(places, np.int64), values=np.zeros(places, np.float32))
+        self._letters = joins.letter_bits(self.model.substitution, self.model.gap)
+        self._sets = joins.Consonants(own=np.zeros(0, np.uint64), near=np.zeros(0, np.uint64))
         self.spellings = spellings
 
     def code(self, texts: Sequence[str]) -> NameTable:
@@ -64,9 +70,10 @@ class NameScorer:
             self.known(),
             self.model.substitution,
             self.model.gap,
+            self._near,
             self._memo,
-            self._join_keys,
-            self._join_values,
+            self._consonants(),
+            self._kept,
             self.model.full,
             self.model.single,
             out,
@@ -74,11 +81,26 @@ class NameScorer:
         )
         return out
 
+    def _consonants(self) -> joins.Consonants:
+        """Of every token of the vocabulary so far."""
+        vocabulary, known = self.coder.vocabulary(), len(self._sets.own)
+        if known < len(vocabulary.length):
+            more = np.zeros(len(vocabulary.length) - known, np.uint64)
+            own, near = np.concatenate([self._sets.own, more]), np.concatenate([self._sets.near, more])
+            letters = self._letters
+            joins.consonants(
+                vocabulary.phonemes, vocabulary.length, letters.own, letters.near, known, own, near
+            )
+            self._sets = joins.Consonants(own=own, near=near)
+        return self._sets
+
     def known(self) -> align.Known:
         """What the lexicons know of the vocabulary."""
         vocabulary = self.coder.vocabulary()
         spelling = vocabulary.spelling if self.spellings else np.zeros_like(vocabulary.spelling)
-        return align.Known(items=vocabulary.items, spelling=spelling, together=together())
+        return align.Known(
+            items=vocabulary.items, spelling=spelling, together=together(), stem=vocabulary.stem
+        )
 
     def similarities(self, pairs: Sequence[tuple[str, str]]) -> npt.NDArray[np.float64]:
         """Scores in [0, 1] of pairs of texts, in input order. Each distinct text is read once."""

@@ -5,12 +5,12 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from sijill.text.names import align, costs, tokens
-from sijill.text.names.align import Keys, Values
+from sijill.text.names import align, costs, joins, token_pairs, tokens
+from sijill.text.names.align import Keys
 from sijill.text.names.kernel import kernel
 
-_SURE: Final = 0.9  # a token that has found its match is not joined with another
-_FIRST_LETTERS: Final = 0.5  # joined tokens must begin alike
+_CROSSING: Final = 0.5  # tokens less alike than that are no reason to try one name the other way round
+SURE: Final = 0.9  # a token that has found its match is not joined with another
 
 
 @kernel
@@ -30,9 +30,10 @@ def score_pairs(  # numba takes no keywords
     known: align.Known,
     substitution: costs.Table,
     gap: costs.Table,
+    near: token_pairs.Square,
     memo: Keys,
-    join_keys: Keys,
-    join_values: Values,
+    sets: joins.Consonants,
+    kept: joins.Kept,
     full_weights: costs.Table,
     single_weights: costs.Table,
     out: costs.Table,
@@ -47,6 +48,7 @@ def score_pairs(  # numba takes no keywords
     row_best, column_best = np.empty(size), np.empty(size)
     table = np.empty((size + 1, size + 1))
     move = np.zeros((size + 1, size + 1), dtype=np.uint8)
+    joined_before = False
     features, best_features = np.empty(len(align.FEATURES)), np.empty(len(align.FEATURES))
     for k in range(len(left)):
         row_a, row_b = left[k], right[k]
@@ -67,28 +69,40 @@ def score_pairs(  # numba takes no keywords
                 one[i], two[i] = two[i], one[i]
             count_one, count_two = count_two, count_one
             optional_one, optional_two = optional_two, optional_one
-        strong, joins = 0, 0
+        strong, found = 0, 0
+        furthest, crossing = (
+            -1,
+            False,
+        )  # the last token of the other name met so far; whether one before it follows
         for j in range(count_two):
             column_best[j] = 0.0
         for i in range(count_one):
-            best_of_row = 0.0
+            best_of_row, row_last = 0.0, -1
             for j in range(count_two):
-                low, high = int(np.int64(min(one[i], two[j]))), int(np.int64(max(one[i], two[j])))
                 similarity = 1.0
-                if low != high:
-                    key = (low << align.ID_BITS) | high
-                    steps = align.remembered(key, memo) if high <= align.LARGEST_ID else -1
-                    if steps < 0:
-                        exact = align.token_similarity(
-                            low, high, ph, length, script, mass, known, substitution, gap, work
+                if one[i] != two[j]:
+                    low, high = min(one[i], two[j]), max(one[i], two[j])
+                    frequent = high < len(near)
+                    key = int((np.int64(low) << token_pairs.ID_BITS) | np.int64(high))
+                    steps = int(near[low, high]) if frequent else token_pairs.remembered(key, memo)
+                    if steps <= 0:
+                        steps = token_pairs.steps_of(
+                            align.token_similarity(
+                                low, high, ph, length, script, mass, known, substitution, gap, work
+                            )
                         )
-                        steps = int(np.int64(exact * align.STEPS + 0.5))
-                        if high <= align.LARGEST_ID:
-                            align.remember(key, steps, memo)
-                    similarity = steps / align.STEPS
+                        if frequent:
+                            near[low, high] = steps
+                        elif high <= token_pairs.LARGEST_ID:
+                            token_pairs.remember(key, steps, memo)
+                    similarity = steps / token_pairs.STEPS
                 sims[i, j] = similarity
+                if similarity >= _CROSSING:
+                    crossing |= j < furthest
+                    row_last = j
                 best_of_row = max(best_of_row, similarity)
                 column_best[j] = max(column_best[j], similarity)
+            furthest = max(furthest, row_last)
             row_best[i] = best_of_row
             strong += 1 if best_of_row >= align.JOIN_MINIMUM else 0
         if count_one == 1 and count_two == 1:
@@ -97,40 +111,76 @@ def score_pairs(  # numba takes no keywords
                 out_features[k, :] = 0.0
                 out_features[k, 0] = sims[0, 0]
             continue
-        for i in range(count_one):
-            for j in range(count_two):
-                join_one[i, j] = join_two[i, j] = 0.0
-        # Of two names with as many tokens neither has one joined that the other parts; the shorter one is first here.
-        if count_one < count_two:
-            for i in range(count_one):
-                if row_best[i] >= _SURE:
-                    continue
-                for j in range(count_two - 1):
-                    if (
-                        max(column_best[j], column_best[j + 1]) < _SURE
-                        and substitution[ph[two[j], 0], ph[one[i], 0]] <= _FIRST_LETTERS
-                    ):
-                        join_two[i, j] = _joined_similarity(
-                            two[j],
-                            two[j + 1],
-                            one[i],
-                            ph,
-                            length,
-                            script,
-                            mass,
-                            substitution,
-                            gap,
-                            work,
-                            joined,
-                            join_keys,
-                            join_values,
-                        )
-                        joins += 1 if join_two[i, j] >= align.JOIN_MINIMUM else 0
-        if strong + joins == 0:
-            align.nothing_matched(count_one, count_two, optional_one, optional_two, best_features)
-            out[k] = align.logit(best_features, full_weights)
+        last_one, last_two = count_one - 1, count_two - 1
+        sims[last_one, last_two] = align.of_families(
+            sims[last_one, last_two], known.stem[one[last_one]], known.stem[two[last_two]]
+        )
+        if joined_before:
+            join_one[:, :] = 0.0
+            join_two[:, :] = 0.0
+            joined_before = False
+        # Of two names with as many tokens, neither has one joined that the other parts unless it has another besides.
+        for i in range(count_one if strong or count_one < count_two else 0):
+            if row_best[i] >= SURE:
+                continue
+            for j in range(count_two - 1):
+                if (
+                    max(column_best[j], column_best[j + 1]) < SURE
+                    and substitution[ph[two[j], 0], ph[one[i], 0]] <= joins.FIRST_LETTERS
+                    and joins.may_join(two[j], two[j + 1], one[i], mass, sets)
+                ):
+                    join_two[i, j] = joins.joined_similarity(
+                        two[j],
+                        two[j + 1],
+                        one[i],
+                        ph,
+                        length,
+                        script,
+                        mass,
+                        substitution,
+                        gap,
+                        work,
+                        joined,
+                        kept,
+                    )
+                    joined_before = True
+                    found += 1 if join_two[i, j] >= align.JOIN_MINIMUM else 0
+        for j in range(count_two if strong else 0):
+            if column_best[j] >= SURE:
+                continue
+            for i in range(count_one - 1):
+                if (
+                    max(row_best[i], row_best[i + 1]) < SURE
+                    and substitution[ph[one[i], 0], ph[two[j], 0]] <= joins.FIRST_LETTERS
+                    and joins.may_join(one[i], one[i + 1], two[j], mass, sets)
+                ):
+                    join_one[i, j] = joins.joined_similarity(
+                        one[i],
+                        one[i + 1],
+                        two[j],
+                        ph,
+                        length,
+                        script,
+                        mass,
+                        substitution,
+                        gap,
+                        work,
+                        joined,
+                        kept,
+                    )
+                    joined_before = True
+                    found += 1 if join_one[i, j] >= align.JOIN_MINIMUM else 0
+        if strong + found == 0:
+            missing_one, missing_two = (
+                align.solid(count_one, optional_one),
+                align.solid(count_two, optional_two),
+            )
+            most, least = max(missing_one, missing_two), min(missing_one, missing_two)
+            out[k] = full_weights[0] + full_weights[1 + align.NO_FIRST] * most
+            out[k] += full_weights[1 + align.BOTH] * least
             if len(out_features):
-                out_features[k, :] = best_features
+                out_features[k, :] = 0.0
+                out_features[k, align.NO_FIRST], out_features[k, align.BOTH] = most, least
             continue
         best = -1e9
         for turn in range(count_two):
@@ -152,9 +202,11 @@ def score_pairs(  # numba takes no keywords
                 best = value
                 best_features[:] = features
             if turn == 0 and (
-                strong + joins < 2 or (features[align.LOWEST] > 0.8 and features[align.BOTH] == 0.0)
+                strong + found < 2
+                or not (crossing or found)
+                or (features[align.LOWEST] > 0.8 and features[align.BOTH] == 0.0)
             ):
-                break  # turning cannot help: too little agrees, or everything does
+                break  # turning cannot help: too little agrees, or nothing in another order, or everything does
         out[k] = best
         if len(out_features):
             out_features[k, :] = best_features
@@ -181,43 +233,3 @@ def _in_order(
             if ph[one[i], j] != ph[two[i], j]:
                 return -1 if ph[one[i], j] < ph[two[i], j] else 1
     return 0
-
-
-@kernel
-def _joined_similarity(
-    first: int,
-    second: int,
-    other: int,
-    ph: npt.NDArray[np.uint8],
-    length: npt.NDArray[np.uint8],
-    script: npt.NDArray[np.uint8],
-    mass: costs.Table,
-    substitution: costs.Table,
-    gap: costs.Table,
-    work: costs.Table,
-    joined: npt.NDArray[np.uint8],
-    join_keys: Keys,
-    join_values: Values,
-) -> float:
-    """Two tokens written as one against a third, cached; 0 where their sizes or scripts rule it out."""
-    if script[first] != script[second] or length[first] == 0 or length[second] == 0:
-        return 0.0
-    together = mass[first] + mass[second]
-    if abs(together - mass[other]) > 0.45 * max(together, mass[other]):
-        return 0.0
-    key = (np.int64(first) << 42) | (np.int64(second) << 21) | np.int64(other)
-    at = (key * np.int64(-7046029254386353131) >> np.int64(20)) & np.int64(len(join_keys) - 1)
-    if join_keys[at] == key:
-        return float(join_values[at])
-    own = int(length[first])
-    count = min(own + int(length[second]), tokens.MAX_LENGTH)
-    joined[:own] = ph[first, :own]
-    for position in range(own, count):
-        joined[position] = ph[second, position - own]
-    cost = tokens.edit_cost(
-        joined, count, script[first], ph[other], length[other], script[other], substitution, gap, work
-    )
-    similarity = np.float32(tokens.similarity_from_cost(cost, together, mass[other]))
-    if max(first, second, other) < 1 << 21:
-        join_keys[at], join_values[at] = key, similarity
-    return float(similarity)

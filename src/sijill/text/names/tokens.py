@@ -35,7 +35,7 @@ _GAP: Final = costs.gaps()
 _MASS: Final = costs.masses()
 _SIZE: Final = phonemes.SIZE
 _ALEF: Final = phonemes.ARABIC_CODE[phonemes.FIRST_ALEF]  # the only alef that opens an article or a diphthong
-_LAM: Final = phonemes.ARABIC_CODE["ل"]
+LAM: Final = phonemes.ARABIC_CODE["ل"]
 _HEH: Final = phonemes.ARABIC_CODE["ه"]
 _AIN: Final = phonemes.ARABIC_CODE["ع"]
 _YEH: Final = phonemes.ARABIC_CODE["ي"]
@@ -46,7 +46,7 @@ _B: Final = phonemes.LATIN_CODE["b"]
 _D: Final = phonemes.LATIN_CODE["d"]
 _CHAT_AIN: Final = phonemes.LATIN_CODE["3"]
 _HAH: Final = phonemes.ARABIC_CODE["ح"]
-_L: Final = phonemes.LATIN_CODE["l"]
+L: Final = phonemes.LATIN_CODE["l"]
 _A_FIRST: Final = phonemes.LATIN_CODE["a^"]
 _E_FIRST: Final = phonemes.LATIN_CODE["e^"]
 _TEH_MARBUTA: Final = phonemes.ARABIC_CODE["ة"]
@@ -62,6 +62,11 @@ def _split_table() -> npt.NDArray[np.bool_]:
         for letter in letters:
             table[phonemes.LATIN_CODE[grapheme], phonemes.ARABIC_CODE[letter]] = True
     return table
+
+
+def split_signs() -> npt.NDArray[np.int64]:
+    """Codes of the Latin signs that may be two Arabic letters, the second ه or ح."""
+    return np.array([phonemes.LATIN_CODE[grapheme] for grapheme in _SPLIT_SIGNS])
 
 
 def _marks(*graphemes: str) -> npt.NDArray[np.bool_]:
@@ -118,7 +123,7 @@ Codes = npt.NDArray[np.uint8]
 @kernel
 def article(codes: Codes, length: int) -> int:
     """Number of leading codes that spell ال, al or el, if at least three codes follow."""
-    if length < 5 or codes[1] not in (_LAM, _L):
+    if length < 5 or codes[1] not in (LAM, L):
         return 0
     return 2 if codes[0] in (_ALEF, _A_FIRST, _E_FIRST) else 0
 
@@ -149,9 +154,7 @@ def is_split(letter: int, follower: int, grapheme: int) -> bool:
         return bool(_SPLIT[grapheme, letter])
     if letter in (_AIN, _ALEF) and follower in (_YEH, _WAW):
         return bool(_FIRST_FRONT[grapheme] if follower == _YEH else _FIRST_ROUND[grapheme])
-    return (
-        grapheme in (_A_FIRST, _E_FIRST) and follower in (_LAM, _L) and letter in (_ALEF, _A_FIRST, _E_FIRST)
-    )
+    return grapheme in (_A_FIRST, _E_FIRST) and follower in (LAM, L) and letter in (_ALEF, _A_FIRST, _E_FIRST)
 
 
 @kernel
