@@ -265,7 +265,7 @@ def tokens(coded: Coded, names: Names) -> tuple[Array, Array, Array, Array, Arra
     return np.arange(n + 1, dtype=np.int64), coded.string[:, :4], np.zeros(n, np.float32), *_variants(words)
 
 
-def _variants(values: list[str]) -> tuple[Array, Array]:
+def _variants(values: Sequence[str]) -> tuple[Array, Array]:
     """(number of each text, numbers of the text and of the text with each of its first three letters left out)."""
     place: dict[str, int] = {}
     at = np.array([place.setdefault(value, len(place)) for value in values], np.int64)

@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from sijill.linkage import contradictions, duplicates
 from sijill.linkage.block import Blocks
+from sijill.linkage.columns import numbered
 from sijill.linkage.engines import Engine
 from sijill.linkage.features import BY_READING, ROWWISE, Coded, Names
 from sijill.linkage.model import NAMESAKE, POPULATIONS, STRANGER, Model, Vectors
@@ -388,7 +389,9 @@ def _same_family_pairs(coded: Coded, *, seed: int, size: int = 60_000) -> tuple[
     rows = np.flatnonzero(has)
     family = coded.parse_unit[coded.parse_ptr[:-1][has], 3]
     rows, family = rows[family >= 0], family[family >= 0]
-    classes = coded.unit_class[family]
+    classes, _ = numbered(
+        coded.unit_class[family]
+    )  # by row: how classes are numbered must not choose the pairs
     order = np.argsort(classes, kind="stable")
     rows, classes = rows[order], classes[order]
     starts = (

@@ -3,22 +3,22 @@
 Missing is -1 in code arrays and an empty interval (1, 0) in date arrays.
 """
 
-import re
-from collections.abc import Callable, Sequence
-from collections.abc import Set as AbstractSet
-from functools import partial
+from collections.abc import Sequence
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from sijill.linkage import sounds, units
-from sijill.linkage.columns import Values
-from sijill.linkage.readings import Reader, Readings
+from sijill.linkage import cut, sounds, units
+from sijill.linkage.columns import Values, numbered
+from sijill.linkage.dictionary import Dictionary, Texts
+from sijill.linkage.readings import NameTexts, Reader, Readings
 from sijill.linkage.spec import MAX_GROUPS, SLOTS, Field, Kind, Spec
 from sijill.text import scripts
-from sijill.text.names import forms, lexicon, tokens
+from sijill.text.names import encoding, forms, lexicon, tokens
 
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
@@ -69,13 +69,13 @@ class Coded(NamedTuple):
 class Names(NamedTuple):
     """What the arrays stand for."""
 
-    record_ids: list[str]
+    record_ids: Sequence[str]
     list_ids: list[str]
-    units: list[str]
-    loose: list[str]  # [units] loose blocking class of each unit
-    strings: list[str]
-    codes: list[str]
-    nested: list[str]
+    units: Sequence[str]
+    loose: Sequence[str]  # [units] loose blocking class of each unit
+    strings: Sequence[str]
+    codes: Sequence[str]
+    nested: Sequence[str]
     spec: Spec
 
 
@@ -115,35 +115,17 @@ def joined(one: Coded, other: Coded) -> Coded:
     )
 
 
-class _Dictionary:
-    """Codes in order of first sight. No result depends on their order."""
-
-    def __init__(self) -> None:
-        self.codes: dict[str, int] = {}
-
-    def code(self, value: str | None) -> int:
-        if value is None:
-            return -1
-        return self.codes.setdefault(value, len(self.codes))
-
-    @property
-    def values(self) -> list[str]:
-        return list(self.codes)
-
-
 class Coder:
-    """Dictionaries and frequencies of a register: made from its records, then used for new ones as well.
+    """Dictionaries and frequencies of a register, made from its records.
 
-    New values get new codes; frequencies stay those of the register, a value it does not have counts as seen once.
+    ``layers`` codes other records with dictionaries of their own and the frequencies of the register.
     """
 
     def __init__(self, table: pa.Table, spec: Spec) -> None:
         self.spec = spec
         lists = Values.of(table, ["list_id"], empty=True)
         self._lists = {name: at for at, name in enumerate(sorted(lists.texts))}
-        self._unit, self._string, self._codes, self._nested = (_Dictionary() for _ in range(4))
-        self._reader = Reader(units.Frequencies(_all_name_texts(table, spec)), self._unit.codes)
-        self._class_of: dict[str, int] = {}
+        self._unit, self._string, self._codes, self._nested, self._class_of = (Dictionary() for _ in range(5))
         self._units_done = 0
         self._phonemes: Bytes = np.zeros((0, tokens.MAX_LENGTH), np.uint8)
         self._length: Bytes = np.zeros(0, np.uint8)
@@ -151,25 +133,22 @@ class Coder:
         self._classes: Ints = np.zeros(0, np.int32)
         self._items: Ints = np.zeros((0, lexicon.MAX_ITEMS), np.int32)
         self._loose: list[str] = []
-        rows = self._rows(table, lists)
-        self._grow()
-        self._fit(rows, len(table))
+        texts = NameTexts(table, _WHOLE, _PARTS) if spec.person_name else None
+        self._reader = Reader(texts.frequencies() if texts else units.Frequencies({}))
+        rows = self._rows(table, lists, texts)
+        del texts
+        self._fit(rows, len(table), self._grow())
         self.coded = self._assembled(rows)
-        self.names = self._names(table["record_id"].to_pylist())
-        self._reader.forget()
+        self.names = self._names(Texts(table["record_id"]))
 
-    def more(self, table: pa.Table) -> tuple[Coded, Names]:
-        """Other records in the same codes."""
-        lists = Values.of(table, ["list_id"], empty=True)
-        for name in sorted(lists.texts):
-            self._lists.setdefault(name, len(self._lists))
-        rows = self._rows(table, lists)
-        self._grow()
-        return self._assembled(rows), self._names(table["record_id"].to_pylist())
-
-    def _rows(self, table: pa.Table, lists: Values) -> dict[str, Any]:
+    def _rows(self, table: pa.Table, lists: Values, texts: NameTexts | None = None) -> dict[str, Any]:
+        """``texts``: of the names, where they have been cut into words already."""
         spec = self.spec
-        read = self._reader.of_table(table, _WHOLE, _PARTS) if spec.person_name else nobody(table.num_rows)
+        sound = _sounds(table, _of_kind(spec, Kind.SOUND), self._unit)
+        read = nobody(table.num_rows)
+        if spec.person_name:
+            texts = texts or NameTexts(table, _WHOLE, _PARTS)
+            read = self._reader.of_texts(texts, self._unit)
         return {
             "list_code": lists.first(lists.mapped(self._lists.__getitem__)),
             "parse_ptr": read.ptr,
@@ -177,7 +156,7 @@ class Coder:
             "parse_cost": read.cost,
             "parse_script": read.script,
             "parse_plain": read.plain,
-            "sound": _sounds(table, _of_kind(spec, Kind.SOUND), self._unit),
+            "sound": sound,
             "string": _texts(table, _of_kind(spec, Kind.STRING), self._string),
             "code": _codes(table, _of_kind(spec, Kind.CODE), self._codes),
             "several": _sets(table, _of_kind(spec, Kind.SET), self._codes),
@@ -186,38 +165,36 @@ class Coder:
             "nested": _nested(table, _of_kind(spec, Kind.NESTED), self._nested),
         }
 
-    def _grow(self) -> None:
-        """Phonemes and classes of the units that came since."""
-        fresh = self._unit.values[self._units_done :]
-        if not fresh:
-            return
-        coded = self._reader.coded()
-        classes = np.array(
-            [
-                self._class_of.setdefault(skeleton or f"={value}", len(self._class_of))
-                for value, skeleton in zip(fresh, coded.skeleton, strict=True)
-            ],
-            np.int32,
-        )
+    def _grow(self) -> Any:
+        """Phonemes and classes of the units that came since; returns their match forms, an Arrow array."""
+        fresh = self._unit.since(self._units_done)
+        if not len(fresh):
+            return fresh
+        coded = encoding.encode(fresh)
+        bones = coded.skeletons.take(pa.array(coded.skeleton))
+        alone = pc.binary_join_element_wise("=", fresh, "")  # a unit without consonants is a class by itself
+        classes = self._class_of.all(pc.if_else(pc.equal(bones, ""), alone, bones))
+        written = _forms(fresh)
         self._phonemes = np.concatenate([self._phonemes, coded.phonemes])
         self._length = np.concatenate([self._length, coded.length])
         self._script = np.concatenate([self._script, coded.script])
         self._classes = np.concatenate([self._classes, classes])
-        self._items = np.concatenate([self._items, _items(fresh)])
-        self._loose += coded.loose
-        self._units_done = len(self._unit.codes)
+        self._items = np.concatenate([self._items, lexicon.items_of_column(written)])
+        self._loose += [coded.loose[at] for at in coded.skeleton.tolist()]
+        self._units_done = len(self._unit)
+        return written
 
-    def _fit(self, rows: dict[str, Any], n: int) -> None:
+    def _fit(self, rows: dict[str, Any], n: int, written: Any) -> None:
         counts = _slot_counts(
             rows["parse_unit"], rows["parse_ptr"], rows["sound"], self._classes, max(len(self._class_of), 1)
         )
         self._shares = _log_shares(counts)
         self._rarest = _log_shares(np.concatenate([counts, np.zeros((len(counts), 1))], axis=1))[:, -1:]
         often = _unit_counts(rows["parse_unit"], rows["parse_ptr"], self._units_done) >= max(4.0, n / 5000)
-        self._known = often | _common(self._unit.values)
-        self._string_tf = _value_shares(rows["string"], len(self._string.codes))
-        self._code_tf = _value_shares(rows["code"], len(self._codes.codes))
-        self._nested_tf = _nested_shares(rows["nested"], len(self._nested.codes))
+        self._known = often | _known_names(self._unit.array, written)
+        self._string_tf = _value_shares(rows["string"], len(self._string))
+        self._code_tf = _value_shares(rows["code"], len(self._codes))
+        self._nested_tf = _nested_shares(rows["nested"], len(self._nested))
         self._tf_mean = _collisions(self.spec, counts, rows["string"], rows["nested"])
 
     def _assembled(self, rows: dict[str, Any]) -> Coded:
@@ -241,13 +218,13 @@ class Coder:
             column=_positions(self.spec),
             string_chars=chars,
             string_length=lengths,
-            string_tf=_padded(self._string_tf, max(len(self._string.codes), 1), fill=self._string_tf.min()),
-            code_tf=_padded(self._code_tf, max(len(self._codes.codes), 1), fill=self._code_tf.min()),
-            nested_tf=_padded(self._nested_tf, max(len(self._nested.codes), 1), fill=self._nested_tf.min()),
+            string_tf=_padded(self._string_tf, max(len(self._string), 1), fill=self._string_tf.min()),
+            code_tf=_padded(self._code_tf, max(len(self._codes), 1), fill=self._code_tf.min()),
+            nested_tf=_padded(self._nested_tf, max(len(self._nested), 1), fill=self._nested_tf.min()),
             tf_mean=self._tf_mean,
         )
 
-    def _names(self, record_ids: list[str]) -> Names:
+    def _names(self, record_ids: Sequence[str]) -> Names:
         return Names(
             record_ids=record_ids,
             list_ids=list(self._lists),
@@ -262,24 +239,43 @@ class Coder:
 
 def _common(values: Sequence[str]) -> npt.NDArray[np.bool_]:
     """Whether each unit is a common name as the lexicon writes it: what a register of ten records cannot tell."""
-    written = lexicon.arabic_forms() | lexicon.latin_forms() | lexicon.items_of_form().keys()
-    return np.array([_is_written(value, written) for value in values], np.bool_)
+    texts = pa.array(list(values), pa.string())
+    return _known_names(texts, _forms(texts))
 
 
-def _items(values: Sequence[str]) -> Ints:
-    """[values, lexicon.MAX_ITEMS] the names of the lexicon that each unit can write."""
-    return lexicon.item_rows(
-        [forms.latin(value) if value.isascii() else forms.arabic(value) for value in values]
+@cache
+def _written() -> Any:
+    """The match forms of the lexicon, an Arrow array."""
+    known = lexicon.arabic_forms() | lexicon.latin_forms() | lexicon.items_of_form().keys()
+    return pa.array(sorted(known), pa.string())
+
+
+def _known_names(texts: Any, match_forms: Any) -> npt.NDArray[np.bool_]:
+    """``_common`` of an Arrow array of units with their forms."""
+    written = _written()
+    found: npt.NDArray[np.bool_] = pc.is_in(match_forms, written).to_numpy(zero_copy_only=False).copy()
+    of_both = pc.invert(pc.or_(pc.string_is_ascii(texts), pc.match_substring_regex(texts, _ARABIC_ONLY)))
+    at = np.flatnonzero(of_both.to_numpy(zero_copy_only=False))  # may be written in Latin letters as well
+    found[at] |= pc.is_in(forms.latin_column(texts.take(pa.array(at))), written).to_numpy(
+        zero_copy_only=False
     )
+    return found
 
 
-def _is_written(value: str, written: AbstractSet[str]) -> bool:
-    """A form has letters of one script, so that a unit of the other's letters alone has no such form."""
-    latin, arabic = value.isascii(), _ARABIC_ONLY.fullmatch(value) is not None
-    return (not latin and forms.arabic(value) in written) or (not arabic and forms.latin(value) in written)
+def _forms(texts: Any) -> Any:
+    """The match form of each unit, in Latin letters if it is ASCII; an Arrow array as they are."""
+    latin = pc.string_is_ascii(texts).to_numpy(zero_copy_only=False)
+    at = [np.flatnonzero(latin), np.flatnonzero(~latin)]
+    parts = [
+        rule(texts.take(pa.array(some)))
+        for rule, some in zip((forms.latin_column, forms.arabic_column), at, strict=True)
+    ]
+    back = np.empty(len(texts), np.int64)
+    back[np.concatenate(at)] = np.arange(len(texts))
+    return pa.concat_arrays(parts).take(pa.array(back))
 
 
-_ARABIC_ONLY: Final = re.compile("[\u0621-\u063a\u0641-\u064a]+")
+_ARABIC_ONLY: Final = "^[\u0621-\u063a\u0641-\u064a]+$"
 
 
 def _padded(values: npt.NDArray[Any], size: int, *, fill: Any) -> npt.NDArray[Any]:
@@ -312,15 +308,6 @@ _PARTS: Final = ("name_given", "name_father", "name_grandfather", "name_family")
 _WHOLE: Final = ("name", "name_alias")
 
 
-def _all_name_texts(table: pa.Table, spec: Spec) -> dict[str, int]:
-    """How often each text of a name occurs, over all name columns."""
-    if not spec.person_name:
-        return {}
-    values = Values.of(table, [*_WHOLE, *_PARTS])
-    times = np.bincount(values.code, minlength=len(values.texts))
-    return dict(zip(values.texts, times.tolist(), strict=True))
-
-
 def nobody(n: int) -> Readings:
     """No names at all, for tables that are not of persons."""
     return Readings(
@@ -339,35 +326,52 @@ def _stacked(n: int, columns: list[npt.NDArray[Any]], shape: tuple[int, ...]) ->
     return np.ascontiguousarray(np.stack(columns, axis=1), dtype=np.int32)
 
 
-def _sounds(table: pa.Table, fields: Sequence[Field], unit: _Dictionary) -> Ints:
-    def coded(text: str, *, mother: bool) -> int:
-        joined = units.join(units.words(text))
-        return unit.code(joined[0] if mother else "".join(joined)) if joined else -1
-
+def _sounds(table: pa.Table, fields: Sequence[Field], unit: Dictionary) -> Ints:
+    """Of a mother's name the first unit, of other names all units as one."""
     columns = []
     for field in fields:
         values = Values.of(table, field.columns)
-        read = values.mapped(partial(coded, mother=field.name == "mother"))
+        found = cut.joined(cut.words(values.array))
+        read = np.full(max(len(found.size), 1), -1, np.int32)
+        some = np.flatnonzero(found.size)
+        if field.name == "mother":
+            first, at = numbered(found.at(some, 0))
+            read[some] = unit.all(found.pieces.take(pa.array(at)))[first]
+        else:
+            read[some] = unit.all(_wholes(found, some))
         columns.append(_gapless(values.matrix(read, MAX_VALUES)))
     return _stacked(table.num_rows, columns, (MAX_VALUES,))
 
 
+def _wholes(found: cut.Cut, rows: npt.NDArray[Any]) -> Any:
+    """All pieces of each text as one, an Arrow array of texts."""
+    size = found.size[rows]
+    ends = np.concatenate([[0], np.cumsum(size)])
+    places = np.repeat(found.begin[rows] - ends[:-1], size) + np.arange(ends[-1])
+    pieces = found.pieces.take(pa.array(found.code[places]))
+    return pc.binary_join(pa.ListArray.from_arrays(pa.array(ends, pa.int32()), pieces), "")
+
+
 def _gapless(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """What is there first, -1 after it, in each row."""
+    if not ((values[:, :-1] < 0) & (values[:, 1:] >= 0)).any():
+        return values
     order = np.argsort(values < 0, axis=1, kind="stable")
     return np.take_along_axis(values, order, axis=1)
 
 
-def _texts(table: pa.Table, fields: Sequence[Field], strings: _Dictionary) -> Ints:
-    def coded(text: str) -> int:
-        read = plain(text)
-        return strings.code(read) if read else -1
-
+def _texts(table: pa.Table, fields: Sequence[Field], strings: Dictionary) -> Ints:
     columns = []
     for field in fields:
         values = Values.of(table, field.columns)
-        columns.append(values.first(values.mapped(coded)))
+        read = [plain(text) or None for text in values.texts]
+        columns.append(values.first(_or_none(strings.all(pa.array(read, pa.string())))))
     return _stacked(table.num_rows, columns, ())
+
+
+def _or_none(numbers: Ints) -> Ints:
+    """At least one number."""
+    return numbers if len(numbers) else np.full(1, -1, np.int32)
 
 
 def plain(text: str) -> str:
@@ -376,39 +380,33 @@ def plain(text: str) -> str:
     return " ".join("".join(ch if ch.isalnum() else " " for ch in lowered).split())
 
 
-def _of_field(field: Field, codes: _Dictionary) -> Callable[[str], int]:
-    """Codes of texts that are apart from the same texts in other fields."""
-    return lambda text: codes.code(f"{field.name}:{text}")
+def _of_field(field: Field, texts: Any) -> Any:
+    """Texts that are apart from the same texts in other fields."""
+    return pc.binary_join_element_wise(field.name, texts, ":")
 
 
-def _kind_of(code: Callable[[str], int], identifier: str) -> int:
-    return code(identifier.partition(":")[0])
-
-
-def _codes(table: pa.Table, fields: Sequence[Field], codes: _Dictionary) -> Ints:
+def _codes(table: pa.Table, fields: Sequence[Field], codes: Dictionary) -> Ints:
     columns = []
     for field in fields:
         values = Values.of(table, field.columns)
-        columns.append(values.first(values.mapped(_of_field(field, codes))))
+        columns.append(values.first(_or_none(codes.all(_of_field(field, values.array)))))
     return _stacked(table.num_rows, columns, ())
 
 
-def _sets(table: pa.Table, fields: Sequence[Field], codes: _Dictionary) -> Ints:
+def _sets(table: pa.Table, fields: Sequence[Field], codes: Dictionary) -> Ints:
     columns = []
     for field in fields:
         values = Values.of(table, field.columns)
-        read = values.mapped(_of_field(field, codes))
-        columns.append(values.matrix(read, MAX_VALUES))
+        columns.append(values.matrix(_or_none(codes.all(_of_field(field, values.array))), MAX_VALUES))
     return _stacked(table.num_rows, columns, (MAX_VALUES,))
 
 
-def _identifiers(table: pa.Table, fields: Sequence[Field], codes: _Dictionary) -> Ints:
+def _identifiers(table: pa.Table, fields: Sequence[Field], codes: Dictionary) -> Ints:
     columns = []
     for field in fields:
         values = Values.of(table, field.columns)
-        of_kind = _of_field(field, codes)
-        kind = values.mapped(partial(_kind_of, of_kind))
-        both = [values.matrix(read, MAX_VALUES) for read in (kind, values.mapped(codes.code))]
+        kind = _of_field(field, pc.replace_substring_regex(values.array, "(?s):.*$", ""))
+        both = [values.matrix(_or_none(codes.all(texts)), MAX_VALUES) for texts in (kind, values.array)]
         columns.append(np.stack(both, axis=-1))
     return _stacked(table.num_rows, columns, (MAX_VALUES, 2))
 
@@ -428,13 +426,14 @@ def _dates(table: pa.Table, n: int, fields: Sequence[Field]) -> Ints:
     return out
 
 
-def _nested(table: pa.Table, fields: Sequence[Field], codes: _Dictionary) -> Ints:
+def _nested(table: pa.Table, fields: Sequence[Field], codes: Dictionary) -> Ints:
     columns = []
     for field in fields:
         values = Values.of(table, field.columns)
+        texts = values.texts
         out = np.full((table.num_rows, MAX_VALUES, MAX_DEPTH), -1, np.int32)
         for rows, held in values.lists():
-            kept = narrowed(list(dict.fromkeys(values.texts[at] for at in held)))
+            kept = narrowed(list(dict.fromkeys(texts[at] for at in held)))
             for place, value in enumerate(kept[:MAX_VALUES]):
                 for depth, length in enumerate(field.prefixes):
                     if len(value) >= length:
@@ -461,7 +460,9 @@ def narrowed(values: list[str]) -> list[str]:
 
 
 def _bits(phonemes: Bytes, table: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
-    bits: npt.NDArray[np.uint64] = np.bitwise_or.reduce(table[phonemes], axis=1)
+    bits = np.zeros(len(phonemes), np.uint64)
+    for place in range(phonemes.shape[1]):
+        bits |= table[phonemes[:, place]]
     return bits
 
 
@@ -473,10 +474,10 @@ def _slot_counts(
     counts = np.zeros((4 + sound.shape[1], class_count))
     for slot in range(4):
         used = parse_unit[firsts, slot]
-        np.add.at(counts[slot], classes[used[used >= 0]], 1.0)
+        counts[slot] = np.bincount(classes[used[used >= 0]], minlength=class_count)
     for at in range(sound.shape[1]):
         used = sound[:, at, 0]
-        np.add.at(counts[4 + at], classes[used[used >= 0]], 1.0)
+        counts[4 + at] = np.bincount(classes[used[used >= 0]], minlength=class_count)
     return counts
 
 
@@ -501,8 +502,9 @@ def _value_shares(values: Ints, size: int) -> Floats:
     for at in range(values.shape[1]):
         used = values[:, at]
         used = used[used >= 0]
-        np.add.at(counts, used, 1.0)
-        totals[np.unique(used)] = max(len(used), 1)
+        seen = np.bincount(used, minlength=len(counts))
+        counts += seen
+        totals[seen > 0] = max(len(used), 1)
     return np.log2((counts + 1.0) / totals).astype(np.float32)
 
 
@@ -513,8 +515,9 @@ def _nested_shares(nested: Ints, size: int) -> Floats:
         for depth in range(nested.shape[3]):
             used = nested[:, at, 0, depth]
             used = used[used >= 0]
-            seen, counts = np.unique(used, return_counts=True)
-            shares[seen] = np.log2((counts + 1.0) / max(len(used), 1))
+            counts = np.bincount(used, minlength=len(shares))
+            seen = counts > 0
+            shares[seen] = np.log2((counts[seen] + 1.0) / max(len(used), 1))
     return shares
 
 
@@ -542,7 +545,8 @@ def _collisions(
 
 
 def _counted(values: Ints) -> npt.NDArray[np.float64]:
-    return np.unique(values[values >= 0], return_counts=True)[1].astype(np.float64)
+    counts = np.bincount(values[values >= 0])
+    return counts[counts > 0].astype(np.float64)
 
 
 def _collision(counts: npt.NDArray[np.float64]) -> float:

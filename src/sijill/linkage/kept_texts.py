@@ -11,6 +11,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+
+from sijill.linkage.dictionary import Texts
 
 Hashes = npt.NDArray[np.uint64]
 
@@ -29,10 +32,12 @@ class KeptTexts(NamedTuple):
 
 
 def hashed(texts: Sequence[str]) -> Hashes:
-    return np.array(
-        [int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little") for text in texts],
-        np.uint64,
-    )
+    if isinstance(texts, Texts):
+        written = texts.array.cast(pa.binary()).to_pylist()
+    else:
+        written = [text.encode() for text in texts]
+    found = [hashlib.blake2b(text, digest_size=8).digest() for text in written]
+    return np.frombuffer(b"".join(found), "<u8").astype(np.uint64)
 
 
 def numbered(hashes: Hashes, first: int = 0) -> KeptTexts:

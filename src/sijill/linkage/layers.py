@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from sijill.linkage import features, few, kept_texts, sounds
 from sijill.linkage.columns import Values
+from sijill.linkage.dictionary import Dictionary
 from sijill.linkage.features import BY_READING, ROWWISE, Coded, Coder, Names, joined, take
 from sijill.linkage.kept_texts import KeptTexts
 from sijill.linkage.model import Model
@@ -166,7 +167,7 @@ class Layers:
         state |= {
             "spec": learned.spec,
             "_lists": {name: at for at, name in enumerate(known)},
-            "_class_of": {},
+            "_class_of": Dictionary(),
             "_loose": [],
             "_units_done": 0,
             "_phonemes": np.zeros((0, MAX_LENGTH), np.uint8),
@@ -183,8 +184,8 @@ class Layers:
             "_tf_mean": learned.tf_mean,
         }
         for name in ("_unit", "_string", "_codes", "_nested"):
-            state[name] = features._Dictionary()
-        state["_reader"] = Reader(learned.frequencies, state["_unit"].codes)
+            state[name] = Dictionary()
+        state["_reader"] = Reader(learned.frequencies)
         rows = self._few(table, state) if len(table) <= few.FEW else coder._rows(table, lists)
         coder._grow()
         return coder, rows, known

@@ -57,6 +57,8 @@ def link(
     coder = Coder(table, spec)
     coded, names = coder.coded, coder.names
     judged = _judged_rows(record_table.judgements(judgements), names)
+    del table
+    pa.default_memory_pool().release_unused()
     clock.lap("encode")
     tell("block", 0.1)
     many = len(coded.list_code) > narrow.ROWS
@@ -124,7 +126,7 @@ class _Clock:
 
 def _judged_rows(table: pa.Table, names: Names) -> dict[str, Array]:
     """Row pairs by verdict; the last word on a pair counts, pairs with a record that is not here are left out."""
-    row = {record: at for at, record in enumerate(names.record_ids)}
+    row = {record: at for at, record in enumerate(names.record_ids if len(table) else ())}
     last: dict[tuple[int, int], str] = {}
     for judgement in table.to_pylist():
         left, right = row.get(judgement["left"]), row.get(judgement["right"])
@@ -218,6 +220,7 @@ def _result(
     prior = model.prior[coded.list_code[pairs.left], coded.list_code[pairs.right]]
     believed = calibrate.within_clusters(label, left, right, odds)
     table = score.pair_table(names, model, vectors, prior, pairs, decision)
+    record_ids = tuple(names.record_ids)
     report: dict[str, Any] = {"merged_pairs": len(left), "review_pairs": len(review.left)}
     report.update(calibrate.expectation(graph, label, believed))
     found = contradictions.of_pairs(engine, coded, model, graph.left, graph.right, graph.odds)
@@ -227,10 +230,10 @@ def _result(
     )
     return LinkResult(
         pairs=table,
-        clusters=numbered(label, names.record_ids),
+        clusters=numbered(label, record_ids),
         report=report,
         graph=graph,
-        record_ids=tuple(names.record_ids),
+        record_ids=record_ids,
         apart=np.stack([graph.left[held], graph.right[held]], axis=1),
     )
 
@@ -257,7 +260,7 @@ def numbered(label: Array, record_ids: Sequence[str]) -> dict[str, int]:
     order = pc.sort_indices(pa.array(record_ids, pa.string())).to_numpy()
     _, first, place = np.unique(label[order], return_index=True, return_inverse=True)
     number = np.argsort(np.argsort(first))
-    ids = pa.array(record_ids, pa.string()).take(pa.array(order)).to_pylist()
+    ids = (record_ids[at] for at in order.tolist())
     return dict(zip(ids, number[place].tolist(), strict=True))
 
 

@@ -1,6 +1,5 @@
 """An order of the records that depends on what they say, not on where they stood or in which file."""
 
-import hashlib
 from typing import Any, Final
 
 import numpy as np
@@ -8,6 +7,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from sijill.linkage.columns import Values
+from sijill.linkage.dictionary import Texts
+from sijill.linkage.kept_texts import hashed
 
 _PRIME: Final = np.uint64(0x9E3779B97F4A7C15)
 _OTHER: Final = np.uint64(0xD1342543DE82EF95)
@@ -54,13 +55,12 @@ def _column_digest(column: Any) -> npt.NDArray[np.uint64]:  # Arrow ships no typ
         out[known] = (numbers[known] + np.uint64(1)) * _OTHER
         return out
     values = Values.of(pa.table({"x": column}), ["x"], empty=True)
-    each = np.array([_digest(text) for text in values.texts] or [0], np.uint64)
+    each = hashed(Texts(values.array))
     with np.errstate(over="ignore"):
         placed = each[values.code] * (values.place.astype(np.uint64) * np.uint64(2) + _OTHER)
-    placed ^= placed >> np.uint64(31)
-    np.add.at(out, values.owner, placed)
+        placed ^= placed >> np.uint64(31)
+        if values.place.any():
+            np.add.at(out, values.owner, placed)
+        else:
+            out[values.owner] = placed
     return out
-
-
-def _digest(text: str) -> int:
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")

@@ -1,31 +1,35 @@
 """All readings of many names at once.
 
-``parses`` says how one name is read. Names of one shape (so many units, of which one is Muhammad or a kunya) are all
-read by the same pattern: the pattern is taken from ``parses`` once, on stand-ins, and filled in for all of them. What
-depends on more than the shape (titles, damaged words, a unit that occurs twice) is read by ``parses`` itself.
+``parses`` says how one name is read. Names of one shape (so many units, of which one is Muhammad or a kunya, and which
+of them are the same) are all read by the same pattern: the pattern is taken from ``parses`` once, on stand-ins, and
+filled in for all of them. What depends on more than the shape (damaged words) is read by ``parses`` itself.
 """
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from sijill.linkage import parses, units
-from sijill.linkage.columns import Values
-from sijill.text.names import tokens
+from sijill.linkage import cut, parses, units
+from sijill.linkage.columns import Values, numbered, shared
+from sijill.linkage.cut import PRIVATE, Cut
+from sijill.linkage.dictionary import Dictionary
+from sijill.linkage.joins import Joins
+from sijill.text.names import encoding
 
 Array = npt.NDArray[Any]
 MOST_UNITS: Final = 8  # of a name whose shape is looked up
 MAX_NAMES: Final = 16  # of one record
-_PRIVATE: Final = 0xE000  # stand-ins are of the private use area: letters of no script
-_ARABIC_ONLY: Final = re.compile("[\u0600-\u06ff]+")
+_MOST: Final = MAX_NAMES // 2  # whole names, and names in columns
 _MUHAMMAD: Final = "محمد"
 _KUNYA: Final = "ابو"
+_ANY_KUNYA: Final = f"^(?:{'|'.join(parses._KUNYA)})"
+_ARABIC: Final = "[\u0600-\u06ff]"
 
 
 class Readings(NamedTuple):
@@ -38,17 +42,19 @@ class Readings(NamedTuple):
     plain: Array
 
 
-@lru_cache(maxsize=4096)
-def pattern(
-    parts: tuple[int, ...] | None, flags: tuple[int, ...]
-) -> tuple[tuple[tuple[tuple[int, ...], ...], float], ...]:
+Pattern = tuple[tuple[tuple[tuple[int, ...], ...], float], ...]
+
+
+@lru_cache(maxsize=1 << 14)
+def pattern(parts: tuple[int, ...] | None, flags: tuple[int, ...], same: tuple[int, ...]) -> Pattern:
     """The readings of a shape: for each the places of the units joined in each slot, and the cost, cheapest first.
 
-    ``parts``: how many units each name column has, None for a whole name. ``flags``: of each unit.
+    ``parts``: how many units each name column has, None for a whole name. Of each unit ``flags`` (``_flags``), and in
+    ``same`` the first place that has the same unit.
     """
     stand = [
-        (_MUHAMMAD if flag == 1 else _KUNYA + chr(_PRIVATE + at) * 6 if flag == 2 else chr(_PRIVATE + at))
-        for at, flag in enumerate(flags)
+        {0: "", 1: _MUHAMMAD, 2: _KUNYA}[flags[at]] + chr(PRIVATE + at) * (6 if flags[at] == 2 else 1)
+        for at in same
     ]
     if parts is None:
         found = parses.distinct(parses.of_text(stand))
@@ -68,228 +74,266 @@ def _places(text: str | None, stand: Sequence[str]) -> tuple[int, ...]:
     return tuple(found)
 
 
-class _Cut(NamedTuple):
-    """Each different text of a column cut into units."""
+class NameTexts:
+    """The texts of the name columns of a table, each different one cut into words once."""
 
-    size: Array  # units
-    unit: Array  # [texts, MOST_UNITS] codes
-    odd: Array  # read by itself: damaged, or longer than patterns go
+    def __init__(self, table: pa.Table, whole: Sequence[str], parts: Sequence[str]) -> None:
+        self.n = table.num_rows
+        columns, self.texts = shared([table[name] for name in (*whole, *parts)], empty=True)
+        self.words = cut.words(self.texts)
+        self.times = np.bincount(np.concatenate([code for _, code in columns]), minlength=len(self.texts))
+        self._whole, self._parts = columns[: len(whole)], columns[len(whole) :]
+
+    def frequencies(self) -> units.Frequencies:
+        return cut.frequencies(self.words, self.times)
+
+    def whole(self) -> Values:
+        """Names as one text; empty texts left out."""
+        empty = pc.index(self.texts, "").as_py()
+        kept = [code != empty for _, code in self._whole]
+        columns = [(owner[some], code[some]) for (owner, code), some in zip(self._whole, kept, strict=True)]
+        return Values.merged(self.n, columns, self.texts)
+
+    def parts(self) -> list[Values]:
+        return [Values(self.n, owner, code, self.texts) for owner, code in self._parts]
 
 
 class Reader:
-    """Reads the names of tables with one set of unit codes and frequencies."""
+    """Reads the names of tables with one set of frequencies."""
 
-    def __init__(self, frequencies: units.Frequencies, codes: dict[str, int]) -> None:
+    def __init__(self, frequencies: units.Frequencies) -> None:
         self.frequencies = frequencies
-        self.codes = codes
-        self._texts: dict[str, tuple[tuple[int, ...], bool]] = {}
-        self._traits: list[tuple[int, int, int]] = []
-        self._by_code: list[str] = []
-        self._coded: list[tokens.CodedTokens] = []
 
-    def of_table(self, table: pa.Table, whole: Sequence[str], parts: Sequence[str]) -> Readings:
-        """Readings of each record: of its whole names, then of the names in columns, the n-th texts together."""
-        names = _Items.of_names(table, whole, self._cut)
-        columns = _Items.of_columns(table, parts, self._cut)
-        found = [self._read(items) for items in (names, columns)]
-        return self._assembled(table.num_rows, (names, columns), found)
-
-    def _cut(self, values: Values) -> _Cut:
-        size = np.zeros(max(len(values.texts), 1), np.int64)
-        unit = np.full((len(size), MOST_UNITS), -1, np.int64)
-        odd = np.zeros(len(size), np.bool_)
-        for at, text in enumerate(values.texts):
-            codes, damaged = self._units_of(text)
-            size[at] = len(codes)
-            odd[at] = damaged or len(codes) > MOST_UNITS
-            unit[at, : min(len(codes), MOST_UNITS)] = codes[:MOST_UNITS]
-        return _Cut(size=size, unit=unit, odd=odd)
-
-    def _units_of(self, text: str) -> tuple[tuple[int, ...], bool]:
-        known = self._texts.get(text)
-        if known is None:
-            found = units.words(text)
-            joined = tuple(self.code(unit) for unit in units.join(found))
-            known = self._texts[text] = joined, self.frequencies.mended(found) is not None
-        return known
-
-    def forget(self) -> None:
-        """Lets go of the texts read so far, which cost more than to read again those that come later too."""
-        self._texts.clear()
-
-    def code(self, unit: str) -> int:
-        return self.codes.setdefault(unit, len(self.codes))
-
-    def _unit_texts(self) -> list[str]:
-        """Texts by code; grows with the codes."""
-        if len(self._by_code) < len(self.codes):
-            self._by_code += islice(self.codes, len(self._by_code), None)
-        return self._by_code
-
-    def traits(self) -> tuple[Array, Array, Array]:
-        """Of each unit by code: 1 for Muhammad, 2 for a kunya (3 for both); its letters; how many are Arabic."""
-        fresh = list(islice(self.codes, len(self._traits), None))
-        if fresh:
-            self._coded.append(tokens.encode(fresh))
-        for text, skeleton in zip(fresh, self._coded[-1].skeleton if fresh else (), strict=True):
-            muhammad = skeleton in units.MUHAMMAD and parses.is_muhammad(text)
-            flag = int(muhammad) + 2 * int(parses.is_kunya(text))
-            self._traits.append((flag, len(text), _arabic_letters(text)))
-        table = np.array(self._traits, np.int64).reshape(-1, 3)
-        return table[:, 0], table[:, 1], table[:, 2]
-
-    def coded(self) -> tokens.CodedTokens:
-        """The token layer's view of the units that came since this was asked last."""
-        self.traits()
-        parts, self._coded = self._coded, []
-        return tokens.joined(parts)
-
-    def _read(self, items: "_Items") -> list[tuple[Array, Array, Array]]:
-        """(items, [items, readings, 4] units, [readings] or [items, readings] costs) of each group of one shape."""
-        flag, _, _ = self.traits()
-        flags = np.where(items.unit >= 0, flag[items.unit], 0) if len(flag) else np.zeros_like(items.unit)
-        ordered = np.sort(items.unit, axis=1)
-        twice = ((ordered[:, 1:] == ordered[:, :-1]) & (ordered[:, 1:] >= 0)).any(axis=1)
-        odd = items.odd | twice | (flags == 3).any(axis=1) | ((flags == 1).sum(axis=1) > 1)
-        found = []
-        plain = np.flatnonzero(~odd)
-        group = np.unique(self._shape(items, flags)[plain], return_inverse=True)[1]
-        order = np.argsort(group, kind="stable")
-        for rows in np.split(plain[order], np.cumsum(np.bincount(group))[:-1]) if len(plain) else []:
-            one = rows[0]
-            sizes = tuple(items.sizes[one].tolist())
-            count = sum(sizes)
-            readings = pattern(sizes if items.in_columns else None, tuple(flags[one, :count].tolist()))
-            if readings:
-                filled = np.stack(
-                    [
-                        np.stack([self._joined(items.unit[rows], slot) for slot in slots], axis=1)
-                        for slots, _ in readings
-                    ],
-                    axis=1,
-                )
-                found.append((rows, filled, np.array([cost for _, cost in readings])))
-        for row in np.flatnonzero(odd).tolist():
-            readings_of = parses.readings(items.texts(row), self.frequencies, in_columns=items.in_columns)
-            if readings_of:
-                slots = [
-                    [-1 if unit is None else self.code(unit) for unit in parse[:4]] for parse in readings_of
-                ]
-                found.append(
-                    (np.array([row]), np.array([slots]), np.array([parse.cost for parse in readings_of]))
-                )
-        return found
-
-    @staticmethod
-    def _shape(items: "_Items", flags: Array) -> Array:
-        shape = np.zeros(len(flags), np.int64)
-        for part in items.sizes.T:
-            shape = shape * 16 + part
-        for part in flags.T:
-            shape = shape * 4 + part
-        return shape
-
-    def _joined(self, unit: Array, places: tuple[int, ...]) -> Array:
-        """[items] codes of the units at some places, joined."""
-        if not places:
-            return np.full(len(unit), -1, np.int64)
-        code = unit[:, places[0]]
-        for place in places[1:]:
-            pair = (code << 32) | unit[:, place]
-            each, inverse = np.unique(pair, return_inverse=True)
-            texts = self._unit_texts()
-            joined = [self.code(texts[key >> 32] + texts[key & 0xFFFFFFFF]) for key in each.tolist()]
-            code = np.array(joined, np.int64)[inverse]
-        return code
-
-    def _assembled(
-        self, n: int, items: tuple["_Items", "_Items"], found: list[list[tuple[Array, Array, Array]]]
+    def of_table(
+        self, table: pa.Table, whole: Sequence[str], parts: Sequence[str], numbers: Dictionary
     ) -> Readings:
-        counts = [np.zeros(len(some.owner), np.int64) for some in items]
-        for count, groups in zip(counts, found, strict=True):
-            for rows, filled, _ in groups:
-                count[rows] = filled.shape[1]
-        owner = np.concatenate([some.owner for some in items])
-        order = np.argsort(owner, kind="stable")  # whole names come first
-        count = np.concatenate(counts)
-        begin = np.empty(len(owner), np.int64)
-        begin[order] = np.cumsum(count[order]) - count[order]
-        total = int(count.sum())
-        unit, cost = np.empty((total, 4), np.int32), np.empty(total, np.float32)
-        script, plain = np.empty(total, np.uint8), np.empty(total, np.int64)
-        _, letters, arabic = self.traits()
-        shift = 0
-        for some, groups in zip(items, found, strict=True):
-            for rows, filled, costs in groups:
-                at = begin[rows + shift][:, None] + np.arange(filled.shape[1])
-                first = filled[:, 0]
-                known = first >= 0
-                latin = 2 * np.where(known, arabic[first], 0).sum(axis=1) < np.where(
-                    known, letters[first], 0
-                ).sum(axis=1)
-                unit[at], cost[at] = filled, costs
-                script[at] = latin[:, None]
-                plain[at] = begin[rows + shift][:, None]
-            shift += len(some.owner)
-        ptr = np.zeros(n + 1, np.int64)
-        np.cumsum(np.bincount(owner, count, n).astype(np.int64), out=ptr[1:])
-        return Readings(ptr=ptr, unit=unit, cost=cost, script=script, plain=plain)
+        """``of_texts`` of the name columns of a table."""
+        return self.of_texts(NameTexts(table, whole, parts), numbers)
+
+    def of_texts(self, texts: NameTexts, numbers: Dictionary) -> Readings:
+        """Readings of each record: of its whole names, then of the names in columns, the n-th texts together.
+
+        Units are numbered in ``numbers``.
+        """
+        found = cut.joined(texts.words)
+        wrong = cut.damaged(texts.words, self.frequencies)
+        flag = _flags(found.pieces)
+        items = [_of_names(texts.whole(), found, wrong), _of_columns(texts.parts(), found, wrong)]
+        plans = [_plan(some, flag, self.frequencies) for some in items]
+        return _assembled(texts.n, items, plans, found.pieces, numbers)
 
 
-def _arabic_letters(text: str) -> int:
-    if text.isascii():
-        return 0
-    if _ARABIC_ONLY.fullmatch(text):
-        return len(text)
-    return sum("\u0600" <= ch <= "\u06ff" for ch in text)
+def _flags(texts: Any) -> Array:
+    """[units] 1 for Muhammad, 2 for a kunya, 3 for both."""
+    encoded = encoding.encode(texts)
+    known = np.isin(
+        encoded.skeleton, np.flatnonzero(pc.is_in(encoded.skeletons, pa.array(sorted(units.MUHAMMAD))))
+    )
+    flag = np.zeros(len(texts), np.int8)
+    for number, some, rule in (
+        (1, known, parses.is_muhammad),
+        (2, pc.match_substring_regex(texts, _ANY_KUNYA).to_numpy(zero_copy_only=False), parses.is_kunya),
+    ):
+        at = np.flatnonzero(some)
+        flag[at] += np.array([number * rule(text) for text in texts.take(pa.array(at)).to_pylist()], np.int8)
+    return flag
 
 
-class _Items:
-    """Names to be read: each of a record, as units side by side."""
+# --- names to be read ------------------------------------------------------------------------------------------------
 
-    __slots__ = ("_codes", "_texts", "in_columns", "odd", "owner", "sizes", "unit")
 
-    def __init__(
-        self, owner: Array, sizes: Array, unit: Array, odd: Array, codes: Array, texts: list[list[str]]
-    ) -> None:
-        self.owner, self.sizes, self.unit, self.odd = owner, sizes, unit, odd
-        self._codes, self._texts, self.in_columns = codes, texts, sizes.shape[1] > 1
+class _Items(NamedTuple):
+    """Names to be read, as units side by side."""
 
-    @classmethod
-    def of_names(cls, table: pa.Table, columns: Sequence[str], cut: Any) -> "_Items":
-        values = Values.of(table, columns)
-        known = cut(values)
-        kept = values.place < MAX_NAMES // 2
-        owner, code = values.owner[kept], values.code[kept]
-        return cls(
-            owner, known.size[code][:, None], known.unit[code], known.odd[code], code[:, None], [values.texts]
-        )
+    owner: Array  # the record of each
+    sizes: Array  # [names, columns] units
+    unit: Array  # [names, MOST_UNITS] -1 after the last
+    odd: Array  # read by itself: damaged, or longer than patterns go
+    code: Array  # [names, columns] texts, -1 for none
+    texts: Any
 
-    @classmethod
-    def of_columns(cls, table: pa.Table, columns: Sequence[str], cut: Any) -> "_Items":
-        parts = [Values.of(table, [column], empty=True) for column in columns]
-        most = MAX_NAMES // 2
-        keys = [part.owner * most + part.place for part in parts]
-        kept = [part.place < most for part in parts]
-        items = np.unique(np.concatenate([key[some] for key, some in zip(keys, kept, strict=True)]))
-        codes = np.full((len(items), len(parts)), -1, np.int64)
-        sizes = np.zeros((len(items), len(parts)), np.int64)
-        unit = np.full((len(items), MOST_UNITS), -1, np.int64)
-        odd = np.zeros(len(items), np.bool_)
-        used = np.zeros(len(items), np.int64)
-        for at, part in enumerate(parts):
-            known = cut(part)
-            row = np.searchsorted(items, keys[at][kept[at]])
-            code = part.code[kept[at]]
-            codes[row, at], sizes[row, at] = code, known.size[code]
-            odd[row] |= known.odd[code] | (used[row] + known.size[code] > MOST_UNITS)
-            for place in range(MOST_UNITS):
-                some = (known.size[code] > place) & ~odd[row]
-                unit[row[some], used[row[some]] + place] = known.unit[code[some], place]
-            used[row] += known.size[code]
-        return cls(items // most, sizes, unit, odd, codes, [part.texts for part in parts])
+    def written(self, row: int) -> list[str]:
+        return ["" if code < 0 else self.texts[code].as_py() for code in self.code[row].tolist()]
 
-    def texts(self, row: int) -> list[str]:
-        return [
-            "" if code < 0 else self._texts[at][code] for at, code in enumerate(self._codes[row].tolist())
-        ]
+
+def _of_names(values: Values, found: Cut, wrong: Array) -> _Items:
+    kept = values.place < _MOST
+    owner, code = values.owner[kept], values.code[kept]
+    size = found.size[code]
+    unit = np.full((len(owner), MOST_UNITS), -1, np.int32)
+    _put(unit, np.arange(len(owner)), np.zeros(len(owner), np.int64), code, found)
+    return _Items(owner, size[:, None], unit, wrong[code] | (size > MOST_UNITS), code[:, None], values.array)
+
+
+def _of_columns(parts: list[Values], found: Cut, wrong: Array) -> _Items:
+    kept = [part.place < _MOST for part in parts]
+    keys = [part.owner[some] * _MOST + part.place[some] for part, some in zip(parts, kept, strict=True)]
+    there = np.zeros(parts[0].n * _MOST, np.bool_)
+    for key in keys:
+        there[key] = True
+    items = np.flatnonzero(there)
+    shape = (len(items), len(parts))
+    codes, sizes = np.full(shape, -1, np.int32), np.zeros(shape, np.int64)
+    unit = np.full((len(items), MOST_UNITS), -1, np.int32)
+    odd = np.zeros(len(items), np.bool_)
+    used = np.zeros(len(items), np.int64)
+    for at, part in enumerate(parts):
+        row, code = np.searchsorted(items, keys[at]), part.code[kept[at]]
+        _put(unit, row, used[row], code, found)
+        codes[row, at], sizes[row, at] = code, found.size[code]
+        odd[row] |= wrong[code]
+        used[row] += found.size[code]
+    return _Items(items // _MOST, sizes, unit, odd | (used > MOST_UNITS), codes, parts[0].array)
+
+
+def _put(unit: Array, row: Array, used: Array, code: Array, found: Cut) -> None:
+    """The units of texts into their rows, after those ``used``, as far as there is room."""
+    size = found.size[code]
+    for place in range(min(int(size.max(initial=0)), MOST_UNITS)):
+        some = np.flatnonzero((size > place) & (used + place < MOST_UNITS))
+        unit[row[some], used[some] + place] = found.at(code[some], place)
+
+
+# --- how each is read ------------------------------------------------------------------------------------------------
+
+
+class _Plan(NamedTuple):
+    groups: list[tuple[Array, Pattern]]  # names of one shape, and its readings
+    apart: list[tuple[int, list[parses.Parse]]]  # names that are read by themselves
+
+    def counts(self, size: int) -> Array:
+        """[names] readings."""
+        count = np.zeros(size, np.int64)
+        for rows, readings in self.groups:
+            count[rows] = len(readings)
+        for row, found in self.apart:
+            count[row] = len(found)
+        return count
+
+
+def _plan(items: _Items, flag: Array, frequencies: units.Frequencies) -> _Plan:
+    in_columns = items.sizes.shape[1] > 1
+    flags = np.where(items.unit >= 0, flag[items.unit], 0) if len(flag) else np.zeros_like(items.unit)
+    same = _same(items.unit)
+    odd = items.odd | (flags == 3).any(axis=1)
+    plain = np.flatnonzero(~odd)
+    shape, _ = numbered(_shape(items.sizes, flags, same)[plain])
+    groups = []
+    for rows in np.split(plain[np.argsort(shape, kind="stable")], np.cumsum(np.bincount(shape))[:-1]):
+        if len(rows):
+            sizes = tuple(items.sizes[rows[0]].tolist())
+            of_units = (tuple(array[rows[0], : sum(sizes)].tolist()) for array in (flags, same))
+            groups.append((rows, pattern(sizes if in_columns else None, *of_units)))
+    apart = [
+        (row, parses.readings(items.written(row), frequencies, in_columns=in_columns))
+        for row in np.flatnonzero(odd).tolist()
+    ]
+    return _Plan(groups, apart)
+
+
+def _same(unit: Array) -> Array:
+    """[names, MOST_UNITS] the first place that has the same unit."""
+    same = np.tile(np.arange(MOST_UNITS, dtype=np.int8), (len(unit), 1))
+    for later in range(1, MOST_UNITS):
+        for earlier in reversed(range(later)):
+            equal = (unit[:, later] == unit[:, earlier]) & (unit[:, later] >= 0)
+            same[equal, later] = earlier
+    return same
+
+
+def _shape(sizes: Array, flags: Array, same: Array) -> Array:
+    """[names] equal where they are read by one pattern: sizes in up to 16 bits, flags in 16, same places in 24."""
+    shape = np.zeros(len(flags), np.int64)
+    for parts, values in ((sizes, 16), (flags, 4), (same, 8)):
+        for part in parts.T:
+            shape = shape * values + part
+    return shape
+
+
+# --- readings --------------------------------------------------------------------------------------------------------
+
+
+def _assembled(
+    n: int, items: Sequence[_Items], plans: Sequence[_Plan], pieces: Any, numbers: Dictionary
+) -> Readings:
+    """Whole names come first in a record. Units get numbers of their own here, then those of ``numbers``."""
+    owner = np.concatenate([some.owner for some in items])
+    count = np.concatenate([plan.counts(len(some.owner)) for plan, some in zip(plans, items, strict=True)])
+    order = np.argsort(owner, kind="stable")
+    begin = np.empty(len(owner), np.int64)
+    begin[order] = np.cumsum(count[order]) - count[order]
+    unit, cost = np.empty((int(count.sum()), 4), np.int32), np.empty(int(count.sum()), np.float32)
+    texts = _fill(unit, cost, begin, items, plans, pieces)
+    ptr = np.zeros(n + 1, np.int64)
+    np.cumsum(np.bincount(owner, count, n).astype(np.int64), out=ptr[1:])
+    first, many = begin[order], count[order]
+    script = _latin(unit[first[many > 0]], texts)
+    number, used = _used(unit, texts)
+    return Readings(
+        ptr=ptr,
+        unit=np.append(numbers.all(used), np.int32(-1))[number][unit],
+        cost=cost,
+        script=np.repeat(script, many[many > 0]),
+        plain=np.repeat(first, many),
+    )
+
+
+def _fill(
+    unit: Array, cost: Array, begin: Array, items: Sequence[_Items], plans: Sequence[_Plan], pieces: Any
+) -> Any:
+    """Fills ``unit`` and ``cost``; returns the texts of the units."""
+    by_hand: dict[str, int] = {}
+    shift = 0
+    for some, plan in zip(items, plans, strict=True):
+        for row, found in plan.apart:
+            at = int(begin[row + shift])
+            for place, parse in enumerate(found):
+                unit[at + place] = [
+                    -1 if text is None else len(pieces) + by_hand.setdefault(text, len(by_hand))
+                    for text in parse[:4]
+                ]
+                cost[at + place] = parse.cost
+        shift += len(some.owner)
+    known = pa.concat_arrays([pieces, pa.array(list(by_hand), pa.string())])
+    joins, shift = Joins(len(known)), 0
+    for some, plan in zip(items, plans, strict=True):
+        for rows, readings in plan.groups:
+            units_of_rows, at = some.unit[rows], begin[rows + shift]
+            for place, (slots, bits) in enumerate(readings):
+                for slot, places in enumerate(slots):
+                    unit[at + place, slot] = _joined(units_of_rows, places, joins)
+                cost[at + place] = bits
+        shift += len(some.owner)
+    return joins.texts(known)
+
+
+def _joined(unit: Array, places: tuple[int, ...], joins: Joins) -> Array:
+    """[names] the units at some places, joined."""
+    if not places:
+        return np.full(len(unit), -1, np.int32)
+    code = unit[:, places[0]]
+    for place in places[1:]:
+        code = joins.numbers(code, unit[:, place])
+    return code
+
+
+def _used(unit: Array, texts: Any) -> tuple[Array, Any]:
+    """(number of each unit among those that any reading has, -1 for others and at last; the texts of these)."""
+    used = np.zeros(len(texts) + 1, np.bool_)  # the last place is that of -1
+    for slot in unit.T:
+        used[slot] = True
+    used[-1] = False
+    number = np.where(used, np.cumsum(used) - 1, -1).astype(np.int32)
+    return number, texts.take(pa.array(np.flatnonzero(used)))
+
+
+def _latin(first: Array, texts: Any) -> Array:
+    """[names] 1 where less than half of the letters of the first reading are Arabic."""
+    number, some = _used(first, texts)
+    first = number[first]
+    letters, arabic = (
+        np.append(of_each.to_numpy(), 0)[first].sum(axis=1)
+        for of_each in (pc.utf8_length(some), pc.count_substring_regex(some, _ARABIC))
+    )
+    latin: Array = (2 * arabic < letters).astype(np.uint8)
+    return latin

@@ -56,10 +56,10 @@ def pair_table(
     weights = field_weights(model, vectors)
     prior_weight = prior[:, 0] - prior[:, STRANGER]
     relatives = pairs.odds - weights.sum(axis=1) + vectors.cost - prior_weight
-    ids = np.array(names.record_ids, object)
+    ids = pa.array(names.record_ids, pa.string())
     columns: dict[str, Any] = {
-        "left": pa.array(ids[pairs.left], pa.string()),
-        "right": pa.array(ids[pairs.right], pa.string()),
+        "left": ids.take(pa.array(pairs.left)),
+        "right": ids.take(pa.array(pairs.right)),
         "weight": pairs.odds,
         "probability": probability(pairs.odds),
         "decision": pa.array(decision, pa.string()),

@@ -177,7 +177,7 @@ def _coded_arrays(fitted: Fitted) -> dict[str, Array]:
     return out | {f"model.{name}": getattr(fitted.model, name) for name in _MODEL}
 
 
-def _texts(fitted: Fitted) -> dict[str, list[str]]:
+def _texts(fitted: Fitted) -> dict[str, Sequence[str]]:
     names = fitted.names
     known = (names.units, list(vars(fitted.coder)["_class_of"]), names.strings, names.codes, names.nested)
     return dict(zip(TEXTS, known, strict=True))

@@ -229,6 +229,22 @@ def _joins(word: str) -> bool:
     return plain in _TITLES or plain in _DROPPED or _is_prefix(plain, first=True) or _is_suffix(plain)
 
 
+# What a word must be to be joined, and what follows a particle to make a suffix of both: al and lah.
+_ACTING: Final = frozenset(
+    _TITLES
+    | _DROPPED
+    | _PREFIX_ARABIC
+    | _PREFIX_LATIN
+    | _ARTICLES_LATIN
+    | {suffix[cut:] for suffix in _SUFFIX_ARABIC | _SUFFIX_LATIN for cut in range(len(suffix))}
+)
+
+
+def acts(word: str) -> bool:
+    """Whether ``join`` may treat a word otherwise than any word that is nothing but a name."""
+    return _arabic(word) in _ACTING
+
+
 def _is_prefix(word: str, *, first: bool) -> bool:
     return (
         word in _PREFIX_ARABIC
@@ -246,6 +262,10 @@ def _is_suffix(unit: str) -> bool:
     return unit in _SUFFIX_ARABIC or unit in _SUFFIX_LATIN
 
 
+def _common(counts: Counter[str]) -> int:
+    return max(3, counts.total() // 20_000)
+
+
 class Frequencies:
     """How many name texts hold a word; tells a rare damaged word from two common ones glued together."""
 
@@ -257,7 +277,14 @@ class Frequencies:
         for text, times in (texts if isinstance(texts, Mapping) else Counter(texts)).items():
             for word in set(words(text)):
                 self.counts[word] += times
-        self.common = max(3, sum(self.counts.values()) // 20_000)
+        self.common = _common(self.counts)
+
+    @classmethod
+    def of_counts(cls, counts: Counter[str]) -> "Frequencies":
+        """Of words that are counted already: how many texts hold each."""
+        found = cls({})
+        found.counts, found.common = counts, _common(counts)
+        return found
 
     def is_common(self, word: str) -> bool:
         return self.counts.get(word, 0) >= self.common
