@@ -6,7 +6,7 @@ later lies beside it in numbered files, one for each addition, whole or not ther
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, Final, NamedTuple

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from conftest import ACTOR, NOW, WriteList
 from sijill.accession.receive import Delivery
 from sijill.cli.main import app
 from sijill.errors import RegisterError, UsageError
+from sijill.linkage.index import StandingIndex
 from sijill.pipeline.before_adding import record_of, who_could_it_be
 from sijill.pipeline.derive import derive
 from sijill.pipeline.progress import Stopwatch
@@ -82,3 +84,19 @@ def test_the_command_tells_it(linked: Register) -> None:
     told = json.loads(done.stdout)
     assert told["current"] is True
     assert told["possible"][0]["name_latin"] == "Samer Yousef Darwish"
+
+
+def test_the_command_asks_the_standing_index_and_has_no_other_way(
+    linked: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Mapping[str, object]] = []
+    candidates = StandingIndex.candidates
+    monkeypatch.setattr(
+        StandingIndex, "candidates", lambda self, record: asked.append(record) or candidates(self, record)
+    )
+    given = ["search", str(linked.root), "--like", "name=Samer Yousef Darwish"]
+    assert CliRunner().invoke(app, given).exit_code == 0
+    assert [one["name"] for one in asked] == [["Samer Yousef Darwish"]]
+    shutil.rmtree(linked.derived / "index")
+    refused = CliRunner().invoke(app, given)
+    assert isinstance(refused.exception, RegisterError) or refused.exit_code == 1
