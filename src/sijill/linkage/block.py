@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import combinations, pairwise
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -47,7 +47,7 @@ class Blocks:
     ptr: Array  # [n + 1] into block_of
     block_of: Array  # blocks of each record, ascending
     report: dict[str, Any]
-    points: Array  # [blocks] uint8, at least one: what it counts for that two records share the block
+    points: Array  # [blocks] uint8: what it counts for that two records share the block; nothing for some
     enough: int = 1  # points that make two records a candidate pair
     rule: Array = field(default_factory=lambda: np.zeros(0, np.uint8))  # [blocks] the rule of its key
     accepted: Array | None = (
@@ -77,10 +77,13 @@ def blocks(coded: Coded, names: Names, *, budget: int = DEFAULT_BUDGET, largest:
     sizes: list[Array] = [np.zeros(0, np.int64)]  # nobody may have a key
     rules: list[Array] = [np.zeros(0, np.uint8)]
     members: list[Array] = [np.zeros(0, np.int32)]
-    for keys, owner in buckets(coded, names):
-        found = _runs(keys, owner, largest or len(owner))
-        for kept, part in zip((sizes, rules, members), found, strict=True):
-            kept.append(part)
+    of = values(coded, names)
+    parts = _parts(n)
+    for part in range(parts):
+        for keys, owner in _buckets(list(_chunks(of, parts=parts, part=part))):
+            found = _runs(keys, owner, largest or len(owner))
+            for kept, some_of_it in zip((sizes, rules, members), found, strict=True):
+                kept.append(some_of_it)
     size, rule, member = (np.concatenate(part) for part in (sizes, rules, members))
     del sizes, rules, members
     limit = _size_limit(size, budget * max(n, 1))
@@ -93,21 +96,19 @@ def blocks(coded: Coded, names: Names, *, budget: int = DEFAULT_BUDGET, largest:
 
 
 def within(every: Blocks) -> Blocks:
-    """The blocks that the budget allows."""
-    return some(every, np.diff(every.starts) <= every.report["largest_block"])
-
-
-def some(every: Blocks, taken: Array) -> Blocks:
-    """The blocks of which ``taken`` is true."""
-    return counted(every, taken.astype(np.uint8), 1)
+    """With the blocks that the budget allows counting alone."""
+    size = np.diff(every.starts)
+    return replace(every, points=(size <= every.report["largest_block"]).astype(np.uint8))
 
 
 def counted(every: Blocks, points: Array, enough: int) -> Blocks:
-    """The blocks that have points, ``enough`` of which make a candidate pair."""
-    size, taken = np.diff(every.starts), points > 0
-    members = every.members[np.repeat(taken, size)]
-    found = _blocks(len(every.ptr) - 1, size[taken], members, every.rule[taken], dict(every.report))
-    return replace(found, points=points[taken], enough=enough)
+    """With ``points`` [blocks], ``enough`` of which make a candidate pair; records name no other blocks any more."""
+    from sijill.linkage.engines import numba as kernels
+
+    ptr = np.zeros_like(every.ptr)
+    block_of = np.empty(kernels._count_named(every.ptr, every.block_of, points, ptr), np.int32)
+    kernels._name(every.ptr, every.block_of, points, block_of)
+    return replace(every, ptr=ptr, block_of=block_of, points=points, enough=enough, report=dict(every.report))
 
 
 def _blocks(n: int, size: Array, members: Array, rule: Array, report: dict[str, Any]) -> Blocks:
@@ -127,13 +128,33 @@ def buckets(coded: Coded, names: Names) -> Iterator[tuple[Array, Array]]:
 
     Keys of many records are made some at a time: making them again costs less than holding them all.
     """
-    parts = 1 << (len(coded.list_code) // ROWS_AT_ONCE).bit_length()
-    step = (1 << 64) // parts
+    of = values(coded, names)
+    parts = _parts(len(coded.list_code))
+    each = _FINE // parts
     for part in range(parts):
-        yield from _buckets(list(_chunks(coded, names, part * step, (part + 1) * step - 1)), parts)
+        within = slice(part * each, (part + 1) * each)
+        yield from _buckets([_of_range(chunk, within) for chunk in _chunks(of)], parts)
 
 
-def _buckets(chunks: list[tuple[Array, Array, Array]], parts: int) -> Iterator[tuple[Array, Array]]:
+def _parts(records: int) -> int:
+    return 1 << (records // ROWS_AT_ONCE).bit_length()
+
+
+def _of_range(chunk: "Chunk", within: slice) -> "Chunk":
+    """The keys of some of the finest buckets."""
+    keys, owner, counts = chunk
+    bucket = keys >> _TO_FINE
+    there = (bucket >= within.start) & (bucket < within.stop)
+    few = np.zeros_like(counts)
+    few[within] = counts[within]
+    return keys[there], owner[there], few
+
+
+Chunk = tuple[Array, Array, Array]  # keys, rows, counts by finest bucket
+
+
+def _buckets(chunks: list[Chunk], parts: int = 1) -> Iterator[tuple[Array, Array]]:
+    """Keys by bucket; those given are of one of ``parts`` of all there can be."""
     from sijill.linkage.engines import numba as kernels
 
     total = sum(len(keys) for keys, _, _ in chunks)
@@ -153,17 +174,31 @@ def _buckets(chunks: list[tuple[Array, Array, Array]], parts: int) -> Iterator[t
 
 
 _FINE: Final = 1 << 10  # buckets at most
+_TO_FINE: Final = np.uint64(64 - 10)
 
 
-def _chunks(
-    coded: Coded, names: Names, low: int = 0, high: int = (1 << 64) - 1
-) -> Iterator[tuple[Array, Array, Array]]:
-    """Keys from ``low`` to ``high``, rows and counts by finest bucket, some records at a time."""
+class Values(NamedTuple):
+    """What keys are made of."""
+
+    ptr: Array  # [n + 1] readings of each record
+    word: Array  # [readings, slots]
+    cost: Array  # [readings]
+    token: Array  # [words]
+    variant: Array  # [words, 4]
+    support: Array  # [n, columns]
+    kind: Array  # [columns]
+
+
+def values(coded: Coded, names: Names) -> Values:
+    return Values(*tokens(coded, names), *supports(coded, names))
+
+
+def _chunks(of: Values, *, parts: int = 1, part: int = 0) -> Iterator[Chunk]:
+    """Keys whose first value is of one of ``parts``, a power of two, some records at a time."""
     from sijill.linkage.engines import numba as kernels
 
-    ptr, used, cost, loose, variants = tokens(coded, names)
-    support, kinds = supports(coded, names)
-    n = len(coded.list_code)
+    ptr, used = of.ptr, of.word
+    n, few = len(ptr) - 1, kernels.most_tokens(of.kind)
     room = ROWS * kernels.MAX_KEYS
     keys, owner = np.empty(room, np.uint64), np.empty(room, np.int32)
     for first in range(0, n, ROWS):
@@ -172,9 +207,9 @@ def _chunks(
         plain = used[np.minimum(ptr[first:last], max(len(used) - 1, 0))] if len(used) else used[:0]
         counts = np.zeros(_FINE, np.int64)
         made = kernels._keys_of_rows(
-            first, ptr[first : last + 1] - begin, _looked_up(loose, used[begin:end]), cost[begin:end],
-            _looked_up(variants, plain), support[first:last], kinds, keys, owner, counts, np.uint64(64 - 10),
-            np.uint64(low), np.uint64(high),
+            first, ptr[first : last + 1] - begin, _looked_up(of.token, used[begin:end]), of.cost[begin:end],
+            _looked_up(of.variant, plain), of.support[first:last], of.kind, few, parts - 1, part, keys, owner, counts,
+            _TO_FINE,
         )  # fmt: skip
         yield keys[:made].copy(), owner[:made].copy(), counts
 
@@ -211,22 +246,24 @@ def _size_limit(sizes: Array, pairs: int) -> int:
 
 def _report(sizes: Array, rules: Array, taken: Array, limit: int) -> dict[str, Any]:
     raw = sizes.astype(np.int64) * (sizes - 1) // 2
-    over = ~taken
+    kind = rules.astype(np.int64) * 2 + taken
+    blocks = np.bincount(kind, minlength=512).reshape(-1, 2)
+    pairs = np.bincount(kind, raw, 512).astype(np.int64).reshape(-1, 2)
     by_rule = [
         {
             "rule": rule_name(int(rule)),
-            "blocks": int((taken & (rules == rule)).sum()),
-            "pairs": int(raw[taken & (rules == rule)].sum()),
-            "oversized_blocks": int((over & (rules == rule)).sum()),
-            "pairs_left_out": int(raw[over & (rules == rule)].sum()),
+            "blocks": int(blocks[rule, 1]),
+            "pairs": int(pairs[rule, 1]),
+            "oversized_blocks": int(blocks[rule, 0]),
+            "pairs_left_out": int(pairs[rule, 0]),
         }
-        for rule in np.unique(rules)
+        for rule in np.flatnonzero(blocks.any(axis=1))
     ]
     return {
         "largest_block": int(limit),
-        "pairs_counted": int(raw[taken].sum()),
-        "oversized_blocks": int(over.sum()),
-        "pairs_left_out": int(raw[over].sum()),
+        "pairs_counted": int(pairs[:, 1].sum()),
+        "oversized_blocks": int(blocks[:, 0].sum()),
+        "pairs_left_out": int(pairs[:, 0].sum()),
         "rules": by_rule,
     }
 
@@ -243,7 +280,7 @@ def pairs(blocking: Blocks) -> set[tuple[int, int]]:
 
 def keys_of(coded: Coded, names: Names) -> tuple[Array, Array]:
     """(keys by record, [n + 1] where each record's begin): what a few new records are looked up by."""
-    chunks = list(_chunks(coded, names))
+    chunks = list(_chunks(values(coded, names)))
     n = len(coded.list_code)
     if not chunks:
         return np.zeros(0, np.uint64), np.zeros(n + 1, np.int64)

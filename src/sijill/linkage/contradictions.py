@@ -26,6 +26,7 @@ there to show.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -35,7 +36,7 @@ from sijill.linkage import compare
 from sijill.linkage.cluster import CLIP, FORBIDDEN
 from sijill.linkage.engines import Engine
 from sijill.linkage.features import Coded
-from sijill.linkage.model import Model, Vectors
+from sijill.linkage.model import Graph, Model, Vectors
 from sijill.linkage.spec import MAX_GROUPS, MAX_LEVELS
 
 Array = npt.NDArray[Any]
@@ -81,14 +82,39 @@ def of_pairs(engine: Engine, coded: Coded, model: Model, left: Array, right: Arr
     return out
 
 
-def scorer(engine: Engine, coded: Coded, model: Model) -> Callable[[Array, Array], Array]:
-    """Odds for ``cluster.clusters``, above what merges: what contradicts counts against, or forbids."""
+Scored = Callable[[Array, Array], Array]
+
+
+def scorer(engine: Engine, coded: Coded, model: Model, known: Graph | None = None) -> Scored:
+    """Odds for ``cluster.clusters``, above what merges: what contradicts counts against, or forbids.
+
+    ``known``: pairs that were scored before.
+    """
+    score = scored_before(engine, coded, model, known)
 
     def scored(left: Array, right: Array) -> Array:
-        odds = engine.score(coded, model, left, right)
+        odds = score(left, right)
         found = of_pairs(engine, coded, model, left, right, odds)
         odds = np.maximum(odds, model.against) - model.band.merge_above
         odds = np.where(found >= QUESTION, -CLIP, odds)
         return np.where(found >= APART, FORBIDDEN, odds)
+
+    return scored
+
+
+def scored_before(engine: Engine, coded: Coded, model: Model, known: Graph | None) -> Scored:
+    """``Engine.score`` that looks up the pairs of a graph: of pairs within clusters nearly all are there."""
+    if known is None or not len(known.left):
+        return partial(engine.score, coded, model)
+    n = len(coded.list_code)
+    keys = known.left * n + known.right  # ascending: the pairs of a graph are sorted
+
+    def scored(left: Array, right: Array) -> Array:
+        wanted = left * n + right
+        at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+        odds: Array = known.odds[at]
+        new = np.flatnonzero(keys[at] != wanted)
+        odds[new] = engine.score(coded, model, left[new], right[new])
+        return odds
 
     return scored

@@ -10,7 +10,7 @@ themselves by births, mothers and grandfathers that disagree as those of strange
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
@@ -27,15 +27,17 @@ from sijill.linkage.spec import LEVELS, MAX_GROUPS, MAX_LEVELS, Kind, Spec
 Array = npt.NDArray[Any]
 
 RANDOM_PAIRS: Final = 250_000
-LETTERS_OF: Final = 60_000  # of them, in a large register, whose names are compared too: letters cost most
+LETTERS_OF: Final = 30_000  # of them, in a large register, whose names are compared too: letters cost most
 ROUNDS: Final = 12
 ANCHOR: Final = 40.0  # pseudo-pairs that hold m to its default, for each field and group
 WHOLE: Final = 30_000  # records of a register that is learned from as a whole
 SAMPLE: Final = 4_000  # records whose candidates teach in a larger one; some 3,000 pairs of the same person
 TRAINING_FLOOR: Final = -14.0  # bits below even odds at which a candidate teaches nothing
+SAMPLE_FLOOR: Final = -8.0  # the same where a sample teaches: pairs below moved no label
 RIVAL_FLOOR: Final = (
-    -8.0
+    -4.0
 )  # the same for those who are there only to tell whether others are each other's best
+RIVAL_BLOCKS: Final = 2  # that such a pair shares: who is nearer than the nearest shares more than one
 PARTNER: Final = -4.0  # bits above which a candidate of the sample may be somebody's best
 
 # Defaults of m by kind: what lists of one person's records look like before anything is learned.
@@ -353,7 +355,7 @@ def starting_matches(sizes: Array) -> Array:
     return start
 
 
-def distant_share(engine: Engine, coded: Coded, names: Names, u: Array, m: Array, *, seed: int) -> float:
+def distant_share(engine: Engine, coded: Coded, names: Names, u: Array, *, seed: int) -> float:
     """Share of all pairs that are relatives at two removes, sampled inside family names.
 
     Of pairs that share a family name and differ in given and father's name, the excess of equal grandfathers over
@@ -364,6 +366,7 @@ def distant_share(engine: Engine, coded: Coded, names: Names, u: Array, m: Array
     left, right, share = _same_family_pairs(coded, seed=seed)
     if not len(left):
         return 1e-9
+    m = _capped(default_m(coded), names.spec.names)
     vectors = engine.compare(coded, left, right)
     apart = (vectors.levels[:, 0] >= 6) & ((vectors.levels[:, 1] >= 6) | (vectors.levels[:, 1] == 0))
     for f in (2, _position(names, "place")):
@@ -459,14 +462,16 @@ def training(
     """
     n = len(coded.list_code)
     chosen = sample(coded)
-    graph, seen = engine.scan(coded, start, blocks, floor=TRAINING_FLOOR, chosen=chosen)
+    floor = TRAINING_FLOOR if chosen.all() else SAMPLE_FLOOR
+    graph, seen = engine.scan(coded, start, blocks, floor=floor, chosen=chosen)
     left, right = graph.left, graph.right
     if not chosen.all():
         likely = graph.odds > PARTNER
         partner = np.zeros(n, np.bool_)
         partner[left[likely]] = partner[right[likely]] = True
         partner &= ~chosen
-        theirs, more = engine.scan(coded, start, blocks, floor=RIVAL_FLOOR, chosen=partner)
+        several = replace(blocks, enough=RIVAL_BLOCKS)
+        theirs, more = engine.scan(coded, start, several, floor=RIVAL_FLOOR, chosen=partner)
         fresh = ~(chosen[theirs.left] | chosen[theirs.right])
         left, right = np.concatenate([left, theirs.left[fresh]]), np.concatenate([right, theirs.right[fresh]])
         seen += more
@@ -552,10 +557,13 @@ def learn(
     u: Array,
     *,
     careful: bool,
-    seed: int,
+    distant: float,
     independent: Array,
 ) -> Estimate:
-    """Anchored EM from one starting point. Judged pairs count as certain; pairs of dependent lists teach nothing."""
+    """Anchored EM from one starting point. Judged pairs count as certain; pairs of dependent lists teach nothing.
+
+    ``distant``: ``distant_share``, which is not learned.
+    """
     sizes = list_sizes(coded)
     total = max(len(coded.list_code) * (len(coded.list_code) - 1) / 2, 1.0)  # one record alone has no pairs
     anchor = _capped(default_m(coded), names.spec.names)
@@ -564,7 +572,6 @@ def learn(
     records = len(coded.list_code)
     near = NEAR_START * records / total
     namesake = NAMESAKE_START * records / total if names.spec.person_name else NO_NAMESAKES
-    distant = distant_share(engine, coded, names, u, anchor, seed=seed)
     left_list, right_list = coded.list_code[data.left], coded.list_code[data.right]
     history: list[dict[str, float]] = []
     free = independent[left_list, right_list]

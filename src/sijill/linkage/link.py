@@ -76,7 +76,7 @@ def link(
     clock.lap("score")
     tell("cluster", 0.9)
     learned = replace(learned, model=learned.model._replace(against=calibrate.against(graph.odds)))
-    label, clustering = _clusters(chosen, coded, learned.model, graph, judged)
+    label, clustering = _clusters(chosen, coded, learned.model, graph, judged, known=graph)
     clock.lap("cluster")
     result = _result(chosen, coded, names, learned.model, graph, label, judged)
     clock.lap("result")
@@ -164,8 +164,9 @@ def learn(
     u = estimate.chance(coded, estimate.random_vectors(engine, coded, seed=seed))
     start = estimate.starting_model(coded, names, u)
     data = estimate.training(engine, coded, blocks, start, judged)
+    distant = estimate.distant_share(engine, coded, names, u, seed=seed)
     careful, flat = (
-        estimate.learn(engine, coded, names, data, u, careful=way, seed=seed, independent=independent)
+        estimate.learn(engine, coded, names, data, u, careful=way, distant=distant, independent=independent)
         for way in (True, False)
     )
     one, other = (float(found.report["rounds"][-1]["expected_matches"]) for found in (careful, flat))
@@ -184,14 +185,20 @@ def learn(
 
 
 def _clusters(
-    engine: Engine, coded: Coded, model: Model, graph: Graph, judged: dict[str, Array]
+    engine: Engine,
+    coded: Coded,
+    model: Model,
+    graph: Graph,
+    judged: dict[str, Array],
+    known: Graph | None = None,
 ) -> tuple[Array, dict[str, Any]]:
+    """``known``: the graph once more, if its odds are those of the model."""
     return cluster.clusters(
         len(coded.list_code),
         graph.left,
         graph.right,
         graph.odds,
-        score=contradictions.scorer(engine, coded, model),
+        score=contradictions.scorer(engine, coded, model, known),
         linkage=engine.linkage,
         same=judged["same"],
         different=judged["different"],
@@ -208,7 +215,7 @@ def _result(
     judged: dict[str, Array],
 ) -> LinkResult:
     left, right = cluster.pairs_within(label)
-    odds = engine.score(coded, model, left, right)
+    odds = contradictions.scored_before(engine, coded, model, graph)(left, right)
     review = between(graph, label, judged["different"], above=model.band.review_above)
     pairs = Graph(
         left=np.concatenate([left, review.left]),

@@ -41,8 +41,9 @@ def narrowed(every: Blocks, left: Array, right: Array) -> Blocks | None:
     if len(left) < FEWEST:
         return None
     size = np.diff(every.starts)
-    cell = every.rule.astype(np.int64) * len(_EDGES) + np.searchsorted(_EDGES, size)
-    used, cell = np.unique(cell, return_inverse=True)
+    cell = every.rule.astype(np.int16) * len(_EDGES) + _cell_of_size()[size]
+    used = np.flatnonzero(np.bincount(cell, minlength=_CELLS))
+    cell = np.searchsorted(used, np.arange(_CELLS)).astype(np.int16)[cell]
     pairs = np.bincount(cell, size * (size - 1) // 2, len(used)) / max(len(every.ptr) - 1, 1)
     likely = _shared(every, cell, len(used), left, right)
     others, times = _others(every, cell, len(used))
@@ -73,11 +74,16 @@ def narrowed(every: Blocks, left: Array, right: Array) -> Blocks | None:
     return replace(out, accepted=_accepted(used, points))
 
 
+def _cell_of_size() -> Array:
+    """int16 [size] of blocks of up to the largest."""
+    return np.searchsorted(_EDGES, np.arange(LARGEST + 1)).astype(np.int16)
+
+
 def _accepted(used: Array, points: Array) -> Array:
     """``Blocks.accepted`` of some cells."""
     of_cell = np.zeros(_CELLS, np.uint8)
     of_cell[used] = points
-    sizes = np.searchsorted(_EDGES, np.arange(LARGEST + 1))
+    sizes = _cell_of_size()
     out = np.zeros((256, LARGEST + 2), np.uint8)
     out[:, :-1] = of_cell[np.arange(256)[:, None] * len(_EDGES) + sizes]
     return out

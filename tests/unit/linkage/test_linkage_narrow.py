@@ -1,10 +1,18 @@
 """Blocks of large registers: those count that likely pairs share and others do not."""
 
-import numpy as np
+from itertools import combinations
+from types import SimpleNamespace
 
-from sijill.linkage import narrow
-from sijill.linkage.block import _blocks, counted, pairs, some, within
+import numpy as np
+import pyarrow as pa
+
+from sijill.linkage import SCHEMA, block, contradictions, narrow
+from sijill.linkage.block import _blocks, counted, pairs, within
 from sijill.linkage.engines import numba as kernels
+from sijill.linkage.features import code
+from sijill.linkage.model import Graph
+from sijill.linkage.records import records
+from sijill.linkage.spec import PERSON
 
 
 def _every():
@@ -19,8 +27,8 @@ def _every():
 def test_blocks_that_find_nobody_are_left_out(monkeypatch):
     monkeypatch.setattr(narrow, "FEWEST", 10)
     found = narrow.narrowed(_every(), np.arange(0, 200, 2), np.arange(1, 200, 2))
-    assert len(found.starts) - 1 == 100
-    assert set(found.rule.tolist()) == {1}
+    assert len(found.block_of) == 200
+    assert set(found.rule[found.block_of].tolist()) == {1}
     assert found.report["narrowed"]["likely_pairs_met"] == 1.0
     assert found.accepted[1, 2] >= found.enough
     assert not found.accepted[4, 60]
@@ -40,11 +48,11 @@ def test_where_too_many_likely_pairs_would_be_lost_nothing_is_chosen(monkeypatch
 def test_within_the_budget_are_blocks_up_to_a_size():
     every = _every()
     every.report["largest_block"] = 2
-    kept = within(every)
-    assert np.diff(kept.starts).max() == 2
-    again = some(every, np.diff(every.starts) > 2)
-    assert again.members.tolist() == list(range(200, 260))
+    assert pairs(within(every)) == {(row, row + 1) for row in range(0, 200, 2)}
+    again = counted(every, (np.diff(every.starts) > 2).astype(np.uint8), 1)
+    assert pairs(again) == set(combinations(range(200, 260), 2))
     assert again.ptr[200] == 0
+    assert len(again.block_of) == 60
 
 
 def test_a_pair_needs_points_enough_of_the_blocks_it_shares():
@@ -71,3 +79,35 @@ def test_engines_meet_the_same_pairs_of_blocks_with_points():
     assert met == pairs(blocks)
     assert len(met) > 20
     assert not gathered.any()
+
+
+def test_keys_made_in_parts_give_the_same_blocks(monkeypatch):
+    given, families = ("خالد", "سمير", "Omar", "يوسف"), ("نجار", "الحلبي", "Homsi")
+    rows = [
+        {"record_id": f"r{at}", "list_id": "one", "name": [f"{given[at % 4]} أحمد حسن {families[at % 3]}"]}
+        for at in range(60)
+    ]
+    coded, names = code(records(pa.Table.from_pylist(rows, schema=SCHEMA)), PERSON)
+
+    def found(most_tokens):
+        monkeypatch.setattr(kernels, "most_tokens", lambda _kinds: most_tokens)
+        made = block.blocks(coded, names, budget=10_000)
+        return sorted(map(tuple, np.split(made.members, made.starts[1:-1])))
+
+    whole = found(8)
+    monkeypatch.setattr(block, "ROWS_AT_ONCE", 15)
+    assert len(whole) > 20
+    assert found(8) == whole
+    assert found(1) == whole  # as records of more tokens than can be made in parts
+
+
+def test_odds_of_pairs_scored_before_are_looked_up():
+    class Engine:
+        def score(self, coded, model, left, right):
+            return -100.0 - left - right
+
+    coded = SimpleNamespace(list_code=np.zeros(5))
+    known = Graph(left=np.array([0, 1]), right=np.array([2, 4]), odds=np.array([7.0, 9.0]))
+    score = contradictions.scored_before(Engine(), coded, None, known)
+    assert score(np.array([1, 0, 0]), np.array([4, 1, 2])).tolist() == [9.0, -101.0, 7.0]
+    assert known.odds.tolist() == [7.0, 9.0]

@@ -136,12 +136,15 @@ _ZERO, _ONE, _TWO = np.uint64(0), np.uint64(1), np.uint64(2)
 _SLOT_SIZE: Final = _GROUPS * _CODES * BINS
 _GROUP_SIZE: Final = _CODES * BINS
 _AHEAD: Final = 12  # candidates whose place is fetched ahead; their rows half as many
+_SOON: Final = 3  # the same for their units
 
 
 class Scratch(NamedTuple):
     """Room of one thread for ``survivors``."""
 
-    mine: npt.NDArray[np.uint64]  # [7, units] number, masks, traits, slots, twice its strong consonants
+    mine: npt.NDArray[
+        np.uint64
+    ]  # [units, 8] number, masks, traits, slots, twice its strong consonants; a line each
     fields: npt.NDArray[np.int64]  # [2, fields] of the shape: values, place in the row
     possible: npt.NDArray[np.uint64]
     theirs: npt.NDArray[np.uint64]
@@ -152,7 +155,7 @@ class Scratch(NamedTuple):
 
 def scratch() -> Scratch:
     return Scratch(
-        mine=np.empty((7, MOST_UNITS), np.uint64),
+        mine=np.empty((MOST_UNITS, 8), np.uint64),
         fields=np.empty((2, MOST_FIELDS), np.int64),
         possible=np.empty(MOST_UNITS, np.uint64),
         theirs=np.empty(MOST_UNITS, np.uint64),
@@ -250,10 +253,10 @@ def _opened(own, o, own_shape, own_unit, own_code, fields, mine):  # type: ignor
     at = o + own_shape[shape, 2 * width]
     for x in range(min(own[o + 3] & 0xFFFF, MOST_UNITS)):
         u = own[at + x] >> 4
-        mine[0, x] = own_code[u] if len(own_code) else u
-        mine[1, x], mine[2, x], mine[3, x] = own_unit[u, 0], own_unit[u, 1], own_unit[u, 2]
-        mine[4, x], mine[5, x] = own_unit[u, 3], own[at + x] & 15
-        mine[6, x] = _TWO * bit_count(own_unit[u, 0])
+        mine[x, 0] = own_code[u] if len(own_code) else u
+        mine[x, 1], mine[x, 2], mine[x, 3] = own_unit[u, 0], own_unit[u, 1], own_unit[u, 2]
+        mine[x, 4], mine[x, 5] = own_unit[u, 3], own[at + x] & 15
+        mine[x, 6] = _TWO * bit_count(own_unit[u, 0])
     return at
 
 
@@ -281,7 +284,7 @@ def survivors(  # type: ignore[no-untyped-def]
     my_list, my_rarest = own[o], own[o + 1]
     fills0, fills1, fills2, fills3 = _ZERO, _ZERO, _ZERO, _ZERO
     for x in range(min(size, _MOST_SIZE)):
-        filled_by, place = mine[5, x], np.uint64(x)
+        filled_by, place = mine[x, 5], np.uint64(x)
         fills0 |= (filled_by & _ONE) << place
         fills1 |= ((filled_by >> _ONE) & _ONE) << place
         fills2 |= ((filled_by >> _TWO) & _ONE) << place
@@ -294,6 +297,11 @@ def survivors(  # type: ignore[no-untyped-def]
             ahead = LINE * np.int64(begin[candidates[c + _AHEAD // 2]])
             prefetch(rows, ahead)
             prefetch(rows, ahead + LINE)
+        if c + _SOON < count:
+            soon = LINE * np.int64(begin[candidates[c + _SOON]])
+            soon_units = soon + shape[rows[soon + 2], 2 * width]
+            for y in range(rows[soon + 3] & 0xFFFF):
+                prefetch(unit, np.int64(rows[soon_units + y] >> 4) << 2)
         j = candidates[c]
         b = LINE * np.int64(begin[j])
         pattern = rows[b + 2]
@@ -349,11 +357,11 @@ def survivors(  # type: ignore[no-untyped-def]
             weight = _TWO * bit_count(strong)
             possible = _ZERO
             for x in range(size):  # without a branch: what is wrongly foreseen costs more than all of this
-                my_strong = mine[1, x]
-                alone = max(bit_count(my_strong & ~counterpart), bit_count(strong & ~mine[3, x]))
-                may = alone <= np.uint64(most_lone[(mine[4, x] & _B8) + mass])
-                may &= _THREE * bit_count(my_strong & near) + _TWO >= mine[6, x]
-                may &= _THREE * bit_count(strong & mine[2, x]) + _TWO >= weight
+                my_strong = mine[x, 1]
+                alone = max(bit_count(my_strong & ~counterpart), bit_count(strong & ~mine[x, 3]))
+                may = alone <= np.uint64(most_lone[(mine[x, 4] & _B8) + mass])
+                may &= _THREE * bit_count(my_strong & near) + _TWO >= mine[x, 6]
+                may &= _THREE * bit_count(strong & mine[x, 2]) + _TWO >= weight
                 possible |= np.uint64(may) << np.uint64(x)
             # Two units that fill no slot both are never held against each other.
             in0, in1 = (
@@ -383,16 +391,16 @@ def survivors(  # type: ignore[no-untyped-def]
             while possible:
                 lane: Any = np.int64(bit_count((possible & (~possible + _ONE)) - _ONE))
                 possible &= possible - _ONE
-                his = mine[4, lane]
+                his = mine[lane, 4]
                 code: Any = np.int64(1)
-                if mine[0, lane] != np.uint64(v):
+                if mine[lane, 0] != np.uint64(v):
                     code = np.int64(_UNKNOWN)
                     his_rank = (his >> _S8) & _B12
                     if rank > _ZERO and his_rank > _ZERO:
                         code = np.int64(dense[his_rank - _ONE, rank - _ONE])
                     if code == _UNKNOWN:
                         lone = max(
-                            bit_count(mine[1, lane] & ~unit[v, 2]), bit_count(unit[v, 0] & ~mine[3, lane])
+                            bit_count(mine[lane, 1] & ~unit[v, 2]), bit_count(unit[v, 0] & ~mine[lane, 3])
                         )
                         code = _AT_BEST + np.int64(
                             best_level[min(lone, np.uint64(7)), (his & _B8) + (traits & _B8)]
@@ -401,7 +409,7 @@ def survivors(  # type: ignore[no-untyped-def]
                 alike += 1
                 if not good[code]:
                     continue
-                slots = fills & mine[5, lane]
+                slots = fills & mine[lane, 5]
                 at = _ANY * _GROUP_SIZE + code * BINS
                 his, rare = his >> _S20, traits >> _S20
                 for slot in range(4):
@@ -449,7 +457,7 @@ def survivors(  # type: ignore[no-untyped-def]
                     told = np.int64(cells[mine_at * columns + his_at])
                     if told > 0:
                         low = np.uint64(20 + 5 * slot)
-                        rarer = min((mine[4, mine_at] >> low) & _LOW5, (theirs[his_at] >> low) & _LOW5)
+                        rarer = min((mine[mine_at, 4] >> low) & _LOW5, (theirs[his_at] >> low) & _LOW5)
                         at = ((slot * _GROUPS + group) * _CODES + told) * BINS
                         total += slot_bits[at + np.int64(rarer)]
                 if total >= need:

@@ -34,6 +34,7 @@ from sijill.linkage.engines.levels import (  # noqa: E402
     _shared_identifier,
     _sound_level,
     _string_level,
+    prefetch,
 )
 from sijill.linkage.engines.rows import LINE  # noqa: E402
 from sijill.linkage.features import Coded  # noqa: E402
@@ -641,40 +642,43 @@ def _key(rule, a, b, c):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _add(keys, count, table, key):  # type: ignore[no-untyped-def]
-    """Appends a key that is not in ``table`` yet; a record's keys beyond the most are left out."""
+def _add(keys, count, made, rule, a, b, c):  # type: ignore[no-untyped-def]
+    """Appends a key that was not made yet; a record's keys beyond the most are left out."""
     if count == MAX_KEYS:
         return count
+    table, key = made.table, _key(rule, a, b, c)
     at = (key >> np.uint64(20)) & np.uint64(len(table) - 1)
     while table[at] != 0:
         if table[at] == key:
             return count
         at = (at + np.uint64(1)) & np.uint64(len(table) - 1)
     table[at] = key
+    made.at[count], made.first[count] = at, a
     keys[count] = key
     return count + 1
 
 
 @njit(cache=True, nogil=True)
-def _variant_keys(token, variant, keys, count, table):  # type: ignore[no-untyped-def]
+def _variant_keys(token, variant, mask, part, keys, count, made):  # type: ignore[no-untyped-def]
     """Two tokens of the plain reading, one of them with a letter left out."""
     width = len(token)
     for x in range(width):
+        if token[x] < 0 or (width == 4 and x == 2):
+            continue
         for y in range(width):
-            if x == y or token[x] < 0 or token[y] < 0 or (width == 4 and (x == 2 or y == 2)):
+            if x == y or token[y] < 0 or (width == 4 and y == 2):
                 continue
             for v in range(variant.shape[1]):
-                if variant[x, v] >= 0:
-                    count = _add(keys, count, table, _key(2, variant[x, v], token[y], 0))
+                if variant[x, v] >= 0 and (variant[x, v] & mask) == part:
+                    count = _add(keys, count, made, 2, variant[x, v], token[y], 0)
     return count
 
 
 @njit(cache=True, nogil=True)
 def _record_keys(  # type: ignore[no-untyped-def]
-    first, last, token, token_cost, variant, support, support_kind, keys, table
+    first, last, token, token_cost, variant, support, support_kind, mask, part, keys, made
 ):
-    """All blocking keys of one record, distinct, into ``keys``; their number. ``table`` is scratch."""
-    table[:] = 0
+    """All blocking keys of one record whose first value is of the part, distinct, into ``keys``; their number."""
     count = 0
     width = token.shape[1]
     for p in range(first, last):
@@ -687,55 +691,103 @@ def _record_keys(  # type: ignore[no-untyped-def]
                 if b < 0:
                     continue
                 lo, hi = min(a, b), max(a, b)
-                count = _add(keys, count, table, _key(0, lo, hi, 0))
-                for s in range(len(support)):
-                    if support[s] >= 0 and _BESIDE_TWO[support_kind[s]]:
-                        count = _add(keys, count, table, _key(16 + support_kind[s], lo, hi, support[s]))
+                if (lo & mask) == part:
+                    count = _add(keys, count, made, 0, lo, hi, 0)
+                    for s in range(len(support)):
+                        if support[s] >= 0 and _BESIDE_TWO[support_kind[s]]:
+                            count = _add(keys, count, made, 16 + support_kind[s], lo, hi, support[s])
                 for z in range(y + 1, width):
                     c = token[p, z]
                     if c < 0:
                         continue
                     least, most = min(lo, c), max(hi, c)
-                    count = _add(keys, count, table, _key(1, least, lo + hi + c - least - most, most))
-            if token_cost[p] > 2.0:
+                    if (least & mask) == part:
+                        count = _add(keys, count, made, 1, least, lo + hi + c - least - most, most)
+            if token_cost[p] > 2.0 or (a & mask) != part:
                 continue
             for s in range(len(support)):
                 if support[s] < 0:
                     continue
                 kind = support_kind[s]
                 if _ALONE[kind]:
-                    count = _add(keys, count, table, _key(32 + kind, a, support[s], 0))
+                    count = _add(keys, count, made, 32 + kind, a, support[s], 0)
                 for t in range(s + 1, len(support)):
                     if support[t] >= 0 and _TOGETHER[kind, support_kind[t]]:
-                        one, other = support[s], support[t]
-                        count = _add(keys, count, table, _key(64 + 8 * kind + support_kind[t], a, one, other))
+                        rule = 64 + 8 * kind + support_kind[t]
+                        count = _add(keys, count, made, rule, a, support[s], support[t])
     if last > first:
-        count = _variant_keys(token[first], variant, keys, count, table)
+        count = _variant_keys(token[first], variant, mask, part, keys, count, made)
     for s in range(len(support)):
-        if support[s] >= 0 and support_kind[s] == _OTHER:
-            count = _add(keys, count, table, _key(3, support[s], 0, 0))
+        if support[s] >= 0 and support_kind[s] == _OTHER and (support[s] & mask) == part:
+            count = _add(keys, count, made, 3, support[s], 0, 0)
+    for k in range(count):
+        made.table[made.at[k]] = 0
     return count
+
+
+def most_tokens(support_kind: npt.NDArray[Any]) -> int:
+    """Different tokens of a record up to which it cannot have more keys than are kept."""
+    beside, alone = int(_BESIDE_TWO[support_kind].sum()), int(_ALONE[support_kind].sum())
+    together = int(np.triu(_TOGETHER[np.ix_(support_kind, support_kind)], 1).sum())
+    rest = 48 + len(support_kind)  # letters left out, identifiers
+    for t in range(64):
+        if math.comb(t, 2) * (1 + beside) + math.comb(t, 3) + t * (alone + together) + rest > MAX_KEYS:
+            return t - 1
+    return 63
+
+
+@njit(cache=True, nogil=True)
+def _different(token, most):  # type: ignore[no-untyped-def]
+    """How many different tokens there are; at ``most`` + 1 no more are looked for."""
+    seen, count = np.empty(most + 1, np.int64), 0
+    for a in token.flat:
+        if a < 0:
+            continue
+        at = 0
+        while at < count and seen[at] != a:
+            at += 1
+        if at == count:
+            if count > most:
+                return count
+            seen[count] = a
+            count += 1
+    return count
+
+
+class Made(NamedTuple):
+    """Keys of one record so far: an open-addressed table; where each stands in it, and its first value."""
+
+    table: npt.NDArray[np.uint64]
+    at: npt.NDArray[np.uint64]
+    first: npt.NDArray[np.int64]
 
 
 @njit(cache=True, nogil=True)
 def _keys_of_rows(  # type: ignore[no-untyped-def]
-    first_row, ptr, token, token_cost, variant, support, support_kind, keys, owner, per_bucket, shift, low, high
+    first_row, ptr, token, token_cost, variant, support, support_kind, few, mask, part, keys, owner, per_bucket, shift
 ):  # fmt: skip
-    """Keys from low to high of rows and whose they are, into ``keys`` and ``owner``; counts them by bucket.
+    """Keys of rows whose first value is of the part, and whose they are, into ``keys`` and ``owner``; counts by bucket.
 
-    ``ptr``: the readings of each row; ``variant``: those of each row's first reading.
+    ``ptr``: the readings of each row; ``variant``: those of each row's first reading. Values are of part
+    ``value & mask``: all of one key are of one part, and others are not even made, but for a record of more than
+    ``few`` tokens: which of its keys are beyond the most must not depend on the parts.
     """
-    table = np.zeros(4 * MAX_KEYS, np.uint64)
+    made = Made(
+        np.zeros(4 * MAX_KEYS, np.uint64), np.empty(MAX_KEYS, np.uint64), np.empty(MAX_KEYS, np.int64)
+    )
     count = 0
     for i in range(len(ptr) - 1):
+        whole = mask > 0 and _different(token[ptr[i] : ptr[i + 1]], few) > few
         found = _record_keys(
-            ptr[i], ptr[i + 1], token, token_cost, variant[i], support[i], support_kind, keys[count:], table
-        )
-        for k in range(count, count + found):
-            if keys[k] >= low and keys[k] <= high:
-                keys[count] = keys[k]
+            ptr[i], ptr[i + 1], token, token_cost, variant[i], support[i], support_kind, 0 if whole else mask,
+            0 if whole else part, keys[count:], made,
+        )  # fmt: skip
+        begin = count
+        for k in range(found):
+            if not whole or (made.first[k] & mask) == part:
+                keys[count] = keys[begin + k]
                 owner[count] = first_row + i
-                per_bucket[keys[k] >> shift] += 1
+                per_bucket[keys[count] >> shift] += 1
                 count += 1
     return count
 
@@ -764,6 +816,39 @@ def _invert(starts, members, ptr, out):  # type: ignore[no-untyped-def]
             at[members[k]] += 1
 
 
+@njit(cache=True, nogil=True)
+def _count_named(ptr, block_of, points, out):  # type: ignore[no-untyped-def]
+    """Where each record's blocks that have points would begin, into ``out`` [n + 1]; how many there are."""
+    count = 0
+    for i in range(len(ptr) - 1):
+        for k in range(ptr[i], ptr[i + 1]):
+            count += points[block_of[k]] > 0
+        out[i + 1] = count
+    return count
+
+
+@njit(cache=True, nogil=True)
+def _name(ptr, block_of, points, out):  # type: ignore[no-untyped-def]
+    """The blocks of each record that have points."""
+    count = 0
+    for k in range(ptr[0], ptr[-1]):
+        if points[block_of[k]] > 0:
+            out[count] = block_of[k]
+            count += 1
+
+
+@njit(cache=True, nogil=True)
+def _most_met(ptr, block_of, starts):  # type: ignore[no-untyped-def]
+    """The most members that the blocks of one record have, each block for itself."""
+    most = 1
+    for i in range(len(ptr) - 1):
+        met = 0
+        for k in range(ptr[i], ptr[i + 1]):
+            met += starts[block_of[k] + 1] - starts[block_of[k]]
+        most = max(most, met)
+    return most
+
+
 @_leaf
 def _candidates(  # type: ignore[no-untyped-def]
     ptr, block_of, starts, members, points, enough, gathered, chosen, i, out
@@ -777,6 +862,8 @@ def _candidates(  # type: ignore[no-untyped-def]
     for k in range(ptr[i], ptr[i + 1]):
         b = block_of[k]
         each = points[b]
+        if each == 0:
+            continue
         for m in range(starts[b], starts[b + 1]):
             j = members[m]
             if j >= i:
@@ -837,6 +924,24 @@ def _cells_shared(left, right, ptr, block_of, cell, out):  # type: ignore[no-unt
                 y += 1
 
 
+_AHEAD: Final = 2  # survivors whose values are fetched ahead
+
+
+@_leaf
+def _fetch(packed, j):  # type: ignore[no-untyped-def]
+    """Tells the processor that all of record j is read soon: a dozen walks to main memory at once."""
+    prefetch(packed.parse, packed.parse_ptr[j])
+    prefetch(packed.units, packed.unit_ptr[j])
+    prefetch(packed.code, j * packed.code.shape[1])
+    prefetch(packed.date, j * packed.date.shape[1] * packed.date.shape[2])
+    prefetch(packed.civil, j * packed.civil.shape[1])
+    prefetch(packed.sound, j * packed.sound.shape[1] * packed.sound.shape[2])
+    prefetch(packed.string, j * packed.string.shape[1])
+    prefetch(packed.several, j * packed.several.shape[1] * packed.several.shape[2])
+    prefetch(packed.identifier, j * packed.identifier.shape[1] * packed.identifier.shape[2] * 2)
+    prefetch(packed.nested, j * packed.nested.shape[1] * packed.nested.shape[2] * packed.nested.shape[3])
+
+
 @njit(cache=True, nogil=True)
 def _scan(  # type: ignore[no-untyped-def]
     packed,
@@ -884,6 +989,7 @@ def _scan(  # type: ignore[no-untyped-def]
         i = visit[at]
         most = 0
         for k in range(ptr[i], ptr[i + 1]):
+            prefetch(members, starts[block_of[k]])
             most += starts[block_of[k] + 1] - starts[block_of[k]]
         if count + most > len(left) and count > 0:
             break
@@ -897,6 +1003,8 @@ def _scan(  # type: ignore[no-untyped-def]
         )  # fmt: skip
         one = list_code[i]
         for k in range(found):
+            if k + _AHEAD < found:
+                _fetch(packed, np.int64(candidates[k + _AHEAD]))
             j = candidates[k]
             other = list_code[j]
             strangers = prior[one, other, _STRANGER]
@@ -1079,8 +1187,7 @@ class NumbaEngine:
         if chosen is not None:
             visit = visit[chosen[visit]]
         inside = np.zeros(0, np.bool_) if chosen is None else chosen
-        sizes = np.diff(blocks.starts)[blocks.block_of]
-        room = int(np.add.reduceat(np.append(sizes, 0), blocks.ptr[:-1]).max(initial=1)) if len(sizes) else 1
+        room = int(_most_met(blocks.ptr, blocks.block_of, blocks.starts))
         starts = list(range(0, len(visit), CHUNK))
         free: SimpleQueue[int] = SimpleQueue()
         for at in range(self.threads):
