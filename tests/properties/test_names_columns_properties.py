@@ -4,7 +4,8 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sijill.text.names import encoding, forms, lexicon, tokens
+from sijill.linkage import encoding, name_columns
+from sijill.text.names import forms, lexicon, tokens
 
 ARABIC = "ابتةلاهويىأإآؤئءعحنشسذزظصضطكقفغخجمرثدالله"
 LATIN = "abcdefghijklmnopqrstuvwxyzshkhllaaeeooddSH"
@@ -53,6 +54,8 @@ def test_a_column_is_encoded_as_each_token(some):
 def test_a_column_has_the_forms_of_each_word(words):
     column = pa.array(words, pa.string())
     read = [forms.arabic(word) for word in words]
-    assert forms.arabic_column(column).to_pylist() == read
-    assert forms.latin_column(column).to_pylist() == [forms.latin(word) for word in words]
-    assert lexicon.items_of_column(pa.array(read, pa.string())).tolist() == lexicon.item_rows(read).tolist()
+    assert name_columns.arabic_column(column).to_pylist() == read
+    assert name_columns.latin_column(column).to_pylist() == [forms.latin(word) for word in words]
+    assert (
+        name_columns.items_of_column(pa.array(read, pa.string())).tolist() == lexicon.item_rows(read).tolist()
+    )

@@ -12,13 +12,13 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sijill.linkage import cut, sounds, units
+from sijill.linkage import cut, encoding, name_columns, sounds, units
 from sijill.linkage.columns import Values, numbered
 from sijill.linkage.dictionary import Dictionary, Texts
 from sijill.linkage.readings import NameTexts, Reader, Readings
 from sijill.linkage.spec import MAX_GROUPS, SLOTS, Field, Kind, Spec
 from sijill.text import scripts
-from sijill.text.names import encoding, forms, lexicon, tokens
+from sijill.text.names import lexicon, tokens
 
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
@@ -179,7 +179,7 @@ class Coder:
         self._length = np.concatenate([self._length, coded.length])
         self._script = np.concatenate([self._script, coded.script])
         self._classes = np.concatenate([self._classes, classes])
-        self._items = np.concatenate([self._items, lexicon.items_of_column(written)])
+        self._items = np.concatenate([self._items, name_columns.items_of_column(written)])
         self._loose += [coded.loose[at] for at in coded.skeleton.tolist()]
         self._units_done = len(self._unit)
         return written
@@ -256,7 +256,7 @@ def _known_names(texts: Any, match_forms: Any) -> npt.NDArray[np.bool_]:
     found: npt.NDArray[np.bool_] = pc.is_in(match_forms, written).to_numpy(zero_copy_only=False).copy()
     of_both = pc.invert(pc.or_(pc.string_is_ascii(texts), pc.match_substring_regex(texts, _ARABIC_ONLY)))
     at = np.flatnonzero(of_both.to_numpy(zero_copy_only=False))  # may be written in Latin letters as well
-    found[at] |= pc.is_in(forms.latin_column(texts.take(pa.array(at))), written).to_numpy(
+    found[at] |= pc.is_in(name_columns.latin_column(texts.take(pa.array(at))), written).to_numpy(
         zero_copy_only=False
     )
     return found
@@ -268,7 +268,7 @@ def _forms(texts: Any) -> Any:
     at = [np.flatnonzero(latin), np.flatnonzero(~latin)]
     parts = [
         rule(texts.take(pa.array(some)))
-        for rule, some in zip((forms.latin_column, forms.arabic_column), at, strict=True)
+        for rule, some in zip((name_columns.latin_column, name_columns.arabic_column), at, strict=True)
     ]
     back = np.empty(len(texts), np.int64)
     back[np.concatenate(at)] = np.arange(len(texts))

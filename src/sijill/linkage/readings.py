@@ -15,12 +15,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sijill.linkage import cut, parses, units
+from sijill.linkage import cut, encoding, parses, units
 from sijill.linkage.columns import Values, numbered, shared
 from sijill.linkage.cut import PRIVATE, Cut
 from sijill.linkage.dictionary import Dictionary
 from sijill.linkage.joins import Joins
-from sijill.text.names import encoding
 
 Array = npt.NDArray[Any]
 MOST_UNITS: Final = 8  # of a name whose shape is looked up

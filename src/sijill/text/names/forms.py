@@ -6,13 +6,9 @@ and "Alahmad" have one form. Compounds lose the article inside: عبد الرح�
 """
 
 import re
-from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 import anyascii
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from sijill.text import scripts
 from sijill.text.names import phonemes
@@ -64,48 +60,3 @@ def form(word: str) -> str:
             return latin(word)
         case _:
             return latin(anyascii.anyascii(word)) if any(ch.isalpha() for ch in word) else ""
-
-
-# --- columns: the same, of words that no rule rewrites all at once ---------------------------------------------------
-
-_LETTERS_ARABIC: Final = f"^{phonemes._PLAIN_ARABIC.pattern}$"
-# The rules of Arabic words for Arrow, which looks at nothing that it does not replace.
-_RULES_ARABIC: Final = (
-    ("[أإآ]", "ا"),
-    ("لل", "ل"),
-    ("عبداله$", "عبدله"),
-    ("^(ال)?عبدال(..)", r"\1عبد\2"),
-    ("(..)الدين$", r"\1دين"),
-    ("ه$", "ة"),
-)
-_LETTERS_LATIN: Final = "^[a-z]+$"
-_REWRITTEN_LATIN: Final = "^(?:al|el)?(?:[ae][bv]e?d|apt)|d(?:i+|ee|ie|y)ne?$"
-
-
-def arabic_column(words: Any) -> Any:  # Arrow ships no types
-    """``arabic`` of an array of words."""
-    plain = pc.match_substring_regex(words, _LETTERS_ARABIC)
-    made = words
-    for pattern, replacement in _RULES_ARABIC:
-        made = pc.replace_substring_regex(made, pattern, replacement)
-    return _with_rest(made, words, plain, arabic)
-
-
-def latin_column(words: Any) -> Any:
-    """``latin`` of an array of words."""
-    lowered = pc.ascii_lower(words)
-    rewritten = pc.or_(
-        pc.match_substring_regex(lowered, _REWRITTEN_LATIN), pc.is_in(lowered, pa.array(sorted(_MUHAMMAD)))
-    )
-    simple = pc.and_not(pc.match_substring_regex(lowered, _LETTERS_LATIN), rewritten)
-    return _with_rest(lowered, words, simple, latin)
-
-
-def _with_rest(made: Any, words: Any, simple: Any, rule: Callable[[str], str]) -> Any:
-    rest = np.flatnonzero(~simple.to_numpy(zero_copy_only=False))
-    if not len(rest):
-        return made
-    read = pa.array([rule(word) for word in words.take(pa.array(rest)).to_pylist()], pa.string())
-    place = np.arange(len(made))
-    place[rest] = len(made) + np.arange(len(rest))
-    return pa.concat_arrays([made, read]).take(pa.array(place))

@@ -16,7 +16,6 @@ TOKEN_SOURCES: Final = (
 )
 SOURCES: Final = (
     *TOKEN_SOURCES,
-    "text/names/encoding.py",
     "text/names/joins.py",
     "text/names/scoring.py",
     "text/names/token_pairs.py",

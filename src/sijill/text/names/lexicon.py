@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 from itertools import combinations
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from sijill.text.names import forms, particles, tokens
 
@@ -105,7 +103,6 @@ def _before_religion() -> frozenset[str]:
 
 MAX_ITEMS = 6
 _ARTICLE = re.compile("^(?:ال|[ae]l)(?=.{4})")
-_ARTICLE_OF_COLUMN = "^(?:ال|[ae]l)(.{4})"  # Arrow looks at nothing that it does not replace
 
 
 def without_article(form: str) -> str:
@@ -146,25 +143,6 @@ def item_rows(match_forms: Sequence[str]) -> npt.NDArray[np.int32]:
         numbers = items.get(without_article(form), ())
         found[row, : len(numbers)] = numbers
     return found
-
-
-def items_of_column(match_forms: Any) -> npt.NDArray[np.int32]:  # Arrow ships no types
-    """``item_rows`` of an Arrow array of forms."""
-    written, rows = _item_table()
-    bare = pc.replace_substring_regex(match_forms, _ARTICLE_OF_COLUMN, r"\1")
-    place = pc.index_in(bare, written).fill_null(len(written)).to_numpy(zero_copy_only=False)
-    found: npt.NDArray[np.int32] = rows[place]
-    return found
-
-
-@cache
-def _item_table() -> tuple[Any, npt.NDArray[np.int32]]:
-    """(the forms of ``items_of_form``, their rows and one of zeros)."""
-    items = items_of_form()
-    rows = np.zeros((len(items) + 1, MAX_ITEMS), np.int32)
-    for at, numbers in enumerate(items.values()):
-        rows[at, : len(numbers)] = numbers
-    return pa.array(list(items), pa.string()), rows
 
 
 def _as_freely_written(form: str) -> str:

@@ -12,11 +12,14 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sijill import compiled
 from sijill.text.names import phonemes, tokens
-from sijill.text.names.kernel import kernel
+from sijill.text.names.kernel import TOKEN_SOURCES
 
 Bytes = npt.NDArray[np.uint8]
 Array = npt.NDArray[Any]
+
+kernel: Final = compiled.njit_of((*TOKEN_SOURCES, "linkage/encoding.py"))
 
 FEW: Final = 64  # tokens that are encoded sooner one by one
 PLAIN_ARABIC: Final = f"^{phonemes._PLAIN_ARABIC.pattern}$"
