@@ -111,6 +111,12 @@ def counted(every: Blocks, points: Array, enough: int) -> Blocks:
     return replace(every, ptr=ptr, block_of=block_of, points=points, enough=enough, report=dict(every.report))
 
 
+def emptied(blocks: Blocks) -> Blocks:
+    """What is told of the blocks, without who is in them: at a million records they take a third of a gigabyte."""
+    none = np.zeros(0, np.int64)
+    return replace(blocks, starts=none, members=none, ptr=none, block_of=none, points=none, rule=none)
+
+
 def _blocks(n: int, size: Array, members: Array, rule: Array, report: dict[str, Any]) -> Blocks:
     from sijill.linkage.engines import numba as kernels
 

@@ -73,6 +73,7 @@ def link(
     clock.lap("estimate")
     tell("score", 0.4)
     graph, count = chosen.scan(coded, learned.model, blocks, floor=KEEP)
+    blocks = block.emptied(blocks)
     clock.lap("score")
     tell("cluster", 0.9)
     learned = replace(learned, model=learned.model._replace(against=calibrate.against(graph.odds)))
@@ -222,27 +223,34 @@ def _result(
         right=np.concatenate([right, review.right]),
         odds=np.concatenate([odds, review.odds]),
     )
-    decision = np.repeat([Decision.MERGE.value, Decision.REVIEW.value], [len(left), len(review.left)])
-    vectors = engine.compare(coded, pairs.left, pairs.right)
-    prior = model.prior[coded.list_code[pairs.left], coded.list_code[pairs.right]]
     believed = calibrate.within_clusters(label, left, right, odds)
-    table = score.pair_table(names, model, vectors, prior, pairs, decision)
-    record_ids = tuple(names.record_ids)
     report: dict[str, Any] = {"merged_pairs": len(left), "review_pairs": len(review.left)}
     report.update(calibrate.expectation(graph, label, believed))
-    found = contradictions.of_pairs(engine, coded, model, graph.left, graph.right, graph.odds)
-    held = found >= contradictions.APART
     report["list_pairs"] = calibrate.by_list_pair(
         names.list_ids, coded.list_code, left, right, believed, graph, label
     )
+    held = contradictions.of_pairs(engine, coded, model, graph.left, graph.right, graph.odds)
+    apart = np.flatnonzero(held >= contradictions.APART)
+    table = _pair_table(engine, coded, names, model, pairs, merged=len(left))
+    record_ids = tuple(names.record_ids)
     return LinkResult(
         pairs=table,
         clusters=numbered(label, record_ids),
         report=report,
         graph=graph,
         record_ids=record_ids,
-        apart=np.stack([graph.left[held], graph.right[held]], axis=1),
+        apart=np.stack([graph.left[apart], graph.right[apart]], axis=1),
     )
+
+
+def _pair_table(
+    engine: Engine, coded: Coded, names: Names, model: Model, pairs: Graph, *, merged: int
+) -> pa.Table:
+    """``score.pair_table`` of pairs of which the first ``merged`` are within clusters and the others for review."""
+    decision = np.repeat([Decision.MERGE.value, Decision.REVIEW.value], [merged, len(pairs.left) - merged])
+    prior = model.prior[coded.list_code[pairs.left], coded.list_code[pairs.right]]
+    vectors = engine.compare(coded, pairs.left, pairs.right)
+    return score.pair_table(names, model, vectors, prior, pairs, decision)
 
 
 def between(graph: Graph, label: Array, different: Array, *, above: float = BAND.review_above) -> Graph:
