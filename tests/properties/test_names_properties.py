@@ -5,7 +5,7 @@ import random
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sijill.text import names, scripts
@@ -89,6 +89,7 @@ def test_spacing_of_the_arabic_article_changes_nothing(noun: str, seed: int) -> 
 
 @UNTIMED
 @given(st.one_of(ANY_TEXT, NAME_LETTERS))
+@example("\x80ÀÀÀ")  # a control character among letters of the wrong code page
 def test_reading_never_raises_and_is_idempotent(text: str) -> None:
     first = names.read(text)
     again = names.read(first.normalised)

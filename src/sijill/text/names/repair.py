@@ -177,14 +177,20 @@ def _mojibake(text: str, repairs: list[Repair]) -> str:
     for pattern, wrong, right in ((_UTF8_AS_1252, "cp1252", "utf-8"), (_ACCENTED_RUN, "cp1252", "cp1256")):
         if not pattern.search(text):
             continue
-        try:
-            turned = scripts.clean(text.encode(wrong).decode(right))
-        except UnicodeError:
-            continue
-        if scripts.script_of(turned) == "arab":
-            repairs.append(Repair(kind=RepairKind.MOJIBAKE, before=scripts.clean(text), after=turned))
-            return turned
+        for read in (text, scripts.clean(text)):  # as found, or without what no code page has
+            turned = _decoded(read, wrong, right)
+            if scripts.script_of(turned) == "arab":
+                repairs.append(Repair(kind=RepairKind.MOJIBAKE, before=scripts.clean(text), after=turned))
+                return turned
     return text
+
+
+def _decoded(text: str, wrong: str, right: str) -> str:
+    """Cleaned; "" where it cannot have come about so."""
+    try:
+        return scripts.clean(text.encode(wrong).decode(right))
+    except UnicodeError:
+        return ""
 
 
 # --- glued words ---------------------------------------------------------------------------------------------------
