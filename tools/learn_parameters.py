@@ -24,7 +24,7 @@ def parameters(fitted: Fitted) -> dict[str, Any]:
     shares, rarest = state["_shares"], state["_rarest"]
     often = np.flatnonzero((shares > rarest + LEAST).any(axis=0)).tolist()
     classes = list(state["_class_of"])
-    frequencies = state["_reader"].frequencies
+    frequencies = state["_frequencies"]
     nested = dict(zip(fitted.names.nested, fitted.coded.nested_tf.tolist(), strict=False))
     return {
         "records": len(fitted.coded.list_code),

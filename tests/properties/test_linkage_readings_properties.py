@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from sijill.linkage import cut, parses, units
 from sijill.linkage.dictionary import Dictionary
-from sijill.linkage.readings import Reader
+from sijill.linkage.readings import NameTexts, read
 
 WORDS = [
     "محمد",
@@ -55,23 +55,24 @@ def test_all_at_once_is_one_by_one(rows):
     texts = [value for one in rows for values in one.values() for value in values or ()]
     frequencies = units.Frequencies(texts * 3 + ["خالد النجار"] * 20)
     numbers = Dictionary()
-    read = Reader(frequencies).of_table(
-        pa.Table.from_pylist(rows, schema=TYPES), ("name", "alias"), PARTS, numbers
-    )
+    table = pa.Table.from_pylist(rows, schema=TYPES)
+    found_at_once = read(NameTexts(table, ("name", "alias"), PARTS), frequencies, numbers)
     unit = [*numbers, None]
     for at, one in enumerate(rows):
         whole = [value for name in ("name", "alias") for value in one[name] or () if value]
         expected = parses.of_record(whole, tuple(one[part] or () for part in PARTS), frequencies)
-        found = range(read.ptr[at], read.ptr[at + 1])
-        assert [(*(unit[u] for u in read.unit[p]), round(float(read.cost[p]), 3)) for p in found] == [
-            (*parse[:4], round(parse.cost, 3)) for parses_of, _ in expected for parse in parses_of
-        ]
-        assert [int(read.script[p]) for p in found] == [
+        found = range(found_at_once.ptr[at], found_at_once.ptr[at + 1])
+        assert [
+            (*(unit[u] for u in found_at_once.unit[p]), round(float(found_at_once.cost[p]), 3)) for p in found
+        ] == [(*parse[:4], round(parse.cost, 3)) for parses_of, _ in expected for parse in parses_of]
+        assert [int(found_at_once.script[p]) for p in found] == [
             script for parses_of, script in expected for _ in parses_of
         ]
         firsts = [len(parses_of) for parses_of, _ in expected]
-        begin = [sum(firsts[:k]) + int(read.ptr[at]) for k, size in enumerate(firsts) for _ in range(size)]
-        assert read.plain[read.ptr[at] : read.ptr[at + 1]].tolist() == begin
+        begin = [
+            sum(firsts[:k]) + int(found_at_once.ptr[at]) for k, size in enumerate(firsts) for _ in range(size)
+        ]
+        assert found_at_once.plain[found_at_once.ptr[at] : found_at_once.ptr[at + 1]].tolist() == begin
 
 
 @many

@@ -1,7 +1,6 @@
 """Texts by number. Many at once are numbered by Arrow, a few by a Python dictionary."""
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from typing import Any, Final, overload
 
 import numpy as np
@@ -76,15 +75,10 @@ class Dictionary:
     def code(self, text: str) -> int:
         return self.codes.setdefault(text, len(self.codes))
 
-    def since(self, count: int) -> Any:
-        """The texts after the first ``count``, as an Arrow array."""
-        if self._codes is None:
-            return self._many.slice(count)
-        return pa.array(list(islice(self._codes, count, None)), pa.string())
-
     @property
     def array(self) -> Any:
-        return self.since(0)
+        """The texts by number, an Arrow array."""
+        return pa.array(list(self._codes), pa.string()) if self._codes is not None else self._many
 
     @property
     def values(self) -> Sequence[str]:

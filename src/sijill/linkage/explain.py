@@ -76,13 +76,14 @@ def explain(pair: Mapping[str, Any]) -> tuple[FieldWeight, ...]:
     return tuple(found)
 
 
+def said(field: str, level: str) -> tuple[str, str]:
+    """What a field says of a pair, in English and Arabic."""
+    (field_en, field_ar), (level_en, level_ar) = _FIELDS.get(field, (field, field)), _LEVELS[level]
+    return f"{field_en} {level_en}".strip(), f"{field_ar} {level_ar}".strip()
+
+
 def _weight(field: str, level: str, weight: float) -> FieldWeight:
-    field_en, field_ar = _FIELDS.get(field, (field, field))
-    level_en, level_ar = _LEVELS[level]
+    en, ar = said(field, level)
     return FieldWeight(
-        field=field,
-        level=level,
-        weight=weight,
-        en=f"{field_en} {level_en}".strip() + f": {weight:+.1f} bits",
-        ar=f"{field_ar} {level_ar}".strip() + f": {weight:+.1f}",
+        field=field, level=level, weight=weight, en=f"{en}: {weight:+.1f} bits", ar=f"{ar}: {weight:+.1f}"
     )

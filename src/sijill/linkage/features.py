@@ -12,13 +12,13 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sijill.linkage import cut, encoding, name_columns, sounds, units
+from sijill.linkage import cut, encoding, name_columns, readings, sounds, units
 from sijill.linkage.columns import Values, numbered
 from sijill.linkage.dictionary import Dictionary, Texts
-from sijill.linkage.readings import NameTexts, Reader, Readings
+from sijill.linkage.readings import NameTexts, Readings
 from sijill.linkage.spec import MAX_GROUPS, SLOTS, Field, Kind, Spec
 from sijill.text import scripts
-from sijill.text.names import lexicon, tokens
+from sijill.text.names import lexicon
 
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
@@ -126,36 +126,28 @@ class Coder:
         lists = Values.of(table, ["list_id"], empty=True)
         self._lists = {name: at for at, name in enumerate(sorted(lists.texts))}
         self._unit, self._string, self._codes, self._nested, self._class_of = (Dictionary() for _ in range(5))
-        self._units_done = 0
-        self._phonemes: Bytes = np.zeros((0, tokens.MAX_LENGTH), np.uint8)
-        self._length: Bytes = np.zeros(0, np.uint8)
-        self._script: Bytes = np.zeros(0, np.uint8)
-        self._classes: Ints = np.zeros(0, np.int32)
-        self._items: Ints = np.zeros((0, lexicon.MAX_ITEMS), np.int32)
-        self._loose: list[str] = []
-        texts = NameTexts(table, _WHOLE, _PARTS) if spec.person_name else None
-        self._reader = Reader(texts.frequencies() if texts else units.Frequencies({}))
+        texts = self._name_texts(table)
+        self._frequencies = texts.frequencies() if texts else units.Frequencies({})
         rows = self._rows(table, lists, texts)
         del texts
-        self._fit(rows, len(table), self._grow())
+        self._fit(rows, len(table), self._code_units())
         self.coded = self._assembled(rows)
         self.names = self._names(Texts(table["record_id"]))
 
-    def _rows(self, table: pa.Table, lists: Values, texts: NameTexts | None = None) -> dict[str, Any]:
-        """``texts``: of the names, where they have been cut into words already."""
+    def _name_texts(self, table: pa.Table) -> NameTexts | None:
+        return NameTexts(table, _WHOLE, _PARTS) if self.spec.person_name else None
+
+    def _rows(self, table: pa.Table, lists: Values, texts: NameTexts | None) -> dict[str, Any]:
         spec = self.spec
         sound = _sounds(table, _of_kind(spec, Kind.SOUND), self._unit)
-        read = nobody(table.num_rows)
-        if spec.person_name:
-            texts = texts or NameTexts(table, _WHOLE, _PARTS)
-            read = self._reader.of_texts(texts, self._unit)
+        found = readings.read(texts, self._frequencies, self._unit) if texts else nobody(table.num_rows)
         return {
             "list_code": lists.first(lists.mapped(self._lists.__getitem__)),
-            "parse_ptr": read.ptr,
-            "parse_unit": read.unit,
-            "parse_cost": read.cost,
-            "parse_script": read.script,
-            "parse_plain": read.plain,
+            "parse_ptr": found.ptr,
+            "parse_unit": found.unit,
+            "parse_cost": found.cost,
+            "parse_script": found.script,
+            "parse_plain": found.plain,
             "sound": sound,
             "string": _texts(table, _of_kind(spec, Kind.STRING), self._string),
             "code": _codes(table, _of_kind(spec, Kind.CODE), self._codes),
@@ -165,23 +157,17 @@ class Coder:
             "nested": _nested(table, _of_kind(spec, Kind.NESTED), self._nested),
         }
 
-    def _grow(self) -> Any:
-        """Phonemes and classes of the units that came since; returns their match forms, an Arrow array."""
-        fresh = self._unit.since(self._units_done)
-        if not len(fresh):
-            return fresh
-        coded = encoding.encode(fresh)
+    def _code_units(self) -> Any:
+        """Phonemes and classes of the units of the rows; returns their match forms, an Arrow array."""
+        texts = self._unit.array
+        coded = encoding.encode(texts)
         bones = coded.skeletons.take(pa.array(coded.skeleton))
-        alone = pc.binary_join_element_wise("=", fresh, "")  # a unit without consonants is a class by itself
-        classes = self._class_of.all(pc.if_else(pc.equal(bones, ""), alone, bones))
-        written = _forms(fresh)
-        self._phonemes = np.concatenate([self._phonemes, coded.phonemes])
-        self._length = np.concatenate([self._length, coded.length])
-        self._script = np.concatenate([self._script, coded.script])
-        self._classes = np.concatenate([self._classes, classes])
-        self._items = np.concatenate([self._items, name_columns.items_of_column(written)])
-        self._loose += [coded.loose[at] for at in coded.skeleton.tolist()]
-        self._units_done = len(self._unit)
+        alone = pc.binary_join_element_wise("=", texts, "")  # a unit without consonants is a class by itself
+        written = _forms(texts)
+        self._phonemes, self._length, self._script = coded.phonemes, coded.length, coded.script
+        self._classes = self._class_of.all(pc.if_else(pc.equal(bones, ""), alone, bones))
+        self._items = name_columns.items_of_column(written)
+        self._loose = [coded.loose[at] for at in coded.skeleton.tolist()]
         return written
 
     def _fit(self, rows: dict[str, Any], n: int, written: Any) -> None:
@@ -190,7 +176,7 @@ class Coder:
         )
         self._shares = _log_shares(counts)
         self._rarest = _log_shares(np.concatenate([counts, np.zeros((len(counts), 1))], axis=1))[:, -1:]
-        often = _unit_counts(rows["parse_unit"], rows["parse_ptr"], self._units_done) >= max(4.0, n / 5000)
+        often = _unit_counts(rows["parse_unit"], rows["parse_ptr"], len(self._unit)) >= max(4.0, n / 5000)
         self._known = often | _known_names(self._unit.array, written)
         self._string_tf = _value_shares(rows["string"], len(self._string))
         self._code_tf = _value_shares(rows["code"], len(self._codes))
@@ -211,7 +197,7 @@ class Coder:
             unit_class=self._classes,
             unit_strong=_bits(self._phonemes, sounds.STRONG),
             unit_near=_bits(self._phonemes, sounds.NEAR),
-            unit_known=_padded(self._known, self._units_done, fill=False),
+            unit_known=_padded(self._known, len(self._unit), fill=False),
             unit_items=self._items,
             unit_tf=shares[:, self._classes],
             kind=np.array([*[Kind.SLOT] * len(SLOTS), *[f.kind for f in self.spec.fields]], np.uint8),
@@ -254,7 +240,9 @@ def _known_names(texts: Any, match_forms: Any) -> npt.NDArray[np.bool_]:
     """``_common`` of an Arrow array of units with their forms."""
     written = _written()
     found: npt.NDArray[np.bool_] = pc.is_in(match_forms, written).to_numpy(zero_copy_only=False).copy()
-    of_both = pc.invert(pc.or_(pc.string_is_ascii(texts), pc.match_substring_regex(texts, _ARABIC_ONLY)))
+    of_both = pc.invert(
+        pc.or_(pc.string_is_ascii(texts), pc.match_substring_regex(texts, encoding.PLAIN_ARABIC))
+    )
     at = np.flatnonzero(of_both.to_numpy(zero_copy_only=False))  # may be written in Latin letters as well
     found[at] |= pc.is_in(name_columns.latin_column(texts.take(pa.array(at))), written).to_numpy(
         zero_copy_only=False
@@ -273,9 +261,6 @@ def _forms(texts: Any) -> Any:
     back = np.empty(len(texts), np.int64)
     back[np.concatenate(at)] = np.arange(len(texts))
     return pa.concat_arrays(parts).take(pa.array(back))
-
-
-_ARABIC_ONLY: Final = "^[\u0621-\u063a\u0641-\u064a]+$"
 
 
 def _padded(values: npt.NDArray[Any], size: int, *, fill: Any) -> npt.NDArray[Any]:

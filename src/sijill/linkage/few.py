@@ -8,12 +8,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from sijill.linkage import features, parses, units
+from sijill.linkage import columns, features, parses, units
 from sijill.linkage.features import MAX_DEPTH, MAX_VALUES, OPEN_END, OPEN_START, narrowed, plain
 from sijill.linkage.readings import MAX_NAMES
 from sijill.linkage.spec import Field, Kind, Spec
 
-FEW: Final = 16  # records that are read sooner one by one
+FEW: Final = columns.FEW  # records that are read sooner one by one
 Codes = dict[str, int]
 Record = Mapping[str, Any]
 
@@ -48,11 +48,11 @@ def rows(
     }
 
 
-def _values(record: Record, columns: Sequence[str]) -> list[str]:
+def _values(record: Record, names: Sequence[str]) -> list[str]:
     """Of ``Values.of``: the texts of the columns one after the other, without empty ones."""
     found = []
-    for column in columns:
-        held = record.get(column)
+    for name in names:
+        held = record.get(name)
         if isinstance(held, list):
             found += [value for value in held if value]
         elif held:

@@ -20,10 +20,10 @@ from sijill.linkage import records as record_table
 from sijill.linkage.engines import Engine
 from sijill.linkage.engines import engine as engine_named
 from sijill.linkage.features import Coded
-from sijill.linkage.index import Met, StandingIndex, named
+from sijill.linkage.index import Met, StandingIndex
 from sijill.linkage.layers import Layers
 from sijill.linkage.link import between, numbered
-from sijill.linkage.model import Decision, Graph, LinkResult, Model
+from sijill.linkage.model import Graph, LinkResult, Model
 
 Array = npt.NDArray[Any]
 NO_ROWS: Final = np.zeros(0, np.int64)
@@ -268,7 +268,8 @@ def _made(
     for at, row in enumerate(everyone.tolist()):
         if row in known:
             names[at] = known[row]
-    table = _table(engine, met.model, coded, index, names.tolist(), pairs, len(merged.left))
+    told = score.named(names.tolist(), index.learned.spec)
+    table = score.decided(engine, coded, told, met.model, pairs, merged=len(merged.left))
     _append(index, met, change, gone, merged, believed, everyone, verdicts, note)
     records = names[mine].tolist()
     clusters = dict(zip(records, names[place[change.label[rows]]].tolist(), strict=True))
@@ -352,21 +353,6 @@ def _pairs(
         left=np.r_[left, doubtful.left], right=np.r_[right, doubtful.right], odds=np.r_[odds, doubtful.odds]
     )
     return Graph(left=left, right=right, odds=odds), believed, pairs
-
-
-def _table(
-    engine: Engine,
-    model: Model,
-    coded: Coded,
-    index: StandingIndex,
-    ids: list[str],
-    pairs: Graph,
-    merged: int,
-) -> pa.Table:
-    decision = np.repeat([Decision.MERGE.value, Decision.REVIEW.value], [merged, len(pairs.left) - merged])
-    vectors = engine.compare(coded, pairs.left, pairs.right)
-    prior = model.prior[coded.list_code[pairs.left], coded.list_code[pairs.right]]
-    return score.pair_table(named(ids, index.learned.spec), model, vectors, prior, pairs, decision)
 
 
 def _append(

@@ -24,12 +24,12 @@ from sijill.linkage.calibrate import probability
 from sijill.linkage.engines import Engine
 from sijill.linkage.engines import engine as engine_named
 from sijill.linkage.explain import FieldWeight, explain
-from sijill.linkage.features import Coded, Names
+from sijill.linkage.features import Coded
 from sijill.linkage.layers import Laid, Layer, Layers, merged
 from sijill.linkage.link import KEEP
 from sijill.linkage.model import Graph, Model
 from sijill.linkage.order import digests
-from sijill.linkage.score import pair_table
+from sijill.linkage.score import named, weighed
 
 if TYPE_CHECKING:
     from sijill.linkage.engines.bound import Bars
@@ -287,10 +287,8 @@ class StandingIndex:
         pairs = Graph(left=met.pairs.left[order], right=met.pairs.right[order], odds=met.pairs.odds[order])
         if not len(pairs.left):
             return []
-        vectors = engine.compare(met.coded, pairs.left, pairs.right)
-        prior = met.model.prior[met.coded.list_code[pairs.left], met.coded.list_code[pairs.right]]
-        decision = np.full(len(order), "asked")
-        table = pair_table(named(ids, self.learned.spec), met.model, vectors, prior, pairs, decision)
+        names, decision = named(ids, self.learned.spec), np.full(len(order), "asked")
+        table = weighed(engine, met.coded, names, met.model, pairs, decision)
         mine = met.rows[pairs.left] == asked
         return [
             Likely(
@@ -402,11 +400,6 @@ def _meet(
     met = np.zeros(len(ptr), np.int64)
     count = standing_kernel.meet(ptr, begin, end, points, enough, owner, alive, before, met, out)
     return out[:count], met
-
-
-def named(ids: list[str], spec: Any) -> Names:
-    """As far as a table of pairs asks for names."""
-    return Names(record_ids=ids, list_ids=[], units=[], loose=[], strings=[], codes=[], nested=[], spec=spec)
 
 
 @lru_cache(maxsize=4)

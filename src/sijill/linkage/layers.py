@@ -19,11 +19,8 @@ from sijill.linkage.dictionary import Dictionary
 from sijill.linkage.features import BY_READING, ROWWISE, Coded, Coder, Names, joined, take
 from sijill.linkage.kept_texts import KeptTexts
 from sijill.linkage.model import Model
-from sijill.linkage.readings import Reader
 from sijill.linkage.spec import Spec
 from sijill.linkage.units import Frequencies
-from sijill.text.names import lexicon
-from sijill.text.names.tokens import MAX_LENGTH
 
 Array = npt.NDArray[Any]
 
@@ -168,16 +165,10 @@ class Layers:
             "spec": learned.spec,
             "_lists": {name: at for at, name in enumerate(known)},
             "_class_of": Dictionary(),
-            "_loose": [],
-            "_units_done": 0,
-            "_phonemes": np.zeros((0, MAX_LENGTH), np.uint8),
-            "_length": np.zeros(0, np.uint8),
-            "_script": np.zeros(0, np.uint8),
-            "_classes": np.zeros(0, np.int32),
+            "_frequencies": learned.frequencies,
             "_shares": learned.shares[:, :0],
             "_rarest": learned.rarest,
             "_known": np.zeros(0, np.bool_),
-            "_items": np.zeros((0, lexicon.MAX_ITEMS), np.int32),
             "_string_tf": np.full(1, learned.string_fill, np.float32),
             "_code_tf": np.zeros(1, np.float32),
             "_nested_tf": np.full(1, learned.nested_fill, np.float32),
@@ -185,9 +176,12 @@ class Layers:
         }
         for name in ("_unit", "_string", "_codes", "_nested"):
             state[name] = Dictionary()
-        state["_reader"] = Reader(learned.frequencies)
-        rows = self._few(table, state) if len(table) <= few.FEW else coder._rows(table, lists)
-        coder._grow()
+        rows = (
+            self._few(table, state)
+            if len(table) <= few.FEW
+            else coder._rows(table, lists, coder._name_texts(table))
+        )
+        coder._code_units()
         return coder, rows, known
 
     def _few(self, table: pa.Table, state: dict[str, Any]) -> dict[str, Any]:

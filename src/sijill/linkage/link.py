@@ -16,7 +16,7 @@ from sijill.linkage.block import Blocks
 from sijill.linkage.engines import Engine
 from sijill.linkage.engines import engine as engine_named
 from sijill.linkage.features import Coded, Coder, Names
-from sijill.linkage.model import BAND, Band, Decision, Graph, LinkResult, Model
+from sijill.linkage.model import BAND, Band, Graph, LinkResult, Model
 from sijill.linkage.order import ordered
 from sijill.linkage.spec import PERSON, Spec
 
@@ -231,7 +231,7 @@ def _result(
     )
     held = contradictions.of_pairs(engine, coded, model, graph.left, graph.right, graph.odds)
     apart = np.flatnonzero(held >= contradictions.APART)
-    table = _pair_table(engine, coded, names, model, pairs, merged=len(left))
+    table = score.decided(engine, coded, names, model, pairs, merged=len(left))
     record_ids = tuple(names.record_ids)
     return LinkResult(
         pairs=table,
@@ -241,16 +241,6 @@ def _result(
         record_ids=record_ids,
         apart=np.stack([graph.left[apart], graph.right[apart]], axis=1),
     )
-
-
-def _pair_table(
-    engine: Engine, coded: Coded, names: Names, model: Model, pairs: Graph, *, merged: int
-) -> pa.Table:
-    """``score.pair_table`` of pairs of which the first ``merged`` are within clusters and the others for review."""
-    decision = np.repeat([Decision.MERGE.value, Decision.REVIEW.value], [merged, len(pairs.left) - merged])
-    prior = model.prior[coded.list_code[pairs.left], coded.list_code[pairs.right]]
-    vectors = engine.compare(coded, pairs.left, pairs.right)
-    return score.pair_table(names, model, vectors, prior, pairs, decision)
 
 
 def between(graph: Graph, label: Array, different: Array, *, above: float = BAND.review_above) -> Graph:

@@ -12,9 +12,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sijill.text.names import forms, lexicon, phonemes
+from sijill.linkage import encoding
+from sijill.text.names import forms, lexicon
 
-_LETTERS_ARABIC: Final = f"^{phonemes._PLAIN_ARABIC.pattern}$"
 # The rules of Arabic words for Arrow, which looks at nothing that it does not replace.
 _RULES_ARABIC: Final = (
     ("[أإآ]", "ا"),
@@ -30,7 +30,7 @@ _REWRITTEN_LATIN: Final = "^(?:al|el)?(?:[ae][bv]e?d|apt)|d(?:i+|ee|ie|y)ne?$"
 
 def arabic_column(words: Any) -> Any:  # Arrow ships no types
     """``arabic`` of an array of words."""
-    plain = pc.match_substring_regex(words, _LETTERS_ARABIC)
+    plain = pc.match_substring_regex(words, encoding.PLAIN_ARABIC)
     made = words
     for pattern, replacement in _RULES_ARABIC:
         made = pc.replace_substring_regex(made, pattern, replacement)

@@ -97,29 +97,17 @@ class NameTexts:
         return [Values(self.n, owner, code, self.texts) for owner, code in self._parts]
 
 
-class Reader:
-    """Reads the names of tables with one set of frequencies."""
+def read(texts: NameTexts, frequencies: units.Frequencies, numbers: Dictionary) -> Readings:
+    """Readings of each record: of its whole names, then of the names in columns, the n-th texts together.
 
-    def __init__(self, frequencies: units.Frequencies) -> None:
-        self.frequencies = frequencies
-
-    def of_table(
-        self, table: pa.Table, whole: Sequence[str], parts: Sequence[str], numbers: Dictionary
-    ) -> Readings:
-        """``of_texts`` of the name columns of a table."""
-        return self.of_texts(NameTexts(table, whole, parts), numbers)
-
-    def of_texts(self, texts: NameTexts, numbers: Dictionary) -> Readings:
-        """Readings of each record: of its whole names, then of the names in columns, the n-th texts together.
-
-        Units are numbered in ``numbers``.
-        """
-        found = cut.joined(texts.words)
-        wrong = cut.damaged(texts.words, self.frequencies)
-        flag = _flags(found.pieces)
-        items = [_of_names(texts.whole(), found, wrong), _of_columns(texts.parts(), found, wrong)]
-        plans = [_plan(some, flag, self.frequencies) for some in items]
-        return _assembled(texts.n, items, plans, found.pieces, numbers)
+    Units are numbered in ``numbers``.
+    """
+    found = cut.joined(texts.words)
+    wrong = cut.damaged(texts.words, frequencies)
+    flag = _flags(found.pieces)
+    items = [_of_names(texts.whole(), found, wrong), _of_columns(texts.parts(), found, wrong)]
+    plans = [_plan(some, flag, frequencies) for some in items]
+    return _assembled(texts.n, items, plans, found.pieces, numbers)
 
 
 def _flags(texts: Any) -> Array:

@@ -4,6 +4,7 @@ The weight of a field compares "the same person" with "strangers". Relatives are
 they take away is one row of its own, and the prior another, so that the rows of a pair add up to its odds.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,9 +13,10 @@ import pyarrow as pa
 
 from sijill.linkage import contradictions
 from sijill.linkage.calibrate import probability
-from sijill.linkage.features import Names
+from sijill.linkage.engines import Engine
+from sijill.linkage.features import Coded, Names
 from sijill.linkage.model import STRANGER, Decision, Graph, Ground, Model, Vectors
-from sijill.linkage.spec import LEVELS, Kind
+from sijill.linkage.spec import LEVELS, Kind, Spec
 
 Array = npt.NDArray[Any]
 
@@ -40,6 +42,28 @@ def _grounds(model: Model, vectors: Vectors, odds: Array, decision: Array) -> Ar
         Ground.WEIGHT.value,
     )
     return grounds
+
+
+def named(ids: Sequence[str], spec: Spec) -> Names:
+    """As far as a table of pairs asks for names."""
+    return Names(record_ids=ids, list_ids=[], units=[], loose=[], strings=[], codes=[], nested=[], spec=spec)
+
+
+def decided(
+    engine: Engine, coded: Coded, names: Names, model: Model, pairs: Graph, *, merged: int
+) -> pa.Table:
+    """``weighed`` of pairs of which the first ``merged`` are within clusters and the others for review."""
+    decision = np.repeat([Decision.MERGE.value, Decision.REVIEW.value], [merged, len(pairs.left) - merged])
+    return weighed(engine, coded, names, model, pairs, decision)
+
+
+def weighed(
+    engine: Engine, coded: Coded, names: Names, model: Model, pairs: Graph, decision: Array
+) -> pa.Table:
+    """``pair_table`` of pairs of these records, which are compared once more: a graph keeps their odds alone."""
+    vectors = engine.compare(coded, pairs.left, pairs.right)
+    prior = model.prior[coded.list_code[pairs.left], coded.list_code[pairs.right]]
+    return pair_table(names, model, vectors, prior, pairs, decision)
 
 
 def pair_table(

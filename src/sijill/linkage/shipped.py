@@ -6,6 +6,7 @@ on the two records that are compared and on how many there are to choose from, a
 """
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -15,14 +16,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from sijill.linkage import features, few, kept_texts
+from sijill.linkage import features, few, kept_texts, score
 from sijill.linkage.engines import engine as engine_named
 from sijill.linkage.explain import FieldWeight, explain
-from sijill.linkage.features import Names
 from sijill.linkage.layers import TEXTS, Layer, Layers, Learned
 from sijill.linkage.model import BAND, Graph, Model
 from sijill.linkage.records import SCHEMA
-from sijill.linkage.score import pair_table
 from sijill.linkage.spec import PERSON
 from sijill.linkage.standing import coded_of
 from sijill.linkage.units import Frequencies
@@ -38,9 +37,7 @@ Array = npt.NDArray[Any]
 class Parameters(NamedTuple):
     layers: Layers  # no records, and the frequencies of names, words and places
     model: Model  # without a prior
-    prior: (
-        Array  # [population] log2 share of pairs; that of one person if there were one record to choose from
-    )
+    prior: Array  # [population] log2 share of pairs; of one person: if there were one record to choose from
 
 
 @cache
@@ -59,9 +56,7 @@ _TYPES: Final[dict[str, Any]] = {"supporting": np.bool_, "contradicts": np.int8}
 
 
 def _layers(said: Mapping[str, Any], model: Model) -> Layers:
-    frequencies = Frequencies(())
-    frequencies.counts.update(said["counts"])
-    frequencies.common = said["common"]
+    frequencies = Frequencies.of_counts(Counter(said["counts"]), common=said["common"])
     learned = Learned(
         spec=PERSON,
         model=model,
@@ -131,21 +126,9 @@ def weighed(asked: Mapping[str, Any], others: Sequence[Mapping[str, Any]], *, am
     model = known.model._replace(prior=_prior(known.prior, among))
     left, right = np.zeros(len(others), np.int64), np.arange(1, len(rows))
     engine = engine_named("numba")
-    odds = engine.score(coded, model, left, right)
-    pairs = Graph(left=left, right=right, odds=odds)
-    prior = np.broadcast_to(model.prior[0, 1], (len(others), model.prior.shape[2]))
-    names = Names(
-        record_ids=[""] * len(rows),
-        list_ids=[],
-        units=[],
-        loose=[],
-        strings=[],
-        codes=[],
-        nested=[],
-        spec=PERSON,
-    )
-    vectors, decision = engine.compare(coded, left, right), np.full(len(others), ASKED)
-    table = pair_table(names, model, vectors, prior, pairs, decision)
+    pairs = Graph(left=left, right=right, odds=engine.score(coded, model, left, right))
+    names, decision = score.named([""] * len(rows), PERSON), np.full(len(others), ASKED)
+    table = score.weighed(engine, coded, names, model, pairs, decision)
     return [Weighed(pair["weight"], explain(pair)) for pair in table.to_pylist()]
 
 

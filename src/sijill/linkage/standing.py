@@ -6,6 +6,7 @@ later lies beside it in numbered files, one for each addition, whole or not ther
 
 import json
 import os
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -185,7 +186,7 @@ def _texts(fitted: Fitted) -> dict[str, Sequence[str]]:
 
 def _meta(fitted: Fitted, low_bits: int) -> dict[str, Any]:
     state = vars(fitted.coder)
-    frequencies: Frequencies = state["_reader"].frequencies
+    frequencies: Frequencies = state["_frequencies"]
     alphabet: dict[str, int] = {}
     for text in fitted.names.strings:
         for ch in text[:48]:
@@ -241,9 +242,7 @@ def read(folder: Path) -> Kept:
         raise RegisterError("There is no standing index here", remedy="Link the register again.") from error
     if meta.get("format") != FORMAT:
         raise RegisterError("The standing index is of another version", remedy="Link the register again.")
-    frequencies = Frequencies(())
-    frequencies.counts.update(meta["counts"])
-    frequencies.common = meta["common"]
+    frequencies = Frequencies.of_counts(Counter(meta["counts"]), common=meta["common"])
     arrays = arrays_file.read(folder / DATA, meta["arrays"])
     learned = Learned(
         spec=PERSON,

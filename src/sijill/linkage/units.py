@@ -280,10 +280,10 @@ class Frequencies:
         self.common = _common(self.counts)
 
     @classmethod
-    def of_counts(cls, counts: Counter[str]) -> "Frequencies":
-        """Of words that are counted already: how many texts hold each."""
+    def of_counts(cls, counts: Counter[str], *, common: int | None = None) -> "Frequencies":
+        """Of words that are counted already: how many texts hold each. ``common``: where not all of them are there."""
         found = cls({})
-        found.counts, found.common = counts, _common(counts)
+        found.counts, found.common = counts, _common(counts) if common is None else common
         return found
 
     def is_common(self, word: str) -> bool:

@@ -70,10 +70,8 @@ def score_pairs(  # numba takes no keywords
             count_one, count_two = count_two, count_one
             optional_one, optional_two = optional_two, optional_one
         strong, found = 0, 0
-        furthest, crossing = (
-            -1,
-            False,
-        )  # the last token of the other name met so far; whether one before it follows
+        # The last token of the other name met so far; whether one before it follows.
+        furthest, crossing = -1, False
         for j in range(count_two):
             column_best[j] = 0.0
         for i in range(count_one):
@@ -120,6 +118,7 @@ def score_pairs(  # numba takes no keywords
             join_two[:, :] = 0.0
             joined_before = False
         # Of two names with as many tokens, neither has one joined that the other parts unless it has another besides.
+        # Written out for either name: as one function for both, all coded pairs take half as long again.
         for i in range(count_one if strong or count_one < count_two else 0):
             if row_best[i] >= SURE:
                 continue

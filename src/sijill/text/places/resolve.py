@@ -599,31 +599,25 @@ def _names_a_quarter(tokens: list[str]) -> bool:
     return len(tokens) > 1 and role_of(tokens[0]) is Role.QUARTER
 
 
-def _quarter_of_governorate(quarter: _Part, governorate: _Part) -> bool:
+def _quarter_of_governorate(quarter: _Part, other: _Part) -> bool:
     """As in "حي الميدان دمشق": an unknown quarter, and a governorate spelled as known."""
-    units = gazetteer().units
-    return (
-        quarter.near
-        and not quarter.safe
-        and governorate.read
-        and governorate.best() >= 0.97
-        and any(units[pcode].level == Level.GOVERNORATE for pcode in governorate.tied())
-    )
+    return quarter.near and not quarter.safe and bool(_governorates(other))
 
 
-def _community_of_governorate(community: _Part, governorate: _Part) -> bool:
+def _community_of_governorate(community: _Part, other: _Part) -> bool:
     """As in "حمص الوعر": a known place without a code, and a governorate in which it is not known not to lie."""
-    units, around = gazetteer().units, lies_in(community.tokens)
-    return (
-        known_community(community.tokens) is not None
-        and not community.read
-        and governorate.read
-        and governorate.best() >= 0.97
-        and any(
-            units[pcode].level == Level.GOVERNORATE and (not around or pcode in around)
-            for pcode in governorate.tied()
-        )
-    )
+    if community.read or known_community(community.tokens) is None:
+        return False
+    around = lies_in(community.tokens)
+    return bool(_governorates(other) & around if around else _governorates(other))
+
+
+def _governorates(part: _Part) -> frozenset[str]:
+    """Those that a part names, spelled as known."""
+    if not part.read or part.best() < 0.97:
+        return frozenset()
+    units = gazetteer().units
+    return frozenset(pcode for pcode in part.tied() if units[pcode].level == Level.GOVERNORATE)
 
 
 def _one_in_other(left: _Part, right: _Part, places: Gazetteer) -> bool:

@@ -6,7 +6,7 @@ changes neither who is found, nor a weight, nor the order.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -17,6 +17,8 @@ from sijill.linkage.shipped import Weighed, weighed
 from sijill.text import facilities, places
 from sijill.text.scripts import clean
 from sijill.web.look import search as searching
+from sijill.web.look.coded import Coded
+from sijill.web.look.name_index import NameIndex
 from sijill.web.look.search import LEAST_LIKENESS, Asked, Found, Hit, Indexes, likeness_of
 from sijill.web.look.sight import Sight
 
@@ -35,17 +37,35 @@ COLUMNS: Final = {  # of the record table, by what of a record must be visible
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """The name that is asked, or else the mother's."""
+
+    group: str  # what of a record must be visible
+    text: str
+    index: NameIndex
+    texts: Coded
+
+
+def _name_of(asked: Asked, indexes: Indexes) -> _Name | None:
+    if clean(asked.name):
+        return _Name("name", asked.name, indexes.names, indexes.name_texts)
+    if clean(asked.mother):
+        return _Name("mother", asked.mother, indexes.mothers, indexes.mother_texts)
+    return None
+
+
 def likely(sight: Sight, asked: Asked, *, limit: int = 25) -> Found:
     """The best ``limit`` people, the most likely first; without any name those that fit, as a search finds them."""
-    named, mothered = clean(asked.name), clean(asked.mother)
-    if not named and not mothered:
-        return searching.search(sight, asked, limit=limit)
     indexes = searching.indexes_of(sight.snapshot)
+    name = _name_of(asked, indexes)
+    if name is None:
+        return searching.search(sight, asked, limit=limit)
     fits, unread = searching._filters(sight, indexes, asked)
-    chosen = _candidates(sight, indexes, asked, fits)
+    chosen = _candidates(sight, indexes, name, asked.number, fits)
     others = [_record(sight, number) for number in chosen.tolist()]
     found = weighed(_asked(asked, others), others, among=sight.records)
-    likeness = _likeness(sight, indexes, asked, chosen)
+    likeness = _likeness(sight, name, chosen)
     best: dict[int, tuple[float, float, Weighed]] = {}
     for number, how, score in zip(chosen.tolist(), found, likeness.tolist(), strict=True):
         if score < LEAST_LIKENESS and how.weight <= KEEP:
@@ -65,25 +85,23 @@ def _hit(sight: Sight, person: int, score: float, how: Weighed) -> Hit:
     return replace(searching._hit(sight, person, shown), why=how.explanation)
 
 
-def _candidates(sight: Sight, indexes: Indexes, asked: Asked, fits: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Records that share words of the name, or else of the mother's; some of those that fit the rest; the number's."""
-    by_name = bool(clean(asked.name))
-    index, text = (indexes.names, asked.name) if by_name else (indexes.mothers, asked.mother)
-    visible = sight.whole["name" if by_name else "mother"]
-    found = [index.likeliest(text, mask, MOST) for mask in (visible, visible & fits)]
+def _candidates(
+    sight: Sight, indexes: Indexes, name: _Name, number: str, fits: NDArray[np.bool_]
+) -> NDArray[np.int64]:
+    """Records that share words of the name; some of those that fit the rest; the number's."""
+    visible = sight.whole[name.group]
+    found = [name.index.likeliest(name.text, mask, MOST) for mask in (visible, visible & fits)]
     numbered = [
-        one for one in indexes.numbers.get(clean(asked.number).casefold(), ()) if sight.whole["number"][one]
+        one for one in indexes.numbers.get(clean(number).casefold(), ()) if sight.whole["number"][one]
     ]
     return np.unique(np.concatenate([*found, np.array(numbered[:MOST], np.int64)]))
 
 
-def _likeness(sight: Sight, indexes: Indexes, asked: Asked, of: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Of the name, or else of the mother's; nothing where it is hidden."""
-    by_name = bool(clean(asked.name))
-    text, texts = (asked.name, indexes.name_texts) if by_name else (asked.mother, indexes.mother_texts)
-    known = sight.whole["name" if by_name else "mother"][of]
+def _likeness(sight: Sight, name: _Name, of: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Of the name that was asked; nothing where it is hidden."""
+    known = sight.whole[name.group][of]
     out = np.zeros(len(of))
-    out[known] = likeness_of(text, texts, of[known])
+    out[known] = likeness_of(name.text, name.texts, of[known])
     return out
 
 

@@ -6,8 +6,7 @@ from typing import Final
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_noop as _
 
-from sijill.linkage.explain import _FIELDS as FIELD_WORDS
-from sijill.linkage.explain import _LEVELS as LEVEL_WORDS
+from sijill.linkage.explain import said
 from sijill.web.look.person import Other
 from sijill.web.look.search import Hit
 from sijill.web.markup import DOT, Says, code, escaped, percent, person_link, together, when
@@ -39,10 +38,8 @@ def _why(hit: Hit, tongue: str) -> Iterable[SafeString]:
     """Each field that was weighed, in words, what tells most first."""
     for one in sorted(hit.why, key=lambda line: -abs(line.weight)):
         if one.level:
-            (field_en, field_ar), (level_en, level_ar) = FIELD_WORDS[one.field], LEVEL_WORDS[one.level]
-            yield SafeString(
-                escaped(f"{field_ar} {level_ar}" if tongue == "ar" else f"{field_en} {level_en}")
-            )
+            english, arabic = said(one.field, one.level)
+            yield SafeString(escaped(arabic if tongue == "ar" else english))
 
 
 def _score(hit: Hit, says: Says) -> str:
