@@ -4,6 +4,7 @@ What is asked is read by the readers of lists (dates in any writing, places by n
 field like a record that came in a list. Nothing that was asked is kept.
 """
 
+import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -97,7 +98,7 @@ def record_of(said: Mapping[str, Sequence[str]], today: date) -> dict[str, Any]:
     columns = []
     for name, texts in said.items():
         if name not in BY_NAME:
-            raise UsageError(f"There is no property {name}", remedy="See docs/reference/properties.md")
+            raise UsageError(f"There is no property {name}", remedy=_nearest(name))
         for text in texts:
             column = ClaimColumn(property=name, column=name, values=(text,), codes=np.zeros(1, np.int32))
             columns.append((column, readings.read_column(column, _MAPPING)))
@@ -110,6 +111,24 @@ def record_of(said: Mapping[str, Sequence[str]], today: date) -> dict[str, Any]:
     return _record(columns, today)
 
 
+def _nearest(name: str) -> str:
+    """Compared properties of which the name is a part, or else those written like it; and all that there are."""
+    near = [known for known in COMPARED if name.casefold() in known.split(".")]
+    near = near or difflib.get_close_matches(name.casefold(), COMPARED, cutoff=0.5)
+    meant = f"Did you mean {' or '.join(near)}? " if near else ""
+    return f"{meant}Compared are: {', '.join(COMPARED)}"
+
+
+COMPARED: Final = (
+    *record_table.TEXTS,
+    "sex",
+    "birth.date",
+    "age",
+    *record_table.PLACES,
+    *record_table.INTERVALS,
+    *record_table.CODED,
+    *record_table.IDENTIFIERS,
+)
 _MAPPING: Final = ListMapping(list=ASKED)
 _IDS: Final = frozenset({"record_id", "list_id"})
 

@@ -14,7 +14,7 @@ from sijill.accession.receive import Delivery
 from sijill.cli.main import app
 from sijill.errors import RegisterError, UsageError
 from sijill.linkage.index import StandingIndex
-from sijill.pipeline.before_adding import record_of, who_could_it_be
+from sijill.pipeline.before_adding import COMPARED, record_of, who_could_it_be
 from sijill.pipeline.derive import derive
 from sijill.pipeline.progress import Stopwatch
 from sijill.pipeline.take import take
@@ -75,6 +75,36 @@ def test_what_came_since_is_named_and_an_index_that_is_not_there_is_no_answer(
 def test_what_cannot_be_compared_is_refused(said: dict[str, list[str]]) -> None:
     with pytest.raises(UsageError):
         record_of({"name": ["Samer Darwish"]} | said, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("place", ["origin.place", "arrest.place"]),
+        ("mother", ["mother.name"]),
+        ("birthdate", ["birth.date"]),
+        ("arest.date", ["arrest.date"]),
+    ],
+)
+def test_an_unknown_property_is_answered_with_the_nearest(asked: str, meant: list[str]) -> None:
+    with pytest.raises(UsageError) as refused:
+        record_of({asked: ["x"]}, TODAY)
+    told, _, listed = refused.value.remedy.partition("?")
+    assert all(name in told for name in meant)
+    assert all(name in listed for name in COMPARED)
+
+
+VALUES = {
+    "sex": "male", "birth.date": "1981-03-12", "age": "31", "arrest.date": "2013-06", "death.date": "2014",
+    "id.national": "01020304", "id.detainee": "17/3", "id.photo": "12-9", "held.place": "Saydnaya",
+    "arrest.agency": "الأمن العسكري",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", COMPARED)
+def test_what_is_listed_as_compared_is_compared(name: str) -> None:
+    text = VALUES.get(name, "حمص" if name.endswith(".place") else "سامر")
+    assert len(record_of({name: [text]}, TODAY)) >= 1
 
 
 def test_the_command_tells_it(linked: Register) -> None:
