@@ -112,8 +112,9 @@ def _show_possible(answer: Answer, *, as_json: bool) -> None:
 
 
 def _why(one: Possible) -> str:
-    """The fields that tell most, for and against."""
-    told = sorted(one.explanation, key=lambda line: -abs(line.weight))
-    return ", ".join(
-        f"{line.field} {line.weight:+.1f}" for line in told[:4] if line.field not in {"prior", "relatives"}
-    )
+    """The fields that tell most, for and against; then other levels of the usual reading, and what is missing."""
+    lines = sorted(one.explanation, key=lambda line: -abs(line.weight))
+    weighed = [line for line in lines if line.weight and line.field not in {"prior", "relatives"}]
+    said = [f"{line.field} {line.weight:+.1f}" for line in weighed[:4]]
+    said += [f"{field} {level} as usually read" for line in lines for field, level in line.usual]
+    return ", ".join([*said, *(f"{line.field} missing" for line in lines if line.level == "missing")])

@@ -1,19 +1,24 @@
 """Why two records may be the same person: one line per field, in bits and in words."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, Final
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldWeight:
-    """``weight`` in bits: positive speaks for the same person. ``en``, ``ar``: the same as a sentence."""
+    """``weight`` in bits: positive speaks for the same person. ``en``, ``ar``: the same as a sentence.
+
+    ``usual``: of the line "reading", name fields and their levels as names are usually read, where those are others.
+    """
 
     field: str
     level: str
     weight: float
     en: str
     ar: str
+    usual: tuple[tuple[str, str], ...] = ()
 
 
 _FIELDS: Final = {
@@ -61,15 +66,30 @@ _LEVELS: Final = {
 }
 
 
-def explain(pair: Mapping[str, Any]) -> tuple[FieldWeight, ...]:
-    """The known fields of one row of ``LinkResult.pairs`` (as a mapping). Their weights add up to the pair's."""
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
+_USUALLY: Final = ("; as names are usually read: ", "؛ وفي القراءة المعتادة: ")
+_AND: Final = (", ", "، ")
+
+
+def explain(
+    pair: Mapping[str, Any], *, usual: Mapping[str, str] = _NOTHING, asked: Collection[str] = ()
+) -> tuple[FieldWeight, ...]:
+    """The known fields of one row of ``LinkResult.pairs`` (as a mapping). Their weights add up to the pair's.
+
+    ``usual``: levels of name fields when names are read as usual; ``asked``: fields that are told although one side
+    has no value, with a weight of nothing.
+    """
+    levels = {name.removeprefix("level_"): str(of) for name, of in pair.items() if name.startswith("level_")}
+    others = {name: level for name, level in usual.items() if level not in {"missing", levels[name]}}
+    if not pair["weight_reading"]:
+        others = {}
     found = [
-        _weight(name.removeprefix("level_"), str(level), float(pair["weight_" + name.removeprefix("level_")]))
-        for name, level in pair.items()
-        if name.startswith("level_") and level != "missing"
+        _weight(name, level, float(pair[f"weight_{name}"]))
+        for name, level in levels.items()
+        if level != "missing" or (name in asked and name not in others)
     ]
     found += [
-        _weight(name, "", float(pair[f"weight_{name}"]))
+        _weight(name, "", float(pair[f"weight_{name}"]), others if name == "reading" else {})
         for name in ("reading", "prior", "relatives")
         if pair[f"weight_{name}"]
     ]
@@ -82,8 +102,16 @@ def said(field: str, level: str) -> tuple[str, str]:
     return f"{field_en} {level_en}".strip(), f"{field_ar} {level_ar}".strip()
 
 
-def _weight(field: str, level: str, weight: float) -> FieldWeight:
-    en, ar = said(field, level)
-    return FieldWeight(
-        field=field, level=level, weight=weight, en=f"{en}: {weight:+.1f} bits", ar=f"{ar}: {weight:+.1f}"
-    )
+def told(one: FieldWeight) -> tuple[str, str]:
+    """A line without its bits, in English and Arabic."""
+    en, ar = said(one.field, one.level)
+    if not one.usual:
+        return en, ar
+    usual_en, usual_ar = zip(*(said(*each) for each in one.usual), strict=True)
+    return en + _USUALLY[0] + _AND[0].join(usual_en), ar + _USUALLY[1] + _AND[1].join(usual_ar)
+
+
+def _weight(field: str, level: str, weight: float, usual: Mapping[str, str] = _NOTHING) -> FieldWeight:
+    line = FieldWeight(field=field, level=level, weight=weight, en="", ar="", usual=tuple(usual.items()))
+    en, ar = told(line)
+    return replace(line, en=f"{en}: {weight:+.1f} bits", ar=f"{ar}: {weight:+.1f}")

@@ -18,12 +18,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from sijill.linkage import block, standing, standing_bound, standing_kernel
+from sijill.linkage import block, standing, standing_bound, standing_kernel, usual
 from sijill.linkage import records as record_table
 from sijill.linkage.calibrate import probability
 from sijill.linkage.engines import Engine
 from sijill.linkage.engines import engine as engine_named
-from sijill.linkage.explain import FieldWeight, explain
+from sijill.linkage.explain import FieldWeight
 from sijill.linkage.features import Coded
 from sijill.linkage.layers import Laid, Layer, Layers, merged
 from sijill.linkage.link import KEEP
@@ -289,14 +289,12 @@ class StandingIndex:
             return []
         names, decision = named(ids, self.learned.spec), np.full(len(order), "asked")
         table = weighed(engine, met.coded, names, met.model, pairs, decision)
-        mine = met.rows[pairs.left] == asked
+        place = int(np.flatnonzero(met.rows == asked)[0])
+        told = usual.explained(table, engine, met.coded, self.learned.spec, pairs, asked=place)
+        others = np.where(pairs.left == place, pairs.right, pairs.left)
         return [
-            Likely(
-                record_id=pair["right" if is_left else "left"],
-                weight=pair["weight"],
-                explanation=tuple(explain(pair)),
-            )
-            for pair, is_left in zip(table.to_pylist(), mine.tolist(), strict=True)
+            Likely(record_id=ids[other], weight=weight, explanation=lines)
+            for other, weight, lines in zip(others.tolist(), pairs.odds.tolist(), told, strict=True)
         ]
 
     def look_up(self, new: pa.Table) -> list[tuple[str, tuple[Hit, ...]]]:

@@ -16,9 +16,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from sijill.linkage import features, few, kept_texts, score
+from sijill.linkage import features, few, kept_texts, score, usual
 from sijill.linkage.engines import engine as engine_named
-from sijill.linkage.explain import FieldWeight, explain
+from sijill.linkage.explain import FieldWeight
 from sijill.linkage.layers import TEXTS, Layer, Layers, Learned
 from sijill.linkage.model import BAND, Graph, Model
 from sijill.linkage.records import SCHEMA
@@ -129,7 +129,8 @@ def weighed(asked: Mapping[str, Any], others: Sequence[Mapping[str, Any]], *, am
     pairs = Graph(left=left, right=right, odds=engine.score(coded, model, left, right))
     names, decision = score.named([""] * len(rows), PERSON), np.full(len(others), ASKED)
     table = score.weighed(engine, coded, names, model, pairs, decision)
-    return [Weighed(pair["weight"], explain(pair)) for pair in table.to_pylist()]
+    told = usual.explained(table, engine, coded, PERSON, pairs, asked=0)
+    return [Weighed(weight, lines) for weight, lines in zip(pairs.odds.tolist(), told, strict=True)]
 
 
 _IDS: Final = {"record_id": ""}

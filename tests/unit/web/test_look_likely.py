@@ -193,3 +193,15 @@ def test_a_number_is_found_whatever_the_name() -> None:
     )
     told = [{one.field: one.level for one in hit.why}.get("identifiers") for hit in found.hits]
     assert "shared" in told or found.total == 1
+
+
+def test_the_page_says_what_differs_in_the_usual_reading_and_what_is_missing() -> None:
+    rows = [("seen", ("مروان ياسر الحلبي", "", 15_000, "SY0400", "1001"))]
+    asked = Asked(name="مروان قصاب", mother="سعاد", place="حمص")
+    _, english, arabic = answer(rows, asked)
+    assert (
+        "another reading of the name; as names are usually read: family name is another known name" in english
+    )
+    assert "mother&#x27;s name is missing" in english
+    assert "قراءة أخرى للاسم؛ وفي القراءة المعتادة: اسم العائلة اسمان معروفان مختلفان" in arabic
+    assert "اسم الأم غير مذكور" in arabic

@@ -6,7 +6,7 @@ from typing import Final
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_noop as _
 
-from sijill.linkage.explain import said
+from sijill.linkage.explain import told
 from sijill.web.look.person import Other
 from sijill.web.look.search import Hit
 from sijill.web.markup import DOT, Says, code, escaped, percent, person_link, together, when
@@ -35,10 +35,10 @@ def _hit(hit: Hit, tongue: str) -> str:
 
 
 def _why(hit: Hit, tongue: str) -> Iterable[SafeString]:
-    """Each field that was weighed, in words, what tells most first."""
+    """Each field that was weighed, in words, what tells most first; then what was asked and is missing."""
     for one in sorted(hit.why, key=lambda line: -abs(line.weight)):
-        if one.level:
-            english, arabic = said(one.field, one.level)
+        if one.level or one.field == "reading":
+            english, arabic = told(one)
             yield SafeString(escaped(arabic if tongue == "ar" else english))
 
 
