@@ -7,7 +7,7 @@ Umm al-Qura: package hijridate, its table covers 1343-1500 AH. Solar Hijri: the 
 from datetime import date, timedelta
 from typing import Final
 
-from hijridate import Hijri
+from hijridate import Gregorian, Hijri
 
 from sijill.text.dates.conventions import HIJRI_YEARS, SOLAR_YEARS
 
@@ -48,6 +48,18 @@ def hijri_month(year: int, month: int) -> tuple[date, date] | None:
 def hijri_year(year: int) -> tuple[date, date] | None:
     first, last = hijri_month(year, 1), hijri_month(year, 12)
     return (first[0], last[1]) if first and last else None
+
+
+def days_of(start: date, end: date, first: int, last: int) -> tuple[date, date]:
+    """The first to the last day, by number, of the month between two days, or to its end."""
+    return start + timedelta(days=first - 1), min(start + timedelta(days=last - 1), end)
+
+
+def hijri_months_between(new_year: date, first: int, last: int) -> tuple[date, date] | None:
+    """The first to the last month, by number, of the year that begins on 1 Muharram `new_year`."""
+    year = Gregorian(new_year.year, new_year.month, new_year.day).to_hijri().year
+    begins, ends = hijri_month(year, first), hijri_month(year, last)
+    return (begins[0], ends[1]) if begins and ends else None
 
 
 def hijri_months_in(gregorian_year: int, month: int) -> list[tuple[int, date, date]]:

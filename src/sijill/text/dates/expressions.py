@@ -10,6 +10,7 @@ from itertools import product
 from typing import Final
 
 from sijill.text.dates import spans
+from sijill.text.dates.calendars import ONE_DAY
 from sijill.text.dates.lexicon import Kind, Lexeme
 from sijill.text.dates.model import Calendar, Precision, Unread
 from sijill.text.dates.points import Context, Given, point
@@ -22,6 +23,8 @@ _MOST_READINGS: Final = 8
 
 def expression(lexemes: Lexemes, context: Context) -> list[Span]:
     lexemes = trim(lexemes)
+    while lexemes and lexemes[0].has(Kind.EQUALS):  # "corresponding to", with nothing before it
+        lexemes = trim(lexemes[1:])
     if not lexemes:
         return []
     kinds = {kind for lexeme in lexemes for kind in lexeme.senses}
@@ -199,6 +202,8 @@ _OPEN: Final = {
 def _open_ended(lexemes: Lexemes, context: Context) -> list[Span]:
     for kind, bound in _OPEN.items():
         if len(lexemes) > 1 and lexemes[0].senses.get(kind) == "pre":
+            if _is_a_while(lexemes[1:]):
+                return context.fail(Unread.RELATIVE, "a while before or after a date")
             return _each(expression(lexemes[1:], context), bound)
         if len(lexemes) > 1 and lexemes[-1].senses.get(kind) == "post":
             return _each(expression(lexemes[:-1], context), bound)
@@ -207,8 +212,35 @@ def _open_ended(lexemes: Lexemes, context: Context) -> list[Span]:
     return []
 
 
+def _is_a_while(lexemes: Lexemes) -> bool:
+    """بعد عام من 25/3/2013 counts a year from that day; بعد عام 2013 and بعد الأسبوع الأول من do not."""
+    if lexemes[0].text == "اسبوع":
+        return True
+    labels = (Kind.YEAR, Kind.MONTH_LABEL, Kind.DAY_LABEL)
+    return len(lexemes) > 1 and lexemes[0].has(*labels) and lexemes[1].text == "من"
+
+
 def _each(found: list[Span], bound: Callable[[Span], Span | None]) -> list[Span]:
     return _unique([span for old in found if (span := bound(old)) is not None])
+
+
+def _side_by_side(lexemes: Lexemes, context: Context) -> list[Span]:
+    """25 and 26 March 2013, the end of 2012 and the beginning of 2013: a range, if nothing lies between."""
+    for left, right in _splits(lexemes, Kind.AND):
+        trial = _quietly(context)
+        last = expression(right, trial)
+        found = [
+            joined
+            for one, other in product(_with_help(left, last, trial), last)
+            if one.end is not None and other.start is not None and one.end + ONE_DAY == other.start
+            if one.order is other.order or one.order is None or other.order is None
+            if (joined := spans.between(one, other)) is not None
+        ]
+        if found:
+            for note in trial.notes:
+                context.note(note)
+            return _unique(found)
+    return []
 
 
 def _single(lexemes: Lexemes, context: Context) -> list[Span]:
@@ -241,7 +273,9 @@ def _by_likeliness(lexemes: Lexemes) -> Iterator[list[int]]:
     yield [at for at in dashes if lexemes[at].spaced or lexemes[at + 1].spaced]
     yield [at for at in inner if lexemes[at].text == "~"]
     yield dashes
-    yield [at for at in inner if lexemes[at].text == "/"]
+    slashes = [at for at in inner if lexemes[at].text == "/"]
+    spaced = [at for at in slashes if lexemes[at].spaced or lexemes[at + 1].spaced]
+    yield slashes if len(slashes) == 1 else spaced
 
 
 def _range(left: Lexemes, right: Lexemes, context: Context) -> list[Span]:
@@ -340,7 +374,7 @@ def _short_year(right: Lexemes, first: list[Span]) -> list[Span]:
 Rule = Callable[[Lexemes, Context], list[Span]]
 
 RULES: Final[tuple[Rule, ...]] = (
-    _same_day_twice, _between, _two_bounds, _from_to, _open_ended, _either, _single, _dashed,
+    _same_day_twice, _between, _two_bounds, _from_to, _open_ended, _either, _side_by_side, _single, _dashed,
 )  # fmt: skip
 _UNJOINED: Final[tuple[Rule, ...]] = (_single, _dashed)
 _JOINING: Final = frozenset({

@@ -24,6 +24,7 @@ class Kind(Enum):
     MONTH = "month"
     HIJRI = "hijri"
     SOLAR = "solar"
+    FEAST = "feast"
     SEASON = "season"
     PART = "part"
     HALF = "half"
@@ -119,6 +120,8 @@ def lexemes(tokens: Sequence[Token]) -> list[Lexeme]:
             at += 1
             continue
         length, senses = _longest(tokens, at)
+        if length == 1 and _glued_letter(tokens, at, senses):
+            length = 0
         if length:
             text = " ".join(part.text for part in tokens[at : at + length])
             out.append(Lexeme(text, senses, token.spaced))
@@ -128,8 +131,12 @@ def lexemes(tokens: Sequence[Token]) -> list[Lexeme]:
             continue
         if token.kind is TokenKind.NUMBER:
             out.append(Lexeme(token.text, {Kind.NUMBER: token.text}, token.spaced))
+        elif token.kind is TokenKind.WORD:
+            words, length = _word(tokens, at)
+            out.extend(words)
+            at += length - 1
         else:
-            out.extend(_single(token))
+            out.append(_mark(token))
         at += 1
         if token.kind is TokenKind.WORD:
             at = _skip_abbreviation_dot(tokens, at)
@@ -150,27 +157,51 @@ def _skip_abbreviation_dot(tokens: Sequence[Token], at: int) -> int:
     return at + 1 if at < len(tokens) and tokens[at].text == "." and not tokens[at].spaced else at
 
 
-def _single(token: Token) -> list[Lexeme]:
-    match token.kind:
-        case TokenKind.MASKED:
-            return [Lexeme(token.text, {Kind.MASKED: token.text}, token.spaced)]
-        case TokenKind.MARK:
-            return [Lexeme(token.text, {Kind.MARK: token.text}, token.spaced)]
-        case _:
-            return _word(token)
+def _glued_letter(tokens: Sequence[Token], at: int, senses: Senses) -> bool:
+    """The l of l2/3/2013 and the I of 1I/3/2013 are figures that a machine misread, not the words "l'" and "i"."""
+    token = tokens[at]
+    if len(token.text) != 1 or not token.text.isascii() or Kind.OF not in senses:
+        return False
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if following is not None and following.kind is TokenKind.NUMBER and not following.spaced:
+        return True
+    previous = tokens[at - 1] if at else None
+    return (
+        token.text in _LOOK_LIKE_FIGURES
+        and previous is not None
+        and previous.kind is TokenKind.NUMBER
+        and not token.spaced
+    )
 
 
-def _word(token: Token) -> list[Lexeme]:
-    """Arabic writes "and", "in", "to" and "the" onto the next word; long month names may have one slip of the pen."""
+_LOOK_LIKE_FIGURES: Final = frozenset("lio")
+
+
+def _mark(token: Token) -> Lexeme:
+    kind = Kind.MASKED if token.kind is TokenKind.MASKED else Kind.MARK
+    return Lexeme(token.text, {kind: token.text}, token.spaced)
+
+
+def _word(tokens: Sequence[Token], at: int) -> tuple[list[Lexeme], int]:
+    """Arabic writes "and", "in", "to" and "the" onto the next word; long month names may have one slip of the pen.
+
+    With how many tokens that takes: the next word may begin a phrase (وكانون الثاني).
+    """
+    token = tokens[at]
     word = token.text
     for prefix, kinds in _PROCLITICS:
         rest = word.removeprefix(prefix)
-        if rest != word and (senses := _alone(rest)) is not None:
+        if rest == word or len(rest) < SHORTEST_WITHOUT_PREFIX:
+            continue
+        following = [Token(token.kind, rest, token.spaced), *tokens[at + 1 : at + LONGEST_PHRASE]]
+        length, senses = _longest(following, 0)
+        if length:
             before = [Lexeme(prefix, kinds, token.spaced)] if kinds else []
-            return [*before, Lexeme(rest, senses, token.spaced)]
-    if (senses := _one_slip(word)) is not None:
-        return [Lexeme(word, senses, token.spaced, repaired=True)]
-    return [Lexeme(word, {Kind.STRANGE: word}, token.spaced)]
+            text = " ".join(part.text for part in following[:length])
+            return [*before, Lexeme(text, senses, token.spaced)], length
+    if (senses_of_month := _one_slip(word)) is not None:
+        return [Lexeme(word, senses_of_month, token.spaced, repaired=True)], 1
+    return [Lexeme(word, {Kind.STRANGE: word}, token.spaced)], 1
 
 
 _PROCLITICS: Final[tuple[tuple[str, Senses], ...]] = (
@@ -184,15 +215,8 @@ _PROCLITICS: Final[tuple[tuple[str, Senses], ...]] = (
     ("ف", NO_SENSES),
 )
 SHORTEST_REPAIRED: Final = 6
-
-
-def _alone(word: str) -> Senses | None:
-    if len(word) < 2:
-        return None
-    for phrase, senses in lexicon().phrases.get(word, ()):
-        if len(phrase) == 1:
-            return senses
-    return None
+SHORTEST_WITHOUT_PREFIX: Final = 2
+LONGEST_PHRASE: Final = 6
 
 
 def _one_slip(word: str) -> Senses | None:

@@ -66,6 +66,8 @@ class _Parts:
     weekday: int | None = None
     age: bool = False
     given: Given | None = None
+    nth_weekday: bool = False  # an ordinal stands beside the weekday: "the first Monday in March"
+    after_week: bool = False  # its first number follows "week": a day, or the week's number in the year
 
 
 def point(lexemes: Sequence[Lexeme], context: Context, given: Given | None = None) -> list[Span]:
@@ -73,6 +75,8 @@ def point(lexemes: Sequence[Lexeme], context: Context, given: Given | None = Non
     parts = _parts(lexemes, context)
     if parts is None:
         return []
+    if parts.atoms == [] and parts.weekday is not None:
+        return context.fail(Unread.INCOMPLETE, "a weekday without its date")
     if parts.age:
         return context.fail(Unread.AGE, "an age; it needs the date at which it was true")
     shape = "".join(atom.shape for atom in parts.atoms)
@@ -81,9 +85,16 @@ def point(lexemes: Sequence[Lexeme], context: Context, given: Given | None = Non
         return context.fail(Unread.NOT_UNDERSTOOD, "the parts do not make a date") if shape else []
     parts.given = given
     found = recognise(parts, context)
+    if parts.after_week and any(span.precision not in _DAYS for span in found):
+        return context.fail(Unread.NOT_UNDERSTOOD, "a week by its number in the year")
     if parts.part is not None:
         found = [_narrow(span, *parts.part) for span in found]
+    if parts.nth_weekday and parts.weekday is not None and any(span.precision in _DAYS for span in found):
+        return _nth_weekday(found, parts.weekday, shape, context)
     return _agree_with_weekday(found, parts.weekday, context)
+
+
+_DAYS: Final = frozenset({Precision.EXACT, Precision.ESTIMATE})
 
 
 # From lexemes to atoms
@@ -103,6 +114,10 @@ def _parts(lexemes: Sequence[Lexeme], context: Context) -> _Parts | None:
                 context.fail(Unread.NOT_UNDERSTOOD, "a sign that is not part of a date")
                 return None
             at += 1
+            continue
+        if length := _week_of_a_month(lexemes, at):
+            parts.part = (Kind.WEEK, "")
+            at += length
             continue
         previous = lexemes[at - 1] if at else None
         step = _take(parts, (previous, lexeme, following), separator, context)
@@ -128,6 +143,8 @@ def _take(
         return _take_number(parts, number, previous, following, separator)
     if has(Kind.MASKED):
         add(Atom("X", lexeme.text, separator=separator))
+    elif (which := _which_of_two_months(parts, previous, lexeme)) is not None:
+        parts.atoms[-1] = which
     elif has(Kind.ORDINAL) and previous is not None and previous.has(Kind.MONTH_LABEL):
         add(
             Atom(
@@ -141,6 +158,8 @@ def _take(
         )
     elif has(Kind.MONTH, Kind.HIJRI, Kind.SOLAR):
         add(_month_atom(lexeme, separator))
+    elif has(Kind.FEAST):
+        add(_feast_atom(lexeme, separator))
     elif has(Kind.SEASON):
         add(Atom("S", lexeme.senses[Kind.SEASON], separator=separator))
     elif has(Kind.DECADE):
@@ -157,6 +176,7 @@ def _take(
         add(Atom("D", lexeme.senses[Kind.ORDINAL], separator=separator, explicit=True))
     elif has(Kind.WEEKDAY):
         parts.weekday = int(lexeme.senses[Kind.WEEKDAY])
+        parts.nth_weekday |= _counts_weekdays(previous) or _counts_weekdays(following)
     elif has(Kind.ERA):
         parts.era = lexeme.senses[Kind.ERA]
     elif not has(
@@ -166,6 +186,24 @@ def _take(
         _cannot_stand(lexeme, context)
         return 0
     return 1
+
+
+def _week_of_a_month(lexemes: Sequence[Lexeme], at: int) -> int:
+    """How many lexemes name a week of a month by a figure: "2nd week", "week 2 of"."""
+    lexeme, following = lexemes[at], lexemes[at + 1] if at + 1 < len(lexemes) else None
+    if following is None or not (lexeme.has(Kind.NUMBER) or lexeme.has(Kind.WEEK)):
+        return 0
+    if lexeme.has(Kind.WEEK):
+        numbered = following.text in _WEEKS and lexeme.text not in _WEEKS_OF_A_DAY
+        return 2 if numbered and at + 2 < len(lexemes) and lexemes[at + 2].has(*_NAMED_MONTHS) else 0
+    if lexeme.text not in _WEEKS:
+        return 0
+    length = 2 if following.has(Kind.ORDINAL_SUFFIX) or following.text == "." else 1
+    return length + 1 if at + length < len(lexemes) and lexemes[at + length].has(Kind.WEEK) else 0
+
+
+_WEEKS: Final = frozenset("12345")
+_NAMED_MONTHS: Final = (Kind.OF, Kind.MONTH_LABEL, Kind.MONTH, Kind.HIJRI)
 
 
 def _is_week_number(lexeme: Lexeme, previous: Lexeme | None, following: Lexeme | None) -> bool:
@@ -216,6 +254,8 @@ def _take_number(
         if previous.has(Kind.MONTH_LABEL) and len(text) <= 2:
             add(_numbered_month(text, separator))
             return 1
+        if previous.has(Kind.WEEK) and previous.text not in _WEEKS_OF_A_DAY:
+            parts.after_week = True
         if previous.text == "'" and len(text) == 2:
             add(Atom("Y", text, separator=separator, explicit=True))
             return 1
@@ -233,6 +273,8 @@ def _take_number(
     return 1
 
 
+# What follows these is the day, not the week's number.
+_WEEKS_OF_A_DAY: Final = frozenset({"week of", "semaine de", "semaine du"})
 _MONTH_LABELS_AFTER: Final = frozenset({"ay", "ayi", "ayinin"})  # Turkish: 3. ay
 _YEARS_OF_AGE: Final = frozenset({"سنه", "عام", "year", "an", "jahre", "سال"})
 
@@ -251,6 +293,27 @@ def _month_atom(lexeme: Lexeme, separator: str) -> Atom:
             numbers = tuple(int(number) for number in value.split("/"))
             return Atom("M", lexeme.text, calendar, numbers, separator)
     raise AssertionError(lexeme)
+
+
+def _which_of_two_months(parts: _Parts, previous: Lexeme | None, lexeme: Lexeme) -> Atom | None:
+    """تشرين واحد is October, كانون اثنان January: the first or second month of that name, not a day of it."""
+    value = lexeme.senses.get(Kind.ORDINAL)
+    if value not in {"1", "2"} or previous is None or not parts.atoms:
+        return None
+    last = parts.atoms[-1]
+    if last.shape != "M" or len(last.numbers) != 2 or last.text != previous.text:
+        return None
+    in_order = (12, 1) if last.numbers == (1, 12) else last.numbers
+    return replace(last, numbers=(in_order[int(value) - 1],))
+
+
+def _feast_atom(lexeme: Lexeme, separator: str) -> Atom:
+    """The value of a feast in date_words.csv is its Hijri month and days, 12/10-13, or its Gregorian day, g3/21."""
+    value = lexeme.senses[Kind.FEAST]
+    month, days = value.lstrip("g").split("/")
+    first, _, last = days.partition("-")
+    calendar = Calendar.GREGORIAN if value.startswith("g") else Calendar.HIJRI
+    return Atom("F", lexeme.text, calendar, (int(month), int(first), int(last or first)), separator)
 
 
 def _without_month_said_twice(atoms: list[Atom]) -> list[Atom]:
@@ -553,11 +616,51 @@ def _month_of(
 def _hijri_month_of(number: int, year: int, day: int | None) -> list[Span]:
     if HIJRI_YEARS[0] <= year <= HIJRI_YEARS[1]:
         return _present([spans.hijri(year, number, day)])
+    return _touching(
+        year, [spans.hijri(hijri_year, number, day) for hijri_year in _hijri_years_with(number, year)]
+    )
+
+
+def _hijri_years_with(month: int, year: int) -> list[int]:
+    """The Hijri years whose month of this number lies at least partly in a Gregorian year."""
     if not spans.plausible(year):
         return []
-    return _present(
-        [spans.hijri(hijri_year, number, day) for hijri_year, _, _ in calendars.hijri_months_in(year, number)]
+    return [hijri_year for hijri_year, _, _ in calendars.hijri_months_in(year, month)]
+
+
+def _touching(year: int, found: Sequence[Span | None]) -> list[Span]:
+    return [
+        span
+        for span in _present(found)
+        if span.start and span.end and span.start.year <= year <= span.end.year
+    ]
+
+
+def _feast(parts: _Parts, context: Context) -> list[Span]:
+    """عيد الأضحى 2012, the second day of Eid al-Fitr 1433, Newroz 2013."""
+    feast = next(atom for atom in parts.atoms if atom.shape == "F")
+    others = [atom for atom in parts.atoms if atom.shape != "F"]
+    nth, year = _day_and_year(others, context, parts.given)
+    if year is None:
+        if context.unread is not Unread.INCOMPLETE:
+            context.fail(Unread.INCOMPLETE, "there is no year")
+        return []
+    month, first, last = feast.numbers
+    if nth is not None:
+        first = last = first + nth - 1
+        if not 1 <= nth <= _MOST_DAYS_OF_A_FEAST:
+            return context.fail(Unread.NOT_UNDERSTOOD, "the feast has no such day")
+    if feast.calendar is Calendar.GREGORIAN:
+        return _present([spans.day(year, month, first)])
+    if HIJRI_YEARS[0] <= year <= HIJRI_YEARS[1]:
+        return _present([spans.hijri_days(year, month, first, last)])
+    return _touching(
+        year,
+        [spans.hijri_days(hijri_year, month, first, last) for hijri_year in _hijri_years_with(month, year)],
     )
+
+
+_MOST_DAYS_OF_A_FEAST: Final = 4
 
 
 def _solar_month_of(number: int, year: int, day: int | None) -> list[Span]:
@@ -655,7 +758,8 @@ SHAPES: Final[dict[str, Recogniser]] = {
         ),
         _named,
     ),
-    **dict.fromkeys(("S", "SN", "SY", "NS", "YS", "SNN", "SYN", "SYY", "SNY"), _season),
+    **dict.fromkeys(("S", "SN", "SY", "NS", "YS", "SNN", "SYN", "SYY", "SNY", "NNS", "YYS"), _season),
+    **dict.fromkeys(("F", "FN", "FY", "NF", "YF", "DFN", "DFY", "FDN", "FDY"), _feast),
     "C": _decade,
     **dict.fromkeys(
         ("X", "XNN", "XXN", "NXX", "NXN", "NNX", "XN", "NX", "XX", "XXX", "XXY", "XNY", "YXX", "YNX"), _masked
@@ -669,6 +773,8 @@ SHAPES: Final[dict[str, Recogniser]] = {
 def _narrow(span: Span, kind: Kind, value: str) -> Span:
     if value == "night":
         return spans.night_of(span)
+    if kind is Kind.WEEK and span.precision in _DAYS:
+        return spans.week_around(span)
     if span.precision is Precision.EXACT:
         return span
     match kind:
@@ -696,6 +802,27 @@ def _agree_with_weekday(found: list[Span], weekday: int | None, context: Context
     if exact and not fitting:
         return [replace(span, notes=(*span.notes, WEEKDAY_CONFLICT)) for span in found]
     return found
+
+
+def _counts_weekdays(beside: Lexeme | None) -> bool:
+    return beside is not None and beside.senses.get(Kind.ORDINAL, "") in _WEEKS
+
+
+def _nth_weekday(found: list[Span], weekday: int, shape: str, context: Context) -> list[Span]:
+    """الأحد الثالث من آذار: the 3rd, if a Sunday, and the third Sunday of the month; both when they differ."""
+    exact = [span for span in found if span.precision is Precision.EXACT and span.start is not None]
+    if len(exact) < len(found) or "M" not in shape:
+        return context.fail(Unread.NOT_UNDERSTOOD, "a weekday counted in something that is not a month")
+    days: list[Span | None] = []
+    for span in exact:
+        if span.start is None:
+            continue
+        if span.start.weekday() == weekday:
+            days.append(span)
+        first = span.start.replace(day=1)
+        number = 7 * (span.start.day - 1) + 1 + (weekday - first.weekday()) % 7
+        days.append(spans.day(span.start.year, span.start.month, number))
+    return _distinct(_present(days)) or _impossible(context)
 
 
 def is_placeholder(span: Span) -> bool:

@@ -102,6 +102,9 @@ def _parse_lexemes(all_lexemes: list[Lexeme], pivot: int) -> Parse:
         rest, place_dropped = _without_place_of_birth(all_lexemes)
         rest, time_dropped = _without_time(rest)
         rest, approximate, uncertain = _without_flags(rest)
+        if _tells_two_dates(rest):
+            return Parse(unread=Unread.NOT_UNDERSTOOD, why="it seems to tell of two dates")
+        rest = [lexeme for lexeme in rest if not _is_filler(lexeme)]
     if not trim(rest):
         return Parse(unread=Unread.NOT_UNDERSTOOD, why="there is no date in it")
     context = Context(pivot=pivot)
@@ -248,8 +251,11 @@ def _without_flags(all_lexemes: list[Lexeme]) -> tuple[list[Lexeme], bool, bool]
             uncertain = True
         elif lexeme.has(Kind.AMPM) and not lexeme.has(Kind.OF, Kind.ERA) and len(lexeme.text) > 2:
             continue  # in the morning
-        elif lexeme.has(Kind.FILLER) and not lexeme.has(Kind.OF, Kind.ERA):
-            continue
+        elif _is_filler(lexeme):
+            if any(kept.has(Kind.NUMBER) for kept in rest):
+                rest.append(lexeme)  # it may part two dates: see _tells_two_dates
+        elif lexeme.text in _FOOTNOTE and rest and following is None:
+            continue  # 25/3/2013*
         elif lexeme.has(Kind.UNREAD) and rest and rest[-1].has(Kind.DAY_LABEL, Kind.MONTH_LABEL):
             rest.pop()  # "day unknown, March 2013"
         else:
@@ -257,9 +263,23 @@ def _without_flags(all_lexemes: list[Lexeme]) -> tuple[list[Lexeme], bool, bool]
     return rest, approximate, uncertain
 
 
-_BIRTH: Final = frozenset(
-    ["مواليد", "تولد", "ولد", "ولدت", "ولاده", "الولاده", "born", "born in", "ne", "nee", "ne en", "nee en"]
-)
+_FOOTNOTE: Final = frozenset({"*", "**"})
+
+
+def _is_filler(lexeme: Lexeme) -> bool:
+    return lexeme.has(Kind.FILLER) and not lexeme.has(Kind.OF, Kind.ERA)
+
+
+def _tells_two_dates(rest: list[Lexeme]) -> bool:
+    """Whether a word for what happened stands between numbers: born 1985, arrested 2013."""
+    fillers = [at for at, lexeme in enumerate(rest) if _is_filler(lexeme)]
+    return bool(fillers) and any(lexeme.has(Kind.NUMBER) for lexeme in rest[fillers[0] + 1 :])
+
+
+_BIRTH: Final = frozenset([
+    "من مواليد", "من تولد", "مواليد", "تولد", "ولد", "ولدت", "ولاده", "الولاده", "born", "born in", "ne", "nee",
+    "ne en", "nee en",
+])  # fmt: skip
 _MOST_PLACE_WORDS: Final = 3
 
 

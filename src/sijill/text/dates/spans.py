@@ -28,8 +28,9 @@ class Span:
     notes: tuple[str, ...] = ()
     year_first: bool = False
     inside: bool = (
-        False  # a moment somewhere inside is meant (mid-Ramadan, the second week): the whole unit is kept
+        False  # a moment somewhere inside is meant (early summer, the second week); the whole is kept
     )
+    part: str = ""  # early, mid or late: which third of a unit this is
 
     @property
     def key(self) -> tuple[date | None, date | None]:
@@ -124,15 +125,33 @@ def winter_between(first_year: int) -> Span | None:
 
 def part_of(span: Span, part: str) -> Span:
     """Early, mid, late: a third of a month or of a year. Of anything else no third is declared: the whole stays."""
-    if span.start is None or span.end is None or span.calendar is not Calendar.GREGORIAN:
+    if span.start is None or span.end is None or span.calendar is Calendar.SOLAR:
         return not_narrowed(span)
+    if span.calendar is Calendar.HIJRI:
+        return _part_of_hijri(span, part)
     if span.precision is Precision.MONTH and span.first == span.last:
         first, last = conventions.THIRDS_OF_MONTH[part]
         end = span.end if part == "late" else span.end.replace(day=last)
-        return replace(stretch(span.start.replace(day=first), end), notes=span.notes, order=span.order)
+        third = stretch(span.start.replace(day=first), end)
+        return replace(third, notes=span.notes, order=span.order, part=part)
     if span.precision is Precision.YEAR and span.first == span.last:
-        return _months_of(span, *conventions.THIRDS_OF_YEAR[part])
+        return replace(_months_of(span, *conventions.THIRDS_OF_YEAR[part]), part=part)
     return not_narrowed(span)
+
+
+def _part_of_hijri(span: Span, part: str) -> Span:
+    """The thirds of a Hijri month or year, with the slack that the unit has."""
+    if span.precision not in {Precision.MONTH, Precision.YEAR} or span.start is None or span.end is None:
+        return not_narrowed(span)
+    slack = timedelta(days=span.slack)
+    ends = (
+        calendars.days_of(span.start + slack, span.end - slack, *conventions.THIRDS_OF_MONTH[part])
+        if span.precision is Precision.MONTH
+        else calendars.hijri_months_between(span.start + slack, *conventions.THIRDS_OF_YEAR[part])
+    )
+    if ends is None:
+        return not_narrowed(span)
+    return replace(with_slack(ends, Precision.RANGE), notes=span.notes, part=part)
 
 
 def night_of(span: Span) -> Span:
@@ -143,6 +162,17 @@ def night_of(span: Span) -> Span:
     return replace(
         wide, unsure=True, notes=(*span.notes, "a night may begin on the day before or end on the day after")
     )
+
+
+def week_around(span: Span) -> Span:
+    """The week of a day: lists do not say on which weekday theirs begins, so six days more on both sides."""
+    if span.start is None or span.end is None:
+        return span
+    wide = stretch(span.start - 6 * ONE_DAY, span.end + 6 * ONE_DAY)
+    return replace(
+        wide, calendar=span.calendar, order=span.order, inside=True,
+        notes=(*span.notes, "the week in which this day lies, whatever weekday it begins on"),
+    )  # fmt: skip
 
 
 def half_of(span: Span, half: int) -> Span:
@@ -179,6 +209,17 @@ def hijri(year_number: int, month_number: int | None = None, day_number: int | N
     return with_slack(ends, precision) if ends else None
 
 
+def hijri_days(year_number: int, month_number: int, first: int, last: int) -> Span | None:
+    """Some days of a Hijri month, such as a feast, with the declared slack at both ends."""
+    ends = (
+        calendars.hijri_day(year_number, month_number, first),
+        calendars.hijri_day(year_number, month_number, last),
+    )
+    if ends[0] is None or ends[1] is None:
+        return None
+    return with_slack((ends[0], ends[1]), Precision.ESTIMATE if first == last else Precision.RANGE)
+
+
 def with_slack(ends: tuple[date, date], precision: Precision) -> Span:
     slack = timedelta(days=conventions.HIJRI_SLACK_DAYS)
     start, end = ends[0] - slack, ends[1] + slack
@@ -207,7 +248,7 @@ def before(span: Span) -> Span | None:
     if span.start is None:
         return None
     end = span.start + timedelta(days=2 * span.slack) - ONE_DAY
-    if span.inside and span.end is not None:
+    if (span.inside or span.part == "late") and span.end is not None:  # before the end of 2013 is 2013
         end = span.end
     elif _is_either_winter(span):  # before the later one
         end = date(span.start.year + 1, 11, 30)
@@ -222,7 +263,7 @@ def after(span: Span) -> Span | None:
     if span.end is None:
         return None
     start = span.end - timedelta(days=2 * span.slack) + ONE_DAY
-    if span.inside and span.start is not None:
+    if (span.inside or span.part == "early") and span.start is not None:  # after the beginning of 2013
         start = span.start
     elif _is_either_winter(span):  # after the earlier one
         start = date(span.end.year - 1, 3, 1)

@@ -4,6 +4,7 @@ Words come out folded: lower case, without accents, Arabic letters that are writ
 every script ASCII.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from enum import Enum
@@ -21,6 +22,9 @@ _LETTERS_WRITTEN_FOR_ONE_ANOTHER: Final = str.maketrans({
     "،": ",", "٫": ".", "٬": ",", "⁄": "/", "∕": "/", "÷": "/",
     "\\": "/", "؟": "?", "؛": ";", "٪": "%", "…": ".", "〜": "~", "～": "~", "≈": "~", "٭": "*",
 })  # fmt: skip
+
+
+_TATWEEL_BETWEEN_NUMBERS: Final = re.compile(r"(?<=\d)[ ]?\u0640+[ ]?(?=\d)")  # 25ـ3ـ2013
 
 
 _BESIDE_MASK: Final = frozenset("/-.")
@@ -45,6 +49,7 @@ def fold(text: str) -> str:
     if text.isascii():
         text = text.lower().replace("\\", "/").replace("`", "'")
         return text if text.isprintable() else clean(text)
+    text = _TATWEEL_BETWEEN_NUMBERS.sub("-", text)
     decomposed = unicodedata.normalize("NFKD", clean(text).replace("İ", "i"))
     bare = "".join([ch for ch in decomposed if not unicodedata.combining(ch)])
     return bare.lower().translate(_LETTERS_WRITTEN_FOR_ONE_ANOTHER)
