@@ -119,7 +119,8 @@ def _unique(found: Sequence[Span]) -> list[Span]:
 
 def _either(lexemes: Lexemes, context: Context) -> list[Span]:
     """2012 or 2013, March or April 2013."""
-    for left, right in _splits(lexemes, Kind.OR):
+    for one, other in _splits(lexemes, Kind.OR):
+        left, right = _sharing_the_unit(one, other)
         last = expression(right, context)
         first = _with_help(left, last, context) if last else []
         if first and last and _same_size(left, first, last, context):
@@ -279,9 +280,10 @@ def _by_likeliness(lexemes: Lexemes) -> Iterator[list[int]]:
 
 
 def _range(left: Lexemes, right: Lexemes, context: Context) -> list[Span]:
-    left, right = trim(left), trim(right)
-    if left and left[0].senses.get(Kind.PART) == "night":  # the night of 20-21: its two days are said
-        left = left[1:]
+    left, right = _sharing_the_unit(trim(left), trim(right))
+    night = next((at for at, lexeme in enumerate(left) if not lexeme.has(Kind.OF)), 0)
+    if left and left[night].senses.get(Kind.PART) == "night":  # the night of 20-21: its two days are said
+        left = left[night + 1 :]
     if not left or not right:
         return []
     trial = _quietly(context)
@@ -309,6 +311,13 @@ def _range(left: Lexemes, right: Lexemes, context: Context) -> list[Span]:
     elif first and last:
         context.fail(Unread.IMPOSSIBLE, "the range runs backwards; it is not turned round")
     return _unique(found)
+
+
+def _sharing_the_unit(left: Lexemes, right: Lexemes) -> tuple[Lexemes, Lexemes]:
+    """Mid to late March 2013 is from mid-March to late March."""
+    if left and right and right[0].has(Kind.PART) and all(lexeme.has(Kind.PART) for lexeme in left):
+        return [*left, *right[1:]], right
+    return left, right
 
 
 def _with_help(lexemes: Lexemes, other: list[Span], context: Context) -> list[Span]:

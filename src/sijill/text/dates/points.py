@@ -564,6 +564,8 @@ def _named(parts: _Parts, context: Context) -> list[Span]:
     month_at = next(i for i, atom in enumerate(parts.atoms) if atom.shape == "M")
     others = [atom for i, atom in enumerate(parts.atoms) if i != month_at]
     month = parts.atoms[month_at]
+    if _may_be_a_range(parts.atoms, month_at):
+        return context.fail(Unread.INCOMPLETE, "two numbers that may be the two ends of a range")
     day, year = _day_and_year(others, context, parts.given)
     if year is None:
         if context.unread is not Unread.INCOMPLETE:
@@ -575,6 +577,25 @@ def _named(parts: _Parts, context: Context) -> list[Span]:
     if len(month.numbers) > 1 and len(found) > 1:
         context.note("the name belongs to two months")
     return _distinct(found) or _impossible(context)
+
+
+def _may_be_a_range(atoms: list[Atom], month_at: int) -> bool:
+    """12-13 March and March 12-13 without a year, شهر 3-4 of 2012, March 2012-13."""
+    month, after, before = atoms[month_at], atoms[month_at + 1 :], atoms[:month_at]
+    joined = {"-", "/"}
+    if len(before) == 2:  # nobody writes day, year, month
+        return all(len(atom.text) <= 2 for atom in before)
+    if month.explicit and after and after[0].separator in joined and len(after[0].text) <= 2:
+        return True
+    if (
+        len(after) != 2
+        or after[1].separator not in joined
+        or after[0].separator in joined
+        or len(after[1].text) > 2
+    ):
+        return False
+    first, second = int(after[0].text), int(after[1].text)
+    return second == (first + 1) % 100 if len(after[0].text) == 4 else first < second <= 31
 
 
 def _day_and_year(others: list[Atom], context: Context, given: Given | None) -> tuple[int | None, int | None]:

@@ -66,7 +66,7 @@ def parse(text: str, *, pivot: int = conventions.PIVOT) -> Parse:
     tokens = tokenise(folded)
     if len(tokens) > conventions.MOST_TOKENS:
         return Parse(unread=Unread.TOO_LONG, why="longer than any date")
-    return _parse_lexemes(lexemes(tokens), pivot)
+    return _parse_lexemes(_with_hole(lexemes(tokens)), pivot)
 
 
 def _parsed(
@@ -120,6 +120,20 @@ def _parse_lexemes(all_lexemes: list[Lexeme], pivot: int) -> Parse:
     iso = any(span.year_first for span in found) and any(lexeme.text == "-" for lexeme in rest)
     named = any(lexeme.has(Kind.MONTH, Kind.HIJRI, Kind.SOLAR, Kind.ORDINAL) for lexeme in rest)
     return _parsed(found, approximate, uncertain, notes, iso=iso, numeric=not named and not time_dropped)
+
+
+def _with_hole(all_lexemes: list[Lexeme]) -> list[Lexeme]:
+    """5/?/2013 and 5/ /2013: two numbers with room for a third between them, whose place is masked."""
+    if len(all_lexemes) < _SHORTEST_WITH_HOLE or not all_lexemes[0].has(Kind.NUMBER):
+        return all_lexemes
+    between = all_lexemes[1:-1]
+    if not all_lexemes[-1].has(Kind.NUMBER) or any(lexeme.text not in _HOLES for lexeme in between):
+        return all_lexemes
+    return [all_lexemes[0], Lexeme("xx", {Kind.MASKED: "xx"}), all_lexemes[-1]]
+
+
+_SHORTEST_WITH_HOLE: Final = 4
+_HOLES: Final = frozenset("/-.?")
 
 
 def _only_figures(all_lexemes: list[Lexeme]) -> bool:
