@@ -32,13 +32,17 @@ def conventions_table() -> str:
     month, year = conventions.THIRDS_OF_MONTH, conventions.THIRDS_OF_YEAR
     seasons = conventions.SEASON_MONTHS
     rows = [
-        ("early, mid, late in a month", ", ".join(_days(month[part]) for part in month)),
-        ("early, mid, late in a year", ", ".join(f"months {first}-{last}" for first, last in year.values())),
+        ("early, mid, late in a month, Hijri too", ", ".join(_days(month[part]) for part in month)),
+        ("early, mid, late in a year, Hijri too", ", ".join(f"months {first}-{last}" for first, last in year.values())),
         ("seasons", ", ".join(f"{name} months {first}-{last}" for name, (first, last) in seasons.items())),
         ("winter of a year", "the one that ends or the one that begins in it: both, flagged"),
         ("about", "marked `~`, the interval is not widened"),
         ("before, after", "the named unit is left out, the other end is open"),
+        ("before the end of, after the beginning of", "the end and the beginning are moments: nothing is left out"),
         ("since, until", "the named unit is kept in, the other end is open"),
+        ("feasts", "the days of the Hijri month on which they fall, read as Hijri days are; Newroz is 21 March"),
+        ("the week of a day", "six days more on both sides: lists do not say on which weekday theirs begins"),
+        ("a night", "a day more on both sides, flagged, unless both its days are said"),
         ("Hijri", f"Umm al-Qura, {conventions.HIJRI_SLACK_DAYS} days either way"),
         ("two-digit years", f"{_window(conventions.PIVOT)}; in a birth column {_window(conventions.PIVOT_BIRTH)}"),
         ("years", f"{conventions.EARLIEST_YEAR}-{conventions.LATEST_YEAR}; other numbers are not read as years"),
