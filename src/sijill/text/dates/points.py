@@ -115,7 +115,9 @@ def _parts(lexemes: Sequence[Lexeme], context: Context) -> _Parts | None:
                 return None
             at += 1
             continue
-        if length := _week_of_a_month(lexemes, at):
+        if (lexeme.text in _WEEKS or Kind.WEEK in lexeme.senses) and (
+            length := _week_of_a_month(lexemes, at)
+        ):
             parts.part = (Kind.WEEK, "")
             at += length
             continue
@@ -191,13 +193,11 @@ def _take(
 def _week_of_a_month(lexemes: Sequence[Lexeme], at: int) -> int:
     """How many lexemes name a week of a month by a figure: "2nd week", "week 2 of"."""
     lexeme, following = lexemes[at], lexemes[at + 1] if at + 1 < len(lexemes) else None
-    if following is None or not (lexeme.has(Kind.NUMBER) or lexeme.has(Kind.WEEK)):
+    if following is None:
         return 0
     if lexeme.has(Kind.WEEK):
         numbered = following.text in _WEEKS and lexeme.text not in _WEEKS_OF_A_DAY
         return 2 if numbered and at + 2 < len(lexemes) and lexemes[at + 2].has(*_NAMED_MONTHS) else 0
-    if lexeme.text not in _WEEKS:
-        return 0
     length = 2 if following.has(Kind.ORDINAL_SUFFIX) or following.text == "." else 1
     return length + 1 if at + length < len(lexemes) and lexemes[at + length].has(Kind.WEEK) else 0
 

@@ -101,10 +101,9 @@ def _parse_lexemes(all_lexemes: list[Lexeme], pivot: int) -> Parse:
             return Parse(unread=reason, why=_WHY[reason])
         rest, place_dropped = _without_place_of_birth(all_lexemes)
         rest, time_dropped = _without_time(rest)
-        rest, approximate, uncertain = _without_flags(rest)
-        if _tells_two_dates(rest):
+        rest, approximate, uncertain, two_dates = _without_flags(rest)
+        if two_dates:
             return Parse(unread=Unread.NOT_UNDERSTOOD, why="it seems to tell of two dates")
-        rest = [lexeme for lexeme in rest if not _is_filler(lexeme)]
     if not trim(rest):
         return Parse(unread=Unread.NOT_UNDERSTOOD, why="there is no date in it")
     context = Context(pivot=pivot)
@@ -249,10 +248,14 @@ def _small(text: str, most: int) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= 2 and int(text) <= most
 
 
-def _without_flags(all_lexemes: list[Lexeme]) -> tuple[list[Lexeme], bool, bool]:
-    """Takes off "about", "probably", ~ and ?, and words around a date; what stays is the date."""
+def _without_flags(all_lexemes: list[Lexeme]) -> tuple[list[Lexeme], bool, bool, bool]:
+    """Takes off "about", "probably", ~ and ?, and words around a date; what stays is the date.
+
+    The last bool: a word for what happened stands between numbers (born 1985, arrested 2013).
+    """
     rest: list[Lexeme] = []
     approximate = uncertain = False
+    parted: int | None = None
     for at, lexeme in enumerate(all_lexemes):
         following = all_lexemes[at + 1] if at + 1 < len(all_lexemes) else None
         if (lexeme.has(Kind.APPROX) and not _is_the_era(lexeme, rest)) or (
@@ -265,29 +268,24 @@ def _without_flags(all_lexemes: list[Lexeme]) -> tuple[list[Lexeme], bool, bool]
             uncertain = True
         elif lexeme.has(Kind.AMPM) and not lexeme.has(Kind.OF, Kind.ERA) and len(lexeme.text) > 2:
             continue  # in the morning
-        elif _is_filler(lexeme):
-            if any(kept.has(Kind.NUMBER) for kept in rest):
-                rest.append(lexeme)  # it may part two dates: see _tells_two_dates
+        elif lexeme.has(Kind.FILLER) and not lexeme.has(Kind.OF, Kind.ERA):
+            if parted is None and _has_number(rest):
+                parted = len(rest)
         elif lexeme.text in _FOOTNOTE and rest and following is None:
             continue  # 25/3/2013*
         elif lexeme.has(Kind.UNREAD) and rest and rest[-1].has(Kind.DAY_LABEL, Kind.MONTH_LABEL):
             rest.pop()  # "day unknown, March 2013"
         else:
             rest.append(lexeme)
-    return rest, approximate, uncertain
+    two_dates = parted is not None and _has_number(rest[parted:])
+    return rest, approximate, uncertain, two_dates
 
 
 _FOOTNOTE: Final = frozenset({"*", "**"})
 
 
-def _is_filler(lexeme: Lexeme) -> bool:
-    return lexeme.has(Kind.FILLER) and not lexeme.has(Kind.OF, Kind.ERA)
-
-
-def _tells_two_dates(rest: list[Lexeme]) -> bool:
-    """Whether a word for what happened stands between numbers: born 1985, arrested 2013."""
-    fillers = [at for at, lexeme in enumerate(rest) if _is_filler(lexeme)]
-    return bool(fillers) and any(lexeme.has(Kind.NUMBER) for lexeme in rest[fillers[0] + 1 :])
+def _has_number(some: list[Lexeme]) -> bool:
+    return any(lexeme.has(Kind.NUMBER) for lexeme in some)
 
 
 _BIRTH: Final = frozenset([

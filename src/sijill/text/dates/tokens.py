@@ -49,7 +49,8 @@ def fold(text: str) -> str:
     if text.isascii():
         text = text.lower().replace("\\", "/").replace("`", "'")
         return text if text.isprintable() else clean(text)
-    text = _TATWEEL_BETWEEN_NUMBERS.sub("-", text)
+    if "\u0640" in text:
+        text = _TATWEEL_BETWEEN_NUMBERS.sub("-", text)
     decomposed = unicodedata.normalize("NFKD", clean(text).replace("İ", "i"))
     bare = "".join([ch for ch in decomposed if not unicodedata.combining(ch)])
     return bare.lower().translate(_LETTERS_WRITTEN_FOR_ONE_ANOTHER)
