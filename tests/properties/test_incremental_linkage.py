@@ -19,6 +19,7 @@ from sijill.linkage.incremental import everything, update
 from sijill.linkage.index import StandingIndex
 from sijill.linkage.link import KEEP, between
 from sijill.linkage.order import digests, ordered
+from sijill.text.names import tokens
 
 few = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 IDS = ["a", "b", "c"]
@@ -42,7 +43,7 @@ def at_once(index, table, same=(), different=()):
     table, _ = ordered(table)
     laid = index.kept.layers.laid(table, digests(table))
     layers, names = laid.layers, laid.names
-    keys, ptr = block.keys_of(laid.alone, names)
+    keys, ptr = block.keys_of(laid.alone, names._replace(loose=tokens.encode(names.units).loose))
     base = index.kept.layers.layers[0]
     old = index.kept.keys
     learned_on = defaultdict(int)

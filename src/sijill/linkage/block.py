@@ -195,8 +195,9 @@ class Values(NamedTuple):
     kind: Array  # [columns]
 
 
-def values(coded: Coded, names: Names) -> Values:
-    return Values(*tokens(coded, names), *supports(coded, names))
+def values(coded: Coded, names: Names, token: Array | None = None) -> Values:
+    """``token``: ``variants`` of the units of names, where they are known already."""
+    return Values(*tokens(coded, names, token), *supports(coded, names, token))
 
 
 def _chunks(of: Values, *, parts: int = 1, part: int = 0) -> Iterator[Chunk]:
@@ -284,9 +285,12 @@ def pairs(blocking: Blocks) -> set[tuple[int, int]]:
     return {pair for pair, count in points.items() if count >= blocking.enough}
 
 
-def keys_of(coded: Coded, names: Names) -> tuple[Array, Array]:
-    """(keys by record, [n + 1] where each record's begin): what a few new records are looked up by."""
-    chunks = list(_chunks(values(coded, names)))
+def keys_of(coded: Coded, names: Names, token: Array | None = None) -> tuple[Array, Array]:
+    """(keys by record, [n + 1] where each record's begin): what a few new records are looked up by.
+
+    ``token``: as for ``values``.
+    """
+    chunks = list(_chunks(values(coded, names, token)))
     n = len(coded.list_code)
     if not chunks:
         return np.zeros(0, np.uint64), np.zeros(n + 1, np.int64)
@@ -294,29 +298,33 @@ def keys_of(coded: Coded, names: Names) -> tuple[Array, Array]:
     return keys, np.searchsorted(owner, np.arange(n + 1))
 
 
-def tokens(coded: Coded, names: Names) -> tuple[Array, Array, Array, Array, Array]:
+def tokens(
+    coded: Coded, names: Names, token: Array | None = None
+) -> tuple[Array, Array, Array, Array, Array]:
     """(ptr, words by reading, cost by reading, token of each word, variants of the token of each word).
 
     A token is the loose class of a name unit, or of the first word of a text field; its variants are itself and itself
     with one letter left out.
     """
     if names.spec.person_name:
-        return coded.parse_ptr, coded.parse_unit, coded.parse_cost, *_variants(names.loose)
+        token = variants(names.loose) if token is None else token
+        return coded.parse_ptr, coded.parse_unit, coded.parse_cost, token[:, 0], token
     firsts = coding.encode([text.split(" ")[0] for text in names.strings]).loose
     words = [loose_class or text for loose_class, text in zip(firsts, names.strings, strict=True)]
-    n = len(coded.list_code)
-    return np.arange(n + 1, dtype=np.int64), coded.string[:, :4], np.zeros(n, np.float32), *_variants(words)
+    n, token = len(coded.list_code), variants(words)
+    return np.arange(n + 1, dtype=np.int64), coded.string[:, :4], np.zeros(n, np.float32), token[:, 0], token
 
 
-def _variants(values: Sequence[str]) -> tuple[Array, Array]:
-    """(number of each text, numbers of the text and of the text with each of its first three letters left out)."""
+def variants(values: Sequence[str]) -> Array:
+    """[texts, 4] numbers of each text and of the text with each of its first three letters left out; -1 for none."""
     place: dict[str, int] = {}
     at = np.array([place.setdefault(value, len(place)) for value in values], np.int64)
     shorter = [
         [value, *(value[:cut] + value[cut + 1 :] for cut in range(min(len(value), 3)))] for value in place
     ]
     numbers = _numbers([text for texts in shorter for text in (*texts, "", "", "", "")[:4]]).reshape(-1, 4)
-    return numbers[at, 0], numbers[at]
+    found: Array = numbers[at]
+    return found
 
 
 def _numbers(values: Sequence[str]) -> Array:
@@ -331,7 +339,7 @@ def _number(value: str) -> int:
     return int.from_bytes(hashlib.blake2b(value.encode(), digest_size=8).digest(), "little") >> 2
 
 
-def supports(coded: Coded, names: Names) -> tuple[Array, Array]:
+def supports(coded: Coded, names: Names, token: Array | None = None) -> tuple[Array, Array]:
     """(values int64[n, columns], kind of each column). -1 is missing."""
     columns: list[tuple[int, Array]] = []
     for place_of, declared in enumerate(names.spec.fields, start=4):
@@ -345,7 +353,8 @@ def supports(coded: Coded, names: Names) -> tuple[Array, Array]:
                     columns.append((2, _looked_up(number, coded.nested[:, at, place, 0])))
                     columns.append((3, _looked_up(number, coded.nested[:, at, place, -1])))
             case Kind.SOUND if declared.name == "mother":
-                columns.append((6, _looked_up(_numbers(names.loose), coded.sound[:, at, 0])))
+                loose = _numbers(names.loose) if token is None else token[:, 0]
+                columns.append((6, _looked_up(loose, coded.sound[:, at, 0])))
             case Kind.IDENTIFIER:
                 number = _numbers(names.codes)
                 columns += [(7, _looked_up(number, coded.identifier[:, at, place, 1])) for place in range(2)]

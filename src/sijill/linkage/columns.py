@@ -46,7 +46,7 @@ class Values:
     def place(self) -> Array:
         """Of each value how many the record has before it."""
         if self._place is None:
-            self._place = _places(self.owner)
+            self._place = places(self.owner)
         return self._place
 
     def matrix(self, read: Array, width: int, dtype: Any = np.int32) -> Array:
@@ -79,7 +79,8 @@ class Values:
                 yield rows[order[first:last]], tuple(ordered[first].tolist())
 
 
-def _places(owner: Array) -> Array:
+def places(owner: Array) -> Array:
+    """Of each value how many the same owner has before it; ``owner`` ascends."""
     first = np.ones(len(owner), np.bool_)
     first[1:] = owner[1:] != owner[:-1]
     if first.all():

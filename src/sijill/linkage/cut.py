@@ -99,10 +99,10 @@ def damaged(found: Cut, known: units.Frequencies) -> Array:
     number = {word: at for at, word in enumerate(texts)}
     glued = np.array([known.unglued(word) is not None for word in texts] or [False])
     parted = [
-        (number[left], number[right])
-        for word in (word for word, count in known.counts.items() if count >= known.common)
-        for left, right in ((word[:cut], word[cut:]) for cut in range(1, len(word)))
-        if left in number and right in number and (known.is_rare(left) or known.is_rare(right))
+        (at, number[right])
+        for at, left in enumerate(texts)
+        for right in known.parted.get(left, ())
+        if right in number
     ]
     wrong = glued[found.code] if len(found.code) else np.zeros(0, np.bool_)
     if parted:

@@ -21,7 +21,7 @@ from sijill.linkage.engines import Engine
 from sijill.linkage.engines import engine as engine_named
 from sijill.linkage.features import Coded
 from sijill.linkage.index import Met, StandingIndex
-from sijill.linkage.layers import Layers
+from sijill.linkage.layers import Layers, spread
 from sijill.linkage.link import between, numbered
 from sijill.linkage.model import Graph, LinkResult, Model
 
@@ -196,13 +196,12 @@ def _edges_of(index: StandingIndex, rows: Array, alive: Array) -> Graph:
     mine = np.zeros(len(alive), np.bool_)
     mine[rows] = True
     low = rows[rows < index.base]
-    left = _spread(
-        np.searchsorted(kept.edges.left, low, "left"), np.searchsorted(kept.edges.left, low, "right")
-    )
+    first, last = (np.searchsorted(kept.edges.left, low, side) for side in ("left", "right"))
+    left = spread(first, last - first)
     ends = kept.edges.right
     from_right = np.searchsorted(ends, low, "left", sorter=kept.by_right)
     to_right = np.searchsorted(ends, low, "right", sorter=kept.by_right)
-    right = kept.by_right[_spread(from_right, to_right)]
+    right = kept.by_right[spread(from_right, to_right - from_right)]
     right = right[~mine[kept.edges.left[right]]]
     at = np.sort(np.r_[left, right])
     later = index.added_edges
@@ -212,13 +211,6 @@ def _edges_of(index: StandingIndex, rows: Array, alive: Array) -> Graph:
     odds = np.r_[kept.edges.odds[at], later.odds[also]]
     both = alive[one] & alive[other]
     return Graph(left=one[both], right=other[both], odds=odds[both])
-
-
-def _spread(begin: Array, end: Array) -> Array:
-    """All numbers from each begin up to its end."""
-    size = end - begin
-    total = int(size.sum())
-    return np.repeat(begin - np.cumsum(size) + size, size) + np.arange(total)
 
 
 def _made(

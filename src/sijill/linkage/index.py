@@ -228,36 +228,41 @@ class StandingIndex:
         """(earlier row, new row) of each pair that shares keys of enough points and may be kept; keys and rows of the
         new records, by key.
         """
-        whole, ptr = block.keys_of(laid.alone, laid.names)
+        whole, ptr = block.keys_of(laid.alone, laid.names, laid.token)
         keys, rule = whole >> _SHORT, (whole & np.uint64(255)).astype(np.int64)
         base, first, n = self.kept.keys, len(self.label), len(ptr) - 1
-        order = np.argsort(keys, kind="stable")  # what is looked up in order lies side by side
-        mine, whose = keys[order], np.repeat(np.arange(n, dtype=np.int32), np.diff(ptr))[order]
-        begin, end = _apart(order, *standing_kernel.found(mine, base.drawers, base.rest, base.low_bits))
         accepted, enough = self.learned.accepted, self.learned.enough
-        points = accepted[rule, np.minimum(end - begin, accepted.shape[1] - 1)]
-        refused = points == 0
-        end[refused] = begin[refused]
-        everyone = np.full(n, np.iinfo(np.int64).max)
         bounded, bars = self.kept.bounded, self._bars(model)
         asking = standing_bound.asking(bounded, laid)
+        points, everyone = np.empty(len(keys), accepted.dtype), np.full(n, np.iinfo(np.int64).max)
 
         def some(low: int, high: int) -> tuple[Array, Array]:
             """Whom new records from ``low`` up to ``high`` meet: each by itself, in whichever thread."""
             part = slice(ptr[low], ptr[high])
+            order = _ascending(keys[part])  # what is looked up in order lies side by side
+            of_sorted = standing_kernel.found(keys[part][order], base.drawers, base.rest, base.low_bits)
+            begin, end = _apart(order, *of_sorted)
+            points[part] = accepted[rule[part], np.minimum(end - begin, accepted.shape[1] - 1)]
+            refused = points[part] == 0
+            end[refused] = begin[refused]
             candidates, met = _meet(
-                ptr[low : high + 1] - ptr[low], begin[part], end[part], points[part], enough, base.owner,
-                self.alive, everyone[low:high],
+                ptr[low : high + 1] - ptr[low], begin, end, points[part], enough, base.owner, self.alive,
+                everyone[low:high],
             )  # fmt: skip
             return standing_bound.worth_fetching(bounded, bars, asking, low, candidates, met)
 
         found = _spread(n, some)
+        order = _ascending(keys)
+        mine, whose = keys[order], np.repeat(np.arange(n, dtype=np.int32), np.diff(ptr))[order]
         for held, who, alive, before, shift in (
             (self.added_keys, self.added_owner, self.alive, everyone, 0),
             (mine, whose, np.ones(n, np.bool_), np.arange(n), first),
         ):
+            if not len(held) or (shift and n == 1):
+                continue
             sides = (np.searchsorted(held, mine, side) for side in ("left", "right"))
             begin, end = _apart(order, *sides)
+            refused = points == 0
             end[refused] = begin[refused]
             rows, met = _meet(ptr, begin, end, points, enough, who, alive, before)
             found.append((np.repeat(np.arange(n), np.diff(met)), rows + shift))
@@ -373,6 +378,18 @@ def _more(pairs: Graph, arrays: Mapping[str, Array], name: str) -> Graph:
     )
     left, right, odds = (np.r_[one, other] for one, other in columns)
     return Graph(left=left, right=right, odds=odds)
+
+
+def _ascending(keys: Array) -> Array:
+    """The stable order of keys: places are packed below them, where there is room, so that one plain sort does."""
+    if len(keys) >= 1 << _PLACE:
+        return np.argsort(keys, kind="stable")
+    packed = (keys << np.uint64(_PLACE)) | np.arange(len(keys), dtype=np.uint64)
+    packed.sort()
+    return (packed & np.uint64((1 << _PLACE) - 1)).astype(np.int64)
+
+
+_PLACE: Final = 64 - standing_kernel.BITS
 
 
 def _apart(order: Array, *of_sorted: Array) -> tuple[Array, ...]:

@@ -5,7 +5,7 @@ through the layers, so that a later layer may be laid on top without touching wh
 frequencies stay those of the lowest layer; what it does not have counts as seen once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
@@ -13,13 +13,13 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from sijill.linkage import features, few, kept_texts, sounds
+from sijill.linkage import features, few, fresh_units, kept_texts, sounds
 from sijill.linkage.columns import Values
 from sijill.linkage.dictionary import Dictionary
-from sijill.linkage.features import BY_READING, ROWWISE, Coded, Coder, Names, joined, take
+from sijill.linkage.features import BY_READING, ROWWISE, Coded, Coder, Names, joined
 from sijill.linkage.kept_texts import KeptTexts
 from sijill.linkage.model import Model
-from sijill.linkage.spec import Spec
+from sijill.linkage.spec import SLOTS, Kind, Spec
 from sijill.linkage.units import Frequencies
 
 Array = npt.NDArray[Any]
@@ -41,6 +41,7 @@ class Layer(NamedTuple):
     coded: Coded
     digest: npt.NDArray[np.uint64]  # [n] what each row says, as ``order.digests``
     texts: dict[str, KeptTexts]  # by TEXTS: new in this layer
+    token: npt.NDArray[np.int64]  # [units new in this layer, 4] what keys are made of: ``block.variants``
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,11 +66,10 @@ class Laid(NamedTuple):
 
     layers: "Layers"  # with one more
     alone: Coded  # the new records with dictionaries of their own
-    names: Names  # what those stand for
+    names: Names  # what those stand for, without ``loose``
     unit: Array  # [units of their own] their numbers in all layers
-    asking: (
-        Coded  # ``alone`` with places and codes numbered as in all layers, and the frequencies of the lowest
-    )
+    token: Array  # [units of their own, 4] what keys are made of
+    asking: Coded  # ``alone`` with places and codes numbered as in all layers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,61 +100,101 @@ class Layers:
 
     def laid(self, table: pa.Table, digest: Array) -> Laid:
         """With one more layer of new records (a validated table)."""
-        coder, rows, lists = self._coder(table)
-        alone = coder._assembled(rows)
+        coder, rows, lists = self._read(table)
         names = coder._names(table["record_id"].to_pylist())
-        state = vars(coder)
-        kinds = dict(
-            zip(
-                TEXTS,
-                (names.units, list(state["_class_of"]), names.strings, names.codes, names.nested),
-                strict=True,
-            )
-        )
+        kinds = {"unit": names.units, "string": names.strings, "code": names.codes, "nested": names.nested}
         found = {name: self.codes(name, texts) for name, texts in kinds.items()}
-        unit, classes, string, code, nested = (found[name][0] for name in TEXTS)
-        new_units = unit >= self.sizes("unit")
+        unit, string, code, nested = (found[name][0] for name in kinds)
+        fresh = fresh_units.coded(_some(names.units, np.flatnonzero(unit >= self.sizes("unit"))))
+        classes, found["class"] = self._classes(fresh.classes)
+        new = {
+            "unit_phonemes": fresh.phonemes,
+            "unit_length": fresh.length,
+            "unit_script": fresh.script,
+            "unit_class": classes,
+            "unit_known": np.zeros(len(classes), np.bool_),
+            "unit_items": fresh.items,
+        }
         alphabet = dict(self.alphabet)
         chars, length = letters(
-            [
-                text
-                for text, number in zip(names.strings, string.tolist(), strict=True)
-                if number >= self.sizes("string")
-            ],
-            alphabet,
+            _some(names.strings, np.flatnonzero(string >= self.sizes("string"))), alphabet
         )
-        coded = alone._replace(
-            parse_unit=_mapped(unit, alone.parse_unit),
-            sound=_mapped(unit, alone.sound),
-            string=_mapped(string, alone.string),
-            code=_mapped(code, alone.code),
-            several=_mapped(code, alone.several),
-            identifier=_mapped(code, alone.identifier),
-            nested=_mapped(nested, alone.nested),
-            unit_class=_mapped(classes, alone.unit_class)[new_units],
-            unit_phonemes=alone.unit_phonemes[new_units],
-            unit_length=alone.unit_length[new_units],
-            unit_script=alone.unit_script[new_units],
-            unit_known=alone.unit_known[new_units],
-            unit_items=alone.unit_items[new_units],
-            string_chars=chars,
-            string_length=length,
-            string_tf=np.full(len(length), self.learned.string_fill, np.float32),
-            nested_tf=np.full(len(found["nested"][1]), self.learned.nested_fill, np.float32),
+        of_all = {
+            "code": _mapped(code, rows["code"]),
+            "several": _mapped(code, rows["several"]),
+            "identifier": _mapped(code, rows["identifier"]),
+            "nested": _mapped(nested, rows["nested"]),
+        }
+        coded = self._coded(
+            rows
+            | of_all
+            | new
+            | {
+                "parse_unit": _mapped(unit, rows["parse_unit"]),
+                "sound": _mapped(unit, rows["sound"]),
+                "string": _mapped(string, rows["string"]),
+                "string_chars": chars,
+                "string_length": length,
+                "string_tf": np.full(len(length), self.learned.string_fill, np.float32),
+                "nested_tf": np.full(len(found["nested"][1]), self.learned.nested_fill, np.float32),
+            }
         )
         texts = {name: kept_texts.numbered(found[name][1], self.sizes(name)) for name in TEXTS}
-        layer = Layer(coded=coded, digest=digest, texts=texts)
+        layer = Layer(coded=coded, digest=digest, texts=texts, token=fresh.token)
         more = Layers(
             learned=self.learned, layers=(*self.layers, layer), lists=tuple(lists), alphabet=alphabet
         )
-        asking = alone._replace(
-            unit_tf=self._shares(_mapped(classes, alone.unit_class)),
-            string_tf=_or_one(more._of_each("string_tf", "string", string)),
-            **{name: getattr(coded, name) for name in ("code", "several", "identifier", "nested")},
+        alone = more._alone(rows, unit, string)
+        token = more._each("unit", unit, [layer.token for layer in more.layers])
+        return Laid(
+            layers=more, alone=alone, names=names, unit=unit, token=token, asking=alone._replace(**of_all)
         )
-        return Laid(layers=more, alone=alone, names=names, unit=unit, asking=asking)
 
-    def _coder(self, table: pa.Table) -> tuple[Coder, dict[str, Any], list[str]]:
+    def _classes(self, texts: Sequence[str]) -> tuple[Array, tuple[Array, Array]]:
+        """(number of each class, ``codes`` of the different ones)."""
+        place: dict[str, int] = {}
+        at = np.array([place.setdefault(text, len(place)) for text in texts], np.int64)
+        found = self.codes("class", list(place))
+        return found[0][at], found
+
+    def _alone(self, rows: dict[str, Array], unit: Array, string: Array) -> Coded:
+        """The rows of the last layer with dictionaries of their own, whose texts have these numbers here."""
+        own = self._unit_arrays(unit)
+        phonemes = own["unit_phonemes"]
+        tf = self._each("string", string, [layer.coded.string_tf for layer in self.layers])
+        return self._coded(
+            rows
+            | own
+            | {
+                "unit_strong": features._bits(phonemes, sounds.STRONG),
+                "unit_near": features._bits(phonemes, sounds.NEAR),
+                "unit_tf": self._shares(own["unit_class"]),
+                "string_tf": _or_one(tf),
+            }
+        )
+
+    def _coded(self, arrays: Mapping[str, Array]) -> Coded:
+        """What is not given is empty."""
+        learned = self.learned
+        return Coded(
+            **{
+                "unit_strong": np.zeros(0, np.uint64),
+                "unit_near": np.zeros(0, np.uint64),
+                "unit_tf": learned.rarest,
+                "kind": np.array(
+                    [*[Kind.SLOT] * len(SLOTS), *[field.kind for field in learned.spec.fields]], np.uint8
+                ),
+                "column": features._positions(learned.spec),
+                "string_chars": np.zeros((1, features.STRING_LENGTH), np.uint8),
+                "string_length": np.zeros(1, np.uint8),
+                "code_tf": np.zeros(1, np.float32),
+                "nested_tf": np.full(1, learned.nested_fill, np.float32),
+                "tf_mean": learned.tf_mean,
+                **arrays,
+            }
+        )
+
+    def _read(self, table: pa.Table) -> tuple[Coder, dict[str, Any], list[str]]:
         """A coder with dictionaries of its own and the frequencies of the lowest layer; rows; the lists by number."""
         learned = self.learned
         lists = Values.of(table, ["list_id"], empty=True)
@@ -164,15 +204,8 @@ class Layers:
         state |= {
             "spec": learned.spec,
             "_lists": {name: at for at, name in enumerate(known)},
-            "_class_of": Dictionary(),
             "_frequencies": learned.frequencies,
-            "_shares": learned.shares[:, :0],
-            "_rarest": learned.rarest,
-            "_known": np.zeros(0, np.bool_),
-            "_string_tf": np.full(1, learned.string_fill, np.float32),
-            "_code_tf": np.zeros(1, np.float32),
-            "_nested_tf": np.full(1, learned.nested_fill, np.float32),
-            "_tf_mean": learned.tf_mean,
+            "_loose": (),
         }
         for name in ("_unit", "_string", "_codes", "_nested"):
             state[name] = Dictionary()
@@ -181,7 +214,6 @@ class Layers:
             if len(table) <= few.FEW
             else coder._rows(table, lists, coder._name_texts(table))
         )
-        coder._code_units()
         return coder, rows, known
 
     def _few(self, table: pa.Table, state: dict[str, Any]) -> dict[str, Any]:
@@ -199,76 +231,86 @@ class Layers:
 
     def gathered(self, rows: Array) -> Coded:
         """Some rows in the order given, with no more units and texts than they use."""
+        parts = [part for part in self._parts(rows) if len(part.place)]
+        low, n = self.layers[0].coded, len(rows)
+        size = np.empty(n, np.int64)
+        for part in parts:
+            size[part.place] = part.coded.parse_ptr[part.row + 1] - part.coded.parse_ptr[part.row]
+        ptr = np.concatenate([[0], np.cumsum(size)])
+        arrays = {name: _room(n, getattr(low, name)) for name in ROWWISE}
+        arrays |= {name: _room(int(ptr[-1]), getattr(low, name)) for name in (*BY_READING, "parse_plain")}
+        for part in parts:
+            for name in ROWWISE:
+                arrays[name][part.place] = getattr(part.coded, name)[part.row]
+            there = spread(ptr[part.place], size[part.place])
+            here = spread(part.coded.parse_ptr[part.row], size[part.place])
+            for name in BY_READING:
+                arrays[name][there] = getattr(part.coded, name)[here]
+            arrays["parse_plain"][there] = part.coded.parse_plain[here] + (there - here)
+        return self._compact(low._replace(parse_ptr=ptr, **arrays))
+
+    def _parts(self, rows: Array) -> list["_Part"]:
+        """The rows by layer."""
         starts = self.starts
         which = np.searchsorted(starts, rows, side="right") - 1
-        order = np.argsort(which, kind="stable")
-        parts = [
-            take(layer.coded, rows[order][which[order] == at] - starts[at])
-            for at, layer in enumerate(self.layers)
-            if at == 0 or (which == at).any()
+        places = [np.flatnonzero(which == at) for at in range(len(self.layers))]
+        return [
+            _Part(layer.coded, place, rows[place] - start)
+            for layer, place, start in zip(self.layers, places, starts, strict=False)
         ]
-        whole = parts[0]
-        for part in parts[1:]:
-            whole = joined(whole, part)
-        back = np.empty(len(rows), np.int64)
-        back[order] = np.arange(len(rows))
-        return self._compact(take(whole, back))
 
     def _compact(self, coded: Coded) -> Coded:
         units, (parse_unit, sound) = _renumbered(self.sizes("unit"), coded.parse_unit, coded.sound)
         strings, (string,) = _renumbered(self.sizes("string"), coded.string)
-        unit_class = self._of("unit_class", "unit", units)
-        phonemes = self._of("unit_phonemes", "unit", units)
+        own = self._unit_arrays(units)
+        phonemes = own["unit_phonemes"]
         some = strings if len(strings) or not self.sizes("string") else np.zeros(1, np.int64)
         return coded._replace(
             parse_unit=parse_unit,
             sound=sound,
             string=string,
-            unit_phonemes=phonemes,
-            unit_length=self._of("unit_length", "unit", units),
-            unit_script=self._of("unit_script", "unit", units),
-            unit_class=unit_class,
-            unit_known=self._of("unit_known", "unit", units),
-            unit_items=self._of("unit_items", "unit", units),
+            **own,
             unit_strong=features._bits(phonemes, sounds.STRONG),
             unit_near=features._bits(phonemes, sounds.NEAR),
-            unit_tf=self._shares(unit_class),
-            string_chars=_or_one(self._of("string_chars", "string", some)),
-            string_length=_or_one(self._of("string_length", "string", some)),
-            string_tf=_or_one(self._of("string_tf", "string", some)),
+            unit_tf=self._shares(own["unit_class"]),
             nested_tf=_or_one(np.concatenate([layer.coded.nested_tf for layer in self.layers])),
+            **{
+                name: _or_one(
+                    self._each("string", some, [getattr(layer.coded, name) for layer in self.layers])
+                )
+                for name in ("string_chars", "string_length", "string_tf")
+            },
         )
+
+    def _unit_arrays(self, units: Array) -> dict[str, Array]:
+        return {
+            name: self._each("unit", units, [getattr(layer.coded, name) for layer in self.layers])
+            for name in _UNIT_ARRAYS
+        }
 
     def _shares(self, classes: Array) -> Array:
         learned = self.learned
         known = classes < learned.shares.shape[1]
+        if known.all():
+            return np.ascontiguousarray(learned.shares[:, classes], np.float32)
         if not learned.shares.shape[1]:
             return np.repeat(learned.rarest, len(classes), axis=1)
         shares: Array = np.where(known, learned.shares[:, np.where(known, classes, 0)], learned.rarest)
         return np.ascontiguousarray(shares, np.float32)
 
-    def _of(self, array: str, name: str, codes: Array) -> Array:
-        """Values of texts by number, out of the layer that each is new in. ``codes`` ascend."""
-        low = self.layers[0]
-        if not len(codes) or codes[-1] < len(low.texts[name].hashes):
-            all_low: Array = getattr(low.coded, array)[codes]
+    def _each(self, name: str, codes: Array, held: Sequence[Array]) -> Array:
+        """Values of texts by number, out of what each layer holds of those that are new in it."""
+        low = len(self.layers[0].texts[name].hashes)
+        above = np.flatnonzero(codes >= low)
+        if not len(above):
+            all_low: Array = held[0][codes]
             return all_low
-        cuts = np.cumsum([len(layer.texts[name].hashes) for layer in self.layers])
-        parts, first = [], 0
-        for layer, last in zip(self.layers, cuts, strict=True):
-            low, high = np.searchsorted(codes, [first, last])
-            parts.append(getattr(layer.coded, array)[codes[low:high] - first])
-            first = int(last)
-        return np.concatenate(parts)
-
-    def _of_each(self, array: str, name: str, codes: Array) -> Array:
-        """``_of`` of codes in any order."""
-        order = np.argsort(codes, kind="stable")
-        out = self._of(array, name, codes[order])
-        back = np.empty(len(codes), np.int64)
-        back[order] = np.arange(len(codes))
-        found: Array = out[back]
-        return found
+        later = held[1] if len(held) == 2 else np.concatenate(held[1:])
+        out = np.empty((len(codes), *later.shape[1:]), later.dtype)
+        below = np.flatnonzero(codes < low)
+        out[below] = held[0][codes[below]]
+        out[above] = later[codes[above] - low]
+        return out
 
     def digests(self, rows: Array) -> Array:
         starts = self.starts
@@ -277,6 +319,24 @@ class Layers:
             mine = (rows >= starts[at]) & (rows < starts[at + 1])
             out[mine] = layer.digest[rows[mine] - starts[at]]
         return out
+
+
+class _Part(NamedTuple):
+    """Rows of one layer among those that are gathered."""
+
+    coded: Coded
+    place: Array
+    row: Array
+
+
+def _room(size: int, like: Array) -> Array:
+    return np.empty((size, *like.shape[1:]), like.dtype)
+
+
+def spread(begin: Array, size: Array) -> Array:
+    """So many numbers from each begin on, one after the other."""
+    end = np.cumsum(size)
+    return np.repeat(begin - end + size, size) + np.arange(end[-1] if len(end) else 0)
 
 
 def merged(layers: Sequence[Layer]) -> Layer:
@@ -291,7 +351,12 @@ def merged(layers: Sequence[Layer]) -> Layer:
     texts = layers[0].texts
     for layer in layers[1:]:
         texts = {name: kept_texts.both(texts[name], layer.texts[name]) for name in TEXTS}
-    return Layer(coded=whole, digest=np.concatenate([layer.digest for layer in layers]), texts=texts)
+    return Layer(
+        coded=whole,
+        digest=np.concatenate([layer.digest for layer in layers]),
+        texts=texts,
+        token=np.concatenate([layer.token for layer in layers]),
+    )
 
 
 def letters(texts: Sequence[str], alphabet: dict[str, int]) -> tuple[Array, Array]:
@@ -305,6 +370,10 @@ def letters(texts: Sequence[str], alphabet: dict[str, int]) -> tuple[Array, Arra
         chars[row, : len(coded)] = coded
         length[row] = len(coded)
     return chars, length
+
+
+def _some(texts: Sequence[str], places: Array) -> list[str]:
+    return [texts[at] for at in places.tolist()]
 
 
 def _mapped(table: Array, codes: Array) -> Array:
@@ -325,9 +394,10 @@ def _renumbered(size: int, *arrays: Array) -> tuple[Array, list[Array]]:
     for array in arrays:
         held[array] = True
     held[-1] = False
-    number = (np.cumsum(held) - 1).astype(np.int32)
-    number[-1] = -1
-    return np.flatnonzero(held), [number[array] for array in arrays]
+    used = np.flatnonzero(held)
+    number = np.empty(size + 1, np.int32)
+    number[used], number[-1] = np.arange(len(used)), -1
+    return used, [number[array] for array in arrays]
 
 
 FEW: Final = 50  # times fewer codes than there are: they are sorted instead of marked among all

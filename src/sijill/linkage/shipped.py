@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from sijill.linkage import features, few, kept_texts, score, usual
+from sijill.linkage import block, features, few, kept_texts, score, usual
 from sijill.linkage.engines import engine as engine_named
 from sijill.linkage.explain import FieldWeight
 from sijill.linkage.layers import TEXTS, Layer, Layers, Learned
@@ -93,6 +93,7 @@ def _layers(said: Mapping[str, Any], model: Model) -> Layers:
         coded=coded_of(arrays, learned),
         digest=np.zeros(0, np.uint64),
         texts={name: kept_texts.numbered(kept_texts.hashed(kept)) for name, kept in texts.items()},
+        token=block.variants([]),
     )
     return Layers(learned=learned, layers=(layer,), lists=(ASKED, THERE), alphabet={})
 

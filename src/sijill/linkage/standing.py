@@ -34,7 +34,7 @@ from sijill.linkage.standing_kernel import BITS
 from sijill.linkage.units import Frequencies
 from sijill.tables.files import make_folder, sync_file, sync_folder, write_text, written_whole
 
-FORMAT: Final = 4
+FORMAT: Final = 5
 META: Final = "index.json"
 DATA: Final = "index.data"
 ADDED: Final = "added-*.npz"
@@ -171,6 +171,7 @@ def _coded_arrays(fitted: Fitted) -> dict[str, Array]:
     for name, texts in (("string", names.strings), ("nested", names.nested)):
         for array in (one for one in OWN_ARRAYS if one.startswith(name)):
             out[f"own.{array}"] = out[f"own.{array}"][: len(texts)]
+    out["token"] = block.variants(names.loose)
     for name, texts in _texts(fitted).items():
         kept = kept_texts.numbered(kept_texts.hashed(texts))
         out |= {f"text.{name}.hash": kept.hashes, f"text.{name}.code": kept.codes}
@@ -317,7 +318,7 @@ def layer_arrays(layer: Layer) -> dict[str, Array]:
     out |= {f"own.{name}": getattr(layer.coded, name) for name in OWN_ARRAYS}
     for name, kept in layer.texts.items():
         out |= {f"text.{name}.hash": kept.hashes, f"text.{name}.code": kept.codes}
-    return out | {"digest": layer.digest}
+    return out | {"digest": layer.digest, "token": layer.token}
 
 
 def layer_of(arrays: Mapping[str, Array], learned: Learned) -> Layer:
@@ -328,6 +329,7 @@ def layer_of(arrays: Mapping[str, Array], learned: Learned) -> Layer:
             name: KeptTexts(hashes=arrays[f"text.{name}.hash"], codes=arrays[f"text.{name}.code"])
             for name in TEXTS
         },
+        token=arrays["token"],
     )
 
 

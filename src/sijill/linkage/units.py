@@ -269,7 +269,7 @@ def _common(counts: Counter[str]) -> int:
 class Frequencies:
     """How many name texts hold a word; tells a rare damaged word from two common ones glued together."""
 
-    __slots__ = ("common", "counts")
+    __slots__ = ("_parted", "common", "counts")
 
     def __init__(self, texts: Iterable[str] | Mapping[str, int]) -> None:
         """``texts``: one by one, or each different text with how often it occurs."""
@@ -278,6 +278,7 @@ class Frequencies:
             for word in set(words(text)):
                 self.counts[word] += times
         self.common = _common(self.counts)
+        self._parted: dict[str, list[str]] | None = None
 
     @classmethod
     def of_counts(cls, counts: Counter[str], *, common: int | None = None) -> "Frequencies":
@@ -291,6 +292,17 @@ class Frequencies:
 
     def is_rare(self, word: str) -> bool:
         return self.counts.get(word, 0) < self.common / 2
+
+    @property
+    def parted(self) -> Mapping[str, Sequence[str]]:
+        """By the first part of each common word the rest, where one of the two is a rare word by itself."""
+        if self._parted is None:
+            self._parted = {}
+            for word in (word for word, count in self.counts.items() if count >= self.common):
+                for left, right in ((word[:cut], word[cut:]) for cut in range(1, len(word))):
+                    if self.is_rare(left) or self.is_rare(right):
+                        self._parted.setdefault(left, []).append(right)
+        return self._parted
 
     def unglued(self, word: str) -> tuple[str, str] | None:
         """The most frequent split of a rare long word into two common ones, if there is any."""
