@@ -41,8 +41,8 @@ class EncodedColumn(NamedTuple):
     loose: list[str]
 
 
-def encode(column: Any) -> EncodedColumn:
-    """Of an Arrow array of cleaned tokens."""
+def encode(column: Any, *, loose: bool = True) -> EncodedColumn:
+    """Of an Arrow array of cleaned tokens; without ``loose`` there are no loose keys."""
     count = len(column)
     rows, length, script = np.zeros((count, tokens.MAX_LENGTH), np.uint8), *np.zeros((2, count), np.uint8)
     arabic = latin = np.zeros(count, np.bool_)
@@ -66,7 +66,8 @@ def encode(column: Any) -> EncodedColumn:
     numbered = pa.concat_arrays([pa.array([], pa.string()), *parts]).dictionary_encode()
     skeleton = np.empty(count, np.int32)
     skeleton[np.concatenate([np.zeros(0, np.int64), *order])] = numbered.indices.to_numpy()
-    return EncodedColumn(rows, length, script, skeleton, numbered.dictionary, _loose(numbered.dictionary))
+    found = _loose(numbered.dictionary) if loose else []
+    return EncodedColumn(rows, length, script, skeleton, numbered.dictionary, found)
 
 
 def _loose(skeletons: Any) -> list[str]:

@@ -161,15 +161,14 @@ class Layers:
         """The rows of the last layer with dictionaries of their own, whose texts have these numbers here."""
         own = self._unit_arrays(unit)
         phonemes = own["unit_phonemes"]
-        tf = self._each("string", string, [layer.coded.string_tf for layer in self.layers])
         return self._coded(
             rows
             | own
+            | self._string_arrays(string)
             | {
                 "unit_strong": features._bits(phonemes, sounds.STRONG),
                 "unit_near": features._bits(phonemes, sounds.NEAR),
                 "unit_tf": self._shares(own["unit_class"]),
-                "string_tf": _or_one(tf),
             }
         )
 
@@ -185,8 +184,6 @@ class Layers:
                     [*[Kind.SLOT] * len(SLOTS), *[field.kind for field in learned.spec.fields]], np.uint8
                 ),
                 "column": features._positions(learned.spec),
-                "string_chars": np.zeros((1, features.STRING_LENGTH), np.uint8),
-                "string_length": np.zeros(1, np.uint8),
                 "code_tf": np.zeros(1, np.float32),
                 "nested_tf": np.full(1, learned.nested_fill, np.float32),
                 "tf_mean": learned.tf_mean,
@@ -286,6 +283,14 @@ class Layers:
         return {
             name: self._each("unit", units, [getattr(layer.coded, name) for layer in self.layers])
             for name in _UNIT_ARRAYS
+        }
+
+    def _string_arrays(self, strings: Array) -> dict[str, Array]:
+        return {
+            name: _or_one(
+                self._each("string", strings, [getattr(layer.coded, name) for layer in self.layers])
+            )
+            for name in ("string_chars", "string_length", "string_tf")
         }
 
     def _shares(self, classes: Array) -> Array:

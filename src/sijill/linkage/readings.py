@@ -112,7 +112,7 @@ def read(texts: NameTexts, frequencies: units.Frequencies, numbers: Dictionary) 
 
 def _flags(texts: Any) -> Array:
     """[units] 1 for Muhammad, 2 for a kunya, 3 for both."""
-    encoded = encoding.encode(texts)
+    encoded = encoding.encode(texts, loose=False)
     known = np.isin(
         encoded.skeleton, np.flatnonzero(pc.is_in(encoded.skeletons, pa.array(sorted(units.MUHAMMAD))))
     )
@@ -249,7 +249,7 @@ def _assembled(
     order = np.argsort(owner, kind="stable")
     begin = np.empty(len(owner), np.int64)
     begin[order] = np.cumsum(count[order]) - count[order]
-    unit, cost = np.empty((int(count.sum()), 4), np.int32), np.empty(int(count.sum()), np.float32)
+    unit, cost = np.full((int(count.sum()), 4), -1, np.int32), np.empty(int(count.sum()), np.float32)
     texts = _fill(unit, cost, begin, items, plans, pieces)
     ptr = np.zeros(n + 1, np.int64)
     np.cumsum(np.bincount(owner, count, n).astype(np.int64), out=ptr[1:])
@@ -268,7 +268,7 @@ def _assembled(
 def _fill(
     unit: Array, cost: Array, begin: Array, items: Sequence[_Items], plans: Sequence[_Plan], pieces: Any
 ) -> Any:
-    """Fills ``unit`` and ``cost``; returns the texts of the units."""
+    """Fills ``unit``, which has nothing yet, and ``cost``; returns the texts of the units."""
     by_hand: dict[str, int] = {}
     shift = 0
     for some, plan in zip(items, plans, strict=True):
@@ -287,17 +287,17 @@ def _fill(
         for rows, readings in plan.groups:
             units_of_rows, at = some.unit[rows], begin[rows + shift]
             for place, (slots, bits) in enumerate(readings):
+                there = at + place
+                cost[there] = bits
                 for slot, places in enumerate(slots):
-                    unit[at + place, slot] = _joined(units_of_rows, places, joins)
-                cost[at + place] = bits
+                    if places:
+                        unit[there, slot] = _joined(units_of_rows, places, joins)
         shift += len(some.owner)
     return joins.texts(known)
 
 
 def _joined(unit: Array, places: tuple[int, ...], joins: Joins) -> Array:
     """[names] the units at some places, joined."""
-    if not places:
-        return np.full(len(unit), -1, np.int32)
     code = unit[:, places[0]]
     for place in places[1:]:
         code = joins.numbers(code, unit[:, place])
