@@ -19,6 +19,9 @@ class Slot(StrEnum):
     LAQAB = "laqab"
     MOTHER = "mother"
     ALIAS = "alias"
+    RELATIVE = "relative"  # another person and how they are related: زوجة فلان, وأخوه فلان
+    OTHER = "other"  # another person of the same cell
+    NOTE = "note"  # what is said of the person and is no name: تولد, من حمص, arrested
 
 
 class RepairKind(StrEnum):

@@ -118,6 +118,11 @@ def _word(text: str, *, dotted: bool) -> Word | None:
     return Word(text=text, form=form, script=script, dotted=dotted, plain=not special)
 
 
+def word_of(text: str) -> Word | None:
+    """A word made by a rule of reading, as if it had been written so; None when nothing of it is left."""
+    return _word(text, dotted=False)
+
+
 def _join_articles(found: list[Word]) -> Iterator[Word]:
     """`al` `-` `Ahmad`, `ash` `Shami` and `ال` `أحمد` become one word; other hyphens only separate."""
     at = 0
@@ -135,7 +140,7 @@ def _join_articles(found: list[Word]) -> Iterator[Word]:
                 yield joined
                 at = after + 1
                 continue
-        if word.text != "-":
+        if word.text != "-" or (at + 1 < len(found) and found[at + 1].form in particles.GOVERNORATES):
             yield word
         at += 1
 
@@ -144,7 +149,7 @@ def _is_article(word: Word, noun: Word) -> bool:
     if word.script != noun.script:
         return False
     if word.script == "arab":
-        return phonemes.fold_arabic(word.text) == "ال"
+        return word.text != "آل" and phonemes.fold_arabic(word.text) == "ال"  # آل is a clan's
     lowered = word.text.lower()
     if lowered in _ARTICLES:
         return True

@@ -21,6 +21,8 @@ TITLES: Final = _set("""
     العقيد اللواء العميد المقدم الرائد النقيب الملازم المساعد الرقيب العريف المجند الجندي المشير الفريق الضابط
     الاب القس الخوري المطران الانسه الطفل الطفله الشاب الشابه الشهيد الشهيده المرحوم المرحومه المعتقل
     المعتقله المفقود المفقوده
+    المنشق المنشقه المغيب المغيبه المختفيه الاسيره الموقوفه المخطوفه المعتقلون الناشط الناشطه المواطن المواطنه المدرس
+    المدرسه القاصر الرضيع الفقيد الفقيده
     المختفي المدعو المدعوه الاسير السجين السجينه الموقوف المخطوف الصحفي الاعلامي الطبيب الممرض
     dr doctor docteur prof professor hajj haj hajji haji hadj hadji hacc haci alhajj alhaj elhajj elhadj
     alhaji hajja hajjah
@@ -35,11 +37,17 @@ TITLES: Final = _set("""
 # Behind the name, also after a comma: nobody is called so.
 GENERATION: Final = _set("jr junior sr senior ii iii")
 # Second word of a two-word rank: الملازم أول, العميد الركن.
-RANK_SECOND: Final = _set("اول الركن ركن اولي")
+RANK_SECOND: Final = _set("اول الركن ركن اولي المنشق الطيار المظلي المتقاعد الحقوقي قسريا تحت")
+UNDER: Final = _set("تحت")
+AFTER_UNDER: Final = _set("التعذيب")  # الشهيد تحت التعذيب
+# Abbreviated titles that are initials as well: only with their full stop.
+TITLES_DOTTED: Final = _set("أ av dra")
 # Ranks that are names as well: a title only before one of those.
 RANK_BARE: Final = _set("ملازم رقيب عريف مساعد عميد رائد نقيب مقدم جندي مجند")
 
-SON_OF: Final = _set("بن ابن بنت ابنه ولد bin ibn ben bint bent ould wuld wild")
+SON_OF: Final = _set("بن ابن بنت ابنه ولد bin ibn ben bint bent ould wuld wild kurê keça")
+SON_DOTTED: Final = _set("b")  # Khaled b. Omar
+SON_BEHIND: Final = _set("oğlu kızı")  # Turkish: Mehmet oğlu Ahmet is Ahmet, Mehmet's son
 PATRONYM: Final = _set("بن bin ben ould wuld")  # those that families are named with
 FATHER_FIRST: Final = _set("ابو ابي ابا abu abuu abou abo aboo ebu ebo abi")
 # "Abul Kalam" is a name of its own, mostly a given one, and no kunya that may be missing.
@@ -69,11 +77,45 @@ BEFORE_RELIGION: Final = """
 """
 SLAVE_SECONDS: Final = _set("ربه رب النبي الرسول المسيح")
 NICKNAME_FOLLOWS: Final = _set(
-    "الملقب الملقبه لقبه ملقب الشهير المعروف الشهيره المعروفه alias aka nicknamed dit dite known"
+    "الملقب الملقبه لقبه ملقب الشهير المعروف الشهيره المعروفه المدعو المدعوه المكنى المكناه يكنى كنيته يلقب "
+    "alias aka nicknamed dit dite known"
 )
 NICKNAME_FILLER: Final = _set("ب بـ باسم as بلقب")
 MOTHER_FOLLOWS: Final = _set("والدته والدتها امه امها الام mother mothers mere mutter")
 FATHER_FOLLOWS: Final = _set("والده والدها ابوه الاب father fathers")
+# Opens what is said of a person: nobody is called so. Those of `NOTE_LATER` may be in a name of two words.
+NOTE_FOLLOWS: Final = _set("""
+    تولد مواليد المولود المولوده متولد عمره عمرها معتقل معتقله مفقود مفقوده متوفى متوفي متوفيه توفي توفيت استشهد
+    اعتقل اعتقلت فقد اختفى منذ عاما سنوات born aged arrested detained deceased disappeared
+""")  # fmt: skip
+NOTE_LATER: Final = _set("من رقم سنه رحمه from since")
+GOVERNORATES: Final = _set("دمشق ريف حلب حمص حماه اللاذقيه طرطوس ادلب درعا السويداء القنيطره الرقه الحسكه")
+# Another person: by these words alone, or with و ("and his brother") in front.
+RELATIVE_FOLLOWS: Final = _set("""
+    زوجه زوج زوجته زوجها حرم ارمله شقيق شقيقه شقيقته شقيقها اخوه اخوها اخت اخته اختها خطيبه خطيبته
+    wife husband widow brother sister frère soeur eşi
+""")  # fmt: skip
+# One word of these lists' names follows, then the name goes on: KHOURY NEE HADDAD RANIA.
+MAIDEN: Final = _set("née né")
+MARRIED: Final = _set("ép épouse veuve vve")
+AND_RELATIVE: Final = _set(
+    "وزوجته وزوجها واخوه واخوها واخته واختها وشقيقه وشقيقته وابنه وابنته وابناؤه وابناءه واولاده ووالده ووالدته "
+    "وابوه وامه واخوته"
+)
+PARENT_OF: Final = _set("والده والد")  # والدة فلان in first place; والده behind a name is his father
+CHILD_OF: Final = _set("fils fille")  # fils de Omar
+OR: Final = _set("او or")
+# Written where there is no name.
+NAMELESS: Final = frozenset(
+    tuple(forms.form(word) for word in text.split())
+    for text in (
+        "مجهول", "مجهولة", "مجهول الهوية", "مجهولة الهوية", "مجهول الاسم", "غير معروف", "غير معروفة", "غير معلوم",
+        "غير محدد", "غير مذكور", "غير متوفر", "لا يوجد", "لا يوجد اسم", "لا أحد", "بدون اسم", "بلا اسم", "بدون", "جثة",
+        "جثة مجهولة", "جثة مجهولة الهوية", "جثة مجهولة رقم", "unknown", "unknown name", "name unknown", "unidentified",
+        "unnamed", "no name", "not known", "none", "null", "nan", "N A", "anonymous", "inconnu", "inconnue",
+        "bilinmiyor", "isimsiz",
+    )
+)  # fmt: skip
 MUHAMMAD: Final = _set(
     "محمد muhammad mohammad mohammed mohamed mohamad muhammed muhamad muhamed mohammd mehmet mehmed mihemed muhemmed"
 )
@@ -95,5 +137,16 @@ SPECIAL: Final = (
     | NICKNAME_FOLLOWS
     | MOTHER_FOLLOWS
     | FATHER_FOLLOWS
+    | NOTE_FOLLOWS
+    | NOTE_LATER
+    | RELATIVE_FOLLOWS
+    | AND_RELATIVE
+    | MAIDEN
+    | MARRIED
+    | PARENT_OF
+    | CHILD_OF
+    | SON_BEHIND
+    | OR
+    | frozenset(words[0] for words in NAMELESS)
     | _set("ذو آل")
 )

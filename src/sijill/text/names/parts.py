@@ -1,33 +1,15 @@
 """From words to slots: titles, kunya, compounds, nasab, family; and the other ways to read the same words."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import Final
 
-from sijill.text.names import forms, lexicon, particles
+from sijill.text.names import asides, compounds, lexicon, particles, patronyms
 from sijill.text.names.model import Part, Slot
 from sijill.text.names.normalise import Word
+from sijill.text.names.structure import Structure
 
 _MAX_ALTERNATIVES: Final = 6
-_PARENT: Final = particles.FATHER_FIRST | particles.MOTHER_FIRST
-_SLAVE_OF: Final = particles.SLAVE_SECONDS | particles.GOD
-
-
-@dataclass(slots=True, kw_only=True)
-class Structure:
-    """The words of one name, sorted: what is a title, a kunya, a nickname, a mother; and the core that gets slots."""
-
-    titles: list[Word] = field(default_factory=list)
-    core: list[Word] = field(default_factory=list)
-    son_of: set[int] = field(default_factory=set)  # positions in core that stand after بن
-    particles: list[tuple[int, Word]] = field(
-        default_factory=list
-    )  # (position in core it stands before, word)
-    family_first: int = 0  # number of leading core words before a comma: the family in library order
-    kunya: Word | None = None
-    kunya_first: bool = False
-    aside: list[tuple[Slot, list[Word]]] = field(default_factory=list)
 
 
 # --- sorting words -------------------------------------------------------------------------------------------------
@@ -35,16 +17,21 @@ class Structure:
 
 def structure(words: Sequence[Word]) -> Structure:
     """Sort the words of a text; nothing is lost: every word ends up in exactly one place."""
-    if all(word.plain for word in words):
-        return Structure(core=[_spaced(word) for word in words])
+    script = words[0].script if words else "none"
+    if all(word.plain and word.script == script for word in words):
+        return Structure(core=[compounds.spaced(word) for word in words])
     found = Structure()
-    main = _take_aside(list(words), found)
+    if words[0].form in _NAMELESS_FIRST and asides.is_nameless(words):
+        found.aside = [(Slot.NOTE, [word for word in words if not word.is_sign])]
+        return found
+    main = asides.take(list(words), found)
     main = _take_generation(_take_titles(main, found), found)
-    pieces = _pieces(main)
+    main = asides.take_other_script(main, found)
+    pieces = asides.take_other_persons(_pieces(patronyms.put_behind(main)), found)
     if len(pieces) > 1:
         pieces[1] = _take_titles(pieces[1], found)
         pieces = [piece for piece in pieces if piece]
-    joined = [_compounds(piece) for piece in pieces]
+    joined = [compounds.put_together(piece) for piece in pieces]
     if joined:
         joined[0] = _take_kunya(joined[0], found, alone=len(joined) == 1)
     if len(joined) > 1 and joined[0]:
@@ -61,6 +48,9 @@ def structure(words: Sequence[Word]) -> Structure:
     return found
 
 
+_NAMELESS_FIRST: Final = frozenset(forms[0] for forms in particles.NAMELESS)
+
+
 def _pieces(words: list[Word]) -> list[list[Word]]:
     """Split at commas; other signs only separate. More than three pieces are a list of things, read straight on."""
     pieces: list[list[Word]] = [[]]
@@ -73,62 +63,6 @@ def _pieces(words: list[Word]) -> list[list[Word]]:
     return pieces if len(pieces) <= 3 else [[word for piece in pieces for word in piece]]
 
 
-def _take_aside(words: list[Word], found: Structure) -> list[Word]:
-    """Remove what stands in brackets or quotes or after "known as", "his mother"; a kunya among it is kept as kunya."""
-    main: list[Word] = []
-    aside: list[Word] = []
-    slot, depth = Slot.ALIAS, 0
-    for word in words:
-        if word.text == "(":
-            if depth == 0:
-                _put_aside(slot, aside, found)
-                slot, aside = Slot.ALIAS, []
-            depth += 1
-        elif word.text == ")":
-            if depth == 1:
-                _put_aside(slot, aside, found)
-                slot, aside = Slot.ALIAS, []
-            depth = max(0, depth - 1)
-        elif depth == 0 and (opened := _announces(word, main)) is not None:
-            _put_aside(slot, aside, found)
-            slot, aside, depth = opened, [], -1
-        elif depth == 0:
-            main.append(word)
-        elif depth == -1 and not aside and word.form in particles.NICKNAME_FILLER:
-            continue
-        elif depth == -1 and (word.text == "," or _announces(word, main) is not None):
-            _put_aside(slot, aside, found)
-            slot, aside = _announces(word, main) or Slot.ALIAS, []
-            depth = 0 if word.text == "," else -1
-        else:
-            aside.append(word)
-    _put_aside(slot, aside, found)
-    if not any(not word.is_sign for word in main) and found.aside:  # all in brackets: that is the name
-        _, main = found.aside.pop(0)
-    return main
-
-
-def _announces(word: Word, before: list[Word]) -> Slot | None:
-    if not before:
-        return None
-    if word.form in particles.NICKNAME_FOLLOWS:
-        return Slot.LAQAB
-    if word.form in particles.MOTHER_FOLLOWS:
-        return Slot.MOTHER
-    return None
-
-
-def _put_aside(slot: Slot, words: list[Word], found: Structure) -> None:
-    words = [word for word in words if not word.is_sign]
-    if not words:
-        return
-    joined = _compounds(words)
-    if found.kunya is None and len(joined) == 1 and _is_kunya(joined[0]):
-        found.kunya = joined[0]
-    else:
-        found.aside.append((slot, joined))
-
-
 def _take_titles(words: list[Word], found: Structure) -> list[Word]:
     at = 0
     while at < len(words) and (words[at].is_sign or _is_title(words, at)):
@@ -137,9 +71,9 @@ def _take_titles(words: list[Word], found: Structure) -> list[Word]:
             if not rest or (len(rest) == 1 and words[at].form == "سيد") or words[at + 1].text == ",":
                 break
             found.titles.append(words[at])
-            if words[at + 1].form in particles.RANK_SECOND and len(rest) > 1:
-                at += 1
-                found.titles[-1] = _join(found.titles[-1], words[at])
+            if (second := _second_word_of_title(words[at + 1 :])) and len(rest) > second:
+                found.titles[-1] = compounds.join(*words[at : at + 1 + second])
+                at += second
         at += 1
     return words[at:]
 
@@ -148,7 +82,16 @@ def _is_title(words: list[Word], at: int) -> bool:
     form = words[at].form
     if form in particles.RANK_BARE and at + 2 < len(words):
         return words[at + 1].form in particles.RANK_SECOND
-    return form in particles.TITLES
+    return form in particles.TITLES or (words[at].dotted and form in particles.TITLES_DOTTED)
+
+
+def _second_word_of_title(words: Sequence[Word]) -> int:
+    """How many words more a title has: الملازم أول, الشهيد تحت التعذيب."""
+    if not words or words[0].form not in particles.RANK_SECOND:
+        return 0
+    if words[0].form not in particles.UNDER:
+        return 1
+    return 2 if len(words) > 1 and words[1].form in particles.AFTER_UNDER else 0
 
 
 def _take_generation(words: list[Word], found: Structure) -> list[Word]:
@@ -161,76 +104,7 @@ def _take_generation(words: list[Word], found: Structure) -> list[Word]:
     return kept[:-1] if kept[-1].text == "," else kept
 
 
-# --- compounds -----------------------------------------------------------------------------------------------------
-
-
-def _join(*words: Word) -> Word:
-    """Several words as one compound: the text keeps the spaces, the form has none."""
-    text = " ".join(word.text for word in words)
-    return Word(text=text, form=forms.form(text), script=words[0].script)
-
-
-_COMPOUND_ENDS: Final = particles.GOD | particles.RELIGION
-
-
-def _compounds(words: Sequence[Word]) -> list[Word]:
-    joined: list[Word] = []
-    at = 0
-    while at < len(words):
-        word = words[at]
-        after = words[at + 1] if at + 1 < len(words) else None
-        if after is not None and _opens_compound(word, after):
-            width = 3 if _opens_longer(words[at + 1 : at + 3]) and word.form in _PARENT else 2
-            word, at = _join(*words[at : at + width]), at + width - 1
-        elif (joined and after is None and word.form in particles.GOD | particles.RELIGION) or (
-            joined and word.form in particles.GOD | particles.RELIGION
-        ):
-            joined[-1] = _join(joined[-1], word)
-            at += 1
-            continue
-        if (
-            at + 1 < len(words)
-            and words[at + 1].form in particles.RELIGION
-            and word.form not in particles.SON_OF
-        ):
-            word, at = _join(word, words[at + 1]), at + 1
-        joined.append(_spaced(word))
-        at += 1
-    return joined
-
-
-def _opens_longer(rest: Sequence[Word]) -> bool:
-    """أبو عبد الرحمن: what follows is a compound itself."""
-    return len(rest) == 2 and rest[0].form not in _PARENT and _opens_compound(*rest)
-
-
-def _opens_compound(word: Word, after: Word) -> bool:
-    if word.form in _PARENT:
-        return after.form not in particles.SON_OF
-    if word.form in particles.ABD_WITH_ARTICLE or word.form in particles.FATHER_WITH_ARTICLE:
-        return True
-    if word.form in particles.ABD:
-        return after.form.startswith(("ال", "al", "el")) or after.form in _SLAVE_OF
-    return word.form in {"ذو", "آل"} or (word.script == "arab" and word.text == "آل")
-
-
-@lru_cache(maxsize=1 << 16)
-def _spaced(word: Word) -> Word:
-    """Arabic compounds get their usual space: عبدالرحمن → عبد الرحمن, نورالدين → نور الدين, ابوزيد stays."""
-    text = word.text
-    if word.script != "arab" or " " in text or len(text) < 6:
-        return word
-    for first in ("عبد", "العبد"):
-        if text.startswith(first + "ال") and len(text) > len(first) + 3:
-            return replace(word, text=f"{first} {text[len(first) :]}")
-    if text.endswith("الدين") and len(text) > len("الدين") + 1:
-        return replace(word, text=f"{text[: -len('الدين')]} الدين")
-    return word
-
-
-def _is_kunya(word: Word) -> bool:
-    first = word.text.split(" ", 1)[0].split("-", 1)[0]
-    return " " in word.text and forms.form(first) in _PARENT
+# --- kunya -----------------------------------------------------------------------------------------------------------
 
 
 def _take_kunya(words: list[Word], found: Structure, *, alone: bool) -> list[Word]:
@@ -238,7 +112,7 @@ def _take_kunya(words: list[Word], found: Structure, *, alone: bool) -> list[Wor
     if (
         not words
         or not alone
-        or not _is_kunya(words[0])
+        or not compounds.is_kunya(words[0])
         or words[0].form in {"ابوبكر", "abubakr", "abubakar"}
     ):
         return words
@@ -324,8 +198,9 @@ def _readings(found: Structure) -> Iterator[tuple[tuple[Slot, ...], float]]:
     elif count == 3 and last_is_family and _looks_like_family(words[1]):
         nisba = words[-1].form in lexicon.nisbas()
         yield (Slot.GIVEN, Slot.FAMILY, Slot.NISBA if nisba else Slot.FAMILY), -0.5 if nisba else 0.3
-    # Family first without a comma: "Al-Ahmad Khaled", "الأحمد خالد".
-    if _looks_like_family(words[0]) and words[0].form not in lexicon.given_forms() and not last_is_family:
+    # Family first without a comma: "Al-Ahmad Khaled", "الأحمد خالد", "MANSOUR Khaled".
+    first_is_family = _looks_like_family(words[0]) and words[0].form not in lexicon.given_forms()
+    if _in_capitals_alone(words) or (first_is_family and not last_is_family):
         yield (Slot.FAMILY, *_nasab(count - 1)), -1.0
     elif count >= 2 and not found.son_of:
         yield (Slot.FAMILY, *_nasab(count - 1)), 3.0
@@ -348,6 +223,16 @@ def _looks_like_family(word: Word) -> bool:
         "az",
         "ach",
     }
+
+
+def _in_capitals_alone(words: Sequence[Word]) -> bool:
+    """Whether the first word is in capitals and no other is: French and Turkish lists write families so."""
+    return (
+        words[0].script == "latn"
+        and len(words[0].text) > 2
+        and words[0].text.isupper()
+        and not any(word.text.isupper() for word in words[1:])
+    )
 
 
 def parts_of(found: Structure, assignment: Assignment) -> tuple[Part, ...]:

@@ -8,6 +8,7 @@ from sijill.text import scripts
 from sijill.text.names import forms, lexicon, normalise, particles, parts
 from sijill.text.names.model import ComparisonToken, NameReading, Parse, Part, Repair, RepairKind, Slot
 from sijill.text.names.repair import ColumnDamage, column_damage, repair_text
+from sijill.text.names.structure import Structure
 
 MAX_TOKENS: Final = 8  # compared per name; optional ones are left out first
 
@@ -63,7 +64,7 @@ def _prepare(text: str, damage: ColumnDamage | None) -> tuple[str, tuple[Repair,
     return repaired, repairs
 
 
-def _aside_only(found: parts.Structure) -> tuple[Part, ...]:
+def _aside_only(found: Structure) -> tuple[Part, ...]:
     return parts.parts_of(found, parts.Assignment(slots=(), penalty=0.0))
 
 
@@ -75,7 +76,7 @@ _ANNOUNCE: Final = {
 }
 
 
-def _normalised(repaired: str, found: parts.Structure, read_parts: tuple[Part, ...]) -> str:
+def _normalised(repaired: str, found: Structure, read_parts: tuple[Part, ...]) -> str:
     """Names in reading order if that reads the same again; else the text as cleaned and repaired."""
     ordered = _reading_order(found)
     again = parts.structure(normalise.words(ordered))
@@ -86,7 +87,7 @@ def _normalised(repaired: str, found: parts.Structure, read_parts: tuple[Part, .
     return ordered if same and repair_text(ordered) == (ordered, ()) else repaired
 
 
-def _reading_order(found: parts.Structure) -> str:
+def _reading_order(found: Structure) -> str:
     pieces = [word.text for word in found.titles]
     if found.kunya is not None and found.kunya_first:
         pieces.append(found.kunya.text)
@@ -109,7 +110,7 @@ def _reading_order(found: parts.Structure) -> str:
 # --- what the comparison and the linkage see -----------------------------------------------------------------------
 
 
-def comparison_tokens(found: parts.Structure) -> tuple[ComparisonToken, ...]:
+def comparison_tokens(found: Structure) -> tuple[ComparisonToken, ...]:
     """At most `MAX_TOKENS` tokens in reading order: titles, kunya, core words with بن between, family last."""
     core = found.core
     ahead = found.family_first or int(_begins_with_a_patronym(found))
@@ -128,7 +129,8 @@ def comparison_tokens(found: parts.Structure) -> tuple[ComparisonToken, ...]:
     if not tokens:
         tokens = [
             ComparisonToken(form=word.form, text=word.text)
-            for _, words in found.aside
+            for slot, words in found.aside
+            if slot is not Slot.NOTE
             for word in words
             if word.form
         ]
@@ -137,7 +139,7 @@ def comparison_tokens(found: parts.Structure) -> tuple[ComparisonToken, ...]:
     return tuple(tokens[:MAX_TOKENS])
 
 
-def _begins_with_a_patronym(found: parts.Structure) -> bool:
+def _begins_with_a_patronym(found: Structure) -> bool:
     """Ben Salem Farid, بن سالم فريد: family first without a comma. A leading ابن is "the son"."""
     first = next((word for at, word in found.particles if at == 0), None)
     return first is not None and len(found.core) > 1 and first.form in particles.PATRONYM
