@@ -42,6 +42,9 @@ def take(words: list[Word], found: Structure) -> list[Word]:
             and (word.is_sign or word.form in _ACTING)
             and (opened := _announced(words, at, main)) is not None
         ):
+            if depth == -1 and opened is slot is Slot.NOTE:  # arrested since 2012
+                aside.append(word)
+                continue
             _put(slot, aside, found)
             slot, depth = opened, -1
             aside = [word] if opened in _KEEPS_ANNOUNCER and not word.is_sign else []
@@ -91,8 +94,7 @@ def _announced(words: Sequence[Word], at: int, before: Sequence[Word]) -> Slot |
     if word.is_sign:
         return _announced_by_sign(word, rest, named)
     if not named:
-        alone = particles.RELATIVE_FOLLOWS | particles.PARENT_OF | particles.CHILD_OF
-        return Slot.RELATIVE if word.form in alone and rest else None
+        return _announced_first(word, rest)
     if word.form in particles.NICKNAME_FOLLOWS:
         return Slot.LAQAB
     if word.form in particles.MOTHER_FOLLOWS:
@@ -102,6 +104,21 @@ def _announced(words: Sequence[Word], at: int, before: Sequence[Word]) -> Slot |
     if word.form in particles.AND_RELATIVE or (word.form in particles.RELATIVE_FOLLOWS and rest):
         return Slot.RELATIVE
     return Slot.NOTE if _opens_note(word, rest, len(named)) else None
+
+
+def _announced_first(word: Word, rest: Sequence[Word]) -> Slot | None:
+    """A cell that begins so: زوجة فلان, والدته سعاد, fils de Omar. Sister Mary is a nun, the sister of Omar is not."""
+    of = bool(rest) and rest[0].form in particles.OF
+    if not rest:
+        return None
+    if word.form in particles.MOTHER_FOLLOWS and not of:
+        return Slot.MOTHER if word.script == "arab" else None
+    if word.form in particles.RELATIVE_FOLLOWS or word.form in particles.PARENT_OF:
+        return Slot.RELATIVE if of or word.script == "arab" or word.form in particles.SPOUSE else None
+    return Slot.RELATIVE if of and word.form in _LATIN_PARENTS else None
+
+
+_LATIN_PARENTS: Final = particles.CHILD_OF | particles.MOTHER_FOLLOWS | particles.FATHER_FOLLOWS
 
 
 def _announced_by_sign(word: Word, rest: Sequence[Word], named: Sequence[Word]) -> Slot | None:

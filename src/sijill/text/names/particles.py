@@ -102,6 +102,8 @@ AND_RELATIVE: Final = _set(
     "وزوجته وزوجها واخوه واخوها واخته واختها وشقيقه وشقيقته وابنه وابنته وابناؤه وابناءه واولاده ووالده ووالدته "
     "وابوه وامه واخوته"
 )
+SPOUSE: Final = _set("wife husband widow")
+OF: Final = _set("of de d")
 PARENT_OF: Final = _set("والده والد")  # والدة فلان in first place; والده behind a name is his father
 CHILD_OF: Final = _set("fils fille")  # fils de Omar
 OR: Final = _set("او or")
