@@ -77,14 +77,19 @@ def _take_or(words: list[Word], found: Structure) -> list[Word]:
 
 
 def _take_married(words: list[Word], found: Structure) -> list[Word]:
-    """Rania Khoury née Haddad, KHOURY EP HADDAD RANIA: one name is the other family's; a maiden name is an alias."""
-    for at in range(1, len(words) - 1):
-        word, other = words[at : at + 2]
-        married = word.form in particles.MARRIED
-        if (married or word.form in particles.MAIDEN) and not words[at - 1].is_sign and not other.is_sign:
-            _put(*((Slot.RELATIVE, [word, other]) if married else (Slot.ALIAS, [other])), found)
-            return [*words[:at], *words[at + 2 :]]
-    return words
+    """Rania Khoury née Haddad: the last word is the other family's; a maiden name is an alias.
+
+    Where the name goes on (KHOURY NEE HADDAD RANIA) nobody can tell how far the other family's goes: read straight on.
+    """
+    if len(words) < _WORDS_OF_A_NAME + 1 or words[-1].is_sign or words[-3].is_sign:
+        return words
+    if words[-2].form in particles.MARRIED:
+        _put(Slot.RELATIVE, words[-2:], found)
+    elif words[-2].form in particles.MAIDEN:
+        _put(Slot.ALIAS, words[-1:], found)
+    else:
+        return words
+    return words[:-2]
 
 
 def _announced(words: Sequence[Word], at: int, before: Sequence[Word]) -> Slot | None:
