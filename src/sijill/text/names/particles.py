@@ -95,7 +95,7 @@ RELATIVE_FOLLOWS: Final = _set("""
     زوجه زوج زوجته زوجها حرم ارمله شقيق شقيقه شقيقته شقيقها اخوه اخوها اخت اخته اختها خطيبه خطيبته
     wife husband widow brother sister frère soeur eşi
 """)  # fmt: skip
-# One word of these lists' names follows, then the name goes on: KHOURY NEE HADDAD RANIA.
+# Before the name of another family.
 MAIDEN: Final = _set("née né")
 MARRIED: Final = _set("ép épouse veuve vve")
 AND_RELATIVE: Final = _set(
