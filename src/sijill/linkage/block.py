@@ -205,8 +205,8 @@ def _chunks(of: Values, *, parts: int = 1, part: int = 0) -> Iterator[Chunk]:
     from sijill.linkage.engines import numba as kernels
 
     ptr, used = of.ptr, of.word
-    n, few = len(ptr) - 1, kernels.most_tokens(of.kind)
-    room = ROWS * kernels.MAX_KEYS
+    n, few = len(ptr) - 1, _most_tokens(tuple(of.kind.tolist()))
+    room = min(n, ROWS) * kernels.MAX_KEYS
     keys, owner = np.empty(room, np.uint64), np.empty(room, np.int32)
     for first in range(0, n, ROWS):
         last = min(first + ROWS, n)
@@ -219,6 +219,13 @@ def _chunks(of: Values, *, parts: int = 1, part: int = 0) -> Iterator[Chunk]:
             _TO_FINE,
         )  # fmt: skip
         yield keys[:made].copy(), owner[:made].copy(), counts
+
+
+@lru_cache(maxsize=16)
+def _most_tokens(kinds: tuple[int, ...]) -> int:
+    from sijill.linkage.engines import numba as kernels
+
+    return kernels.most_tokens(np.array(kinds, np.int64))
 
 
 def _runs(keys: Array, owner: Array, largest: int) -> tuple[Array, Array, Array]:

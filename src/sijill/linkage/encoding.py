@@ -66,8 +66,8 @@ def encode(column: Any, *, loose: bool = True) -> EncodedColumn:
     numbered = pa.concat_arrays([pa.array([], pa.string()), *parts]).dictionary_encode()
     skeleton = np.empty(count, np.int32)
     skeleton[np.concatenate([np.zeros(0, np.int64), *order])] = numbered.indices.to_numpy()
-    found = _loose(numbered.dictionary) if loose else []
-    return EncodedColumn(rows, length, script, skeleton, numbered.dictionary, found)
+    loosely = _loose(numbered.dictionary) if loose else []
+    return EncodedColumn(rows, length, script, skeleton, numbered.dictionary, loosely)
 
 
 def _loose(skeletons: Any) -> list[str]:

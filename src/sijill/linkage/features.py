@@ -446,7 +446,7 @@ def narrowed(values: list[str]) -> list[str]:
 
 def _bits(phonemes: Bytes, table: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
     bits = np.zeros(len(phonemes), np.uint64)
-    for place in range(phonemes.shape[1]):
+    for place in np.flatnonzero(phonemes.any(axis=0)).tolist():  # nothing has no bit
         bits |= table[phonemes[:, place]]
     return bits
 

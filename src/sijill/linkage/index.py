@@ -193,7 +193,7 @@ class StandingIndex:
         digest = (layers or self.layers).digests(rows)
         order = np.argsort(digest, kind="stable")
         ordered = digest[order]
-        equal = np.flatnonzero(np.r_[False, ordered[1:] == ordered[:-1]])
+        equal = np.flatnonzero(ordered[1:] == ordered[:-1]) + 1
         if len(equal):
             tied = np.unique(np.r_[equal, equal - 1])
             said = names or {}
@@ -215,7 +215,8 @@ class StandingIndex:
         model = self.model(layers.lists)
         left, right, short, owner = self._worth_scoring(laid, model)
         said = dict(enumerate(names.record_ids, start=first))
-        rows = self.canonical(np.unique(np.r_[left, right, np.arange(first, first + len(new))]), layers, said)
+        fresh = np.arange(first, first + len(new))
+        rows = self.canonical(np.unique(np.concatenate([left, right, fresh])), layers, said)
         place = np.empty(int(rows.max(initial=0)) + 1, np.int64)
         place[rows] = np.arange(len(rows))
         one, other = place[left], place[right]
@@ -324,7 +325,7 @@ class StandingIndex:
         """By position in ``met.rows``; empty where no pair ends."""
         first = len(self.label)
         out = np.full(len(met.rows), "", object)
-        ends = np.unique(np.r_[met.pairs.left, met.pairs.right]).astype(np.int64)
+        ends = np.unique(np.concatenate([met.pairs.left, met.pairs.right])).astype(np.int64)
         at = ends[met.rows[ends] < first]
         out[at] = self.ids_of(met.rows[at])
         mine, at = new["record_id"].to_pylist(), ends[met.rows[ends] >= first]

@@ -5,7 +5,7 @@ through the layers, so that a later layer may be laid on top without touching wh
 frequencies stay those of the lowest layer; what it does not have counts as seen once.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
@@ -192,31 +192,34 @@ class Layers:
         )
 
     def _read(self, table: pa.Table) -> tuple[Coder, dict[str, Any], list[str]]:
-        """A coder with dictionaries of its own and the frequencies of the lowest layer; rows; the lists by number."""
-        learned = self.learned
+        """A coder with dictionaries of its own; rows; the lists by number."""
+        if len(table) <= few.FEW:
+            records = table.to_pylist()
+            coder, known = self._coder(one["list_id"] for one in records)
+            return coder, self._few(records, vars(coder)), known
         lists = Values.of(table, ["list_id"], empty=True)
-        known = list(dict.fromkeys([*self.lists, *sorted(lists.texts)]))
+        coder, known = self._coder(lists.texts)
+        return coder, coder._rows(table, lists, coder._name_texts(table)), known
+
+    def _coder(self, lists: Iterable[str]) -> tuple[Coder, list[str]]:
+        """A coder that has read nothing yet, with the frequencies of the lowest layer; those lists after the known."""
+        known = list(dict.fromkeys([*self.lists, *sorted(lists)]))
         coder = object.__new__(Coder)  # nothing is counted: its state is what was learned
         state = vars(coder)
         state |= {
-            "spec": learned.spec,
+            "spec": self.learned.spec,
             "_lists": {name: at for at, name in enumerate(known)},
-            "_frequencies": learned.frequencies,
+            "_frequencies": self.learned.frequencies,
             "_loose": (),
         }
         for name in ("_unit", "_string", "_codes", "_nested"):
             state[name] = Dictionary()
-        rows = (
-            self._few(table, state)
-            if len(table) <= few.FEW
-            else coder._rows(table, lists, coder._name_texts(table))
-        )
-        return coder, rows, known
+        return coder, known
 
-    def _few(self, table: pa.Table, state: dict[str, Any]) -> dict[str, Any]:
+    def _few(self, records: Sequence[few.Record], state: dict[str, Any]) -> dict[str, Any]:
         learned = self.learned
         return few.rows(
-            table.to_pylist(),
+            records,
             learned.spec,
             learned.frequencies,
             lists=state["_lists"],

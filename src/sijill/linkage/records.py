@@ -65,7 +65,7 @@ def records(table: pa.Table, *, schema: pa.Schema = SCHEMA) -> pa.Table:
     for name in ("record_id", "list_id"):
         if result[name].null_count:
             raise InputError(f"{result[name].null_count} records have no {name}")
-    if pc.count_distinct(result["record_id"]).as_py() != len(result):
+    if len(result) > 1 and pc.count_distinct(result["record_id"]).as_py() != len(result):
         raise InputError("a record id occurs twice", remedy="Each record is handed to linkage once.")
     return result
 
