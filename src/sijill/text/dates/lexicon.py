@@ -189,19 +189,22 @@ def _word(tokens: Sequence[Token], at: int) -> tuple[list[Lexeme], int]:
     """
     token = tokens[at]
     word = token.text
+    best, most = [Lexeme(word, {Kind.STRANGE: word}, token.spaced)], 0
     for prefix, kinds in _PROCLITICS:
         rest = word.removeprefix(prefix)
         if rest == word or len(rest) < SHORTEST_WITHOUT_PREFIX:
             continue
         following = [Token(token.kind, rest, token.spaced), *tokens[at + 1 : at + LONGEST_PHRASE]]
         length, senses = _longest(following, 0)
-        if length:
+        if length > most:  # بالخامس والعشرين is the 25th and not the fifth
             before = [Lexeme(prefix, kinds, token.spaced)] if kinds else []
             text = " ".join(part.text for part in following[:length])
-            return [*before, Lexeme(text, senses, token.spaced)], length
+            best, most = [*before, Lexeme(text, senses, token.spaced)], length
+    if most:
+        return best, most
     if (senses_of_month := _one_slip(word)) is not None:
         return [Lexeme(word, senses_of_month, token.spaced, repaired=True)], 1
-    return [Lexeme(word, {Kind.STRANGE: word}, token.spaced)], 1
+    return best, 1
 
 
 _PROCLITICS: Final[tuple[tuple[str, Senses], ...]] = (

@@ -16,7 +16,7 @@ from sijill.text.dates.spans import Span
 
 WEEKDAY_CONFLICT: Final = "the weekday written is not the weekday of that day"
 DIGITS_REVERSED: Final = "the digits stand in reverse, as a right-to-left copy leaves them; to be confirmed"
-_DROPPED_MARKS: Final = frozenset("()[]{}\"',;:!°º|_#<>+=«»“”„")
+_DROPPED_MARKS: Final = frozenset("()[]{}\"',;:!°º|_#=«»“”„")
 _SEPARATORS: Final = frozenset("/-.")
 
 

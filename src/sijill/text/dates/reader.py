@@ -196,7 +196,7 @@ def _without_time(all_lexemes: list[Lexeme]) -> tuple[list[Lexeme], bool]:
             out.append(all_lexemes[at])
             at += 1
             continue
-        if out and out[-1].text in {"t", "at"} | _CLOCK:
+        if out and out[-1].text in {"t", "at", "+"} | _CLOCK:
             out.pop()
         digits = "".join(lexeme.text for lexeme in all_lexemes[at : at + length] if lexeme.has(Kind.NUMBER))
         other_than_midnight = other_than_midnight or digits.strip("0") != ""
@@ -256,6 +256,7 @@ def _without_flags(all_lexemes: list[Lexeme]) -> tuple[list[Lexeme], bool, bool,
     rest: list[Lexeme] = []
     approximate = uncertain = False
     parted: int | None = None
+    counted = False  # "the second arrest"
     for at, lexeme in enumerate(all_lexemes):
         following = all_lexemes[at + 1] if at + 1 < len(all_lexemes) else None
         if (lexeme.has(Kind.APPROX) and not _is_the_era(lexeme, rest)) or (
@@ -269,6 +270,7 @@ def _without_flags(all_lexemes: list[Lexeme]) -> tuple[list[Lexeme], bool, bool,
         elif lexeme.has(Kind.AMPM) and not lexeme.has(Kind.OF, Kind.ERA) and len(lexeme.text) > 2:
             continue  # in the morning
         elif lexeme.has(Kind.FILLER) and not lexeme.has(Kind.OF, Kind.ERA):
+            counted = counted or _counts_events(all_lexemes[at + 1 : at + 3])
             if parted is None and _has_number(rest):
                 parted = len(rest)
         elif lexeme.text in _FOOTNOTE and rest and following is None:
@@ -277,11 +279,22 @@ def _without_flags(all_lexemes: list[Lexeme]) -> tuple[list[Lexeme], bool, bool,
             rest.pop()  # "day unknown, March 2013"
         else:
             rest.append(lexeme)
-    two_dates = parted is not None and _has_number(rest[parted:])
+    two_dates = counted or (parted is not None and _has_number(rest[parted:]))
     return rest, approximate, uncertain, two_dates
 
 
 _FOOTNOTE: Final = frozenset({"*", "**"})
+
+
+def _counts_events(following: list[Lexeme]) -> bool:
+    """الاعتقال الثاني 5/2013 is the second arrest; الاعتقال الثاني من آذار 2013 the 2nd of March."""
+    if not following or not following[0].text.startswith("ال"):
+        return False
+    value = following[0].senses.get(Kind.ORDINAL, "")
+    return value in _FEW and not (len(following) > 1 and following[1].text == "من")
+
+
+_FEW: Final = frozenset("12345")
 
 
 def _has_number(some: list[Lexeme]) -> bool:
