@@ -20,7 +20,7 @@ def take(words: list[Word], found: Structure) -> list[Word]:
     """Remove what stands in brackets or quotes or after "known as", "his mother"; a kunya among it is kept as kunya."""
     if not any(word.is_sign or word.form in _ACTING for word in words):
         return words
-    words = _take_married(_take_or(words, found), found)
+    words = _take_married(_take_or(_take_label(words, found), found), found)
     main: list[Word] = []
     aside: list[Word] = []
     slot, depth = Slot.ALIAS, 0  # -1: after an announcing word, up to a comma or the next one
@@ -42,10 +42,12 @@ def take(words: list[Word], found: Structure) -> list[Word]:
             and (word.is_sign or word.form in _ACTING)
             and (opened := _announced(words, at, main)) is not None
         ):
-            if depth == -1 and opened is slot is Slot.NOTE:  # arrested since 2012
+            if depth == -1 and opened is slot and _goes_on(slot, aside):
                 aside.append(word)
                 continue
             _put(slot, aside, found)
+            if opened is Slot.MOTHER and len(main) > 1 and main[-1].form in particles.NAME_LABELS:
+                del main[-1]  # اسم الأم
             slot, depth = opened, -1
             aside = [word] if opened in _KEEPS_ANNOUNCER and not word.is_sign else []
         elif depth == 0:
@@ -63,9 +65,28 @@ def take(words: list[Word], found: Structure) -> list[Word]:
     return main
 
 
+def _goes_on(slot: Slot, aside: Sequence[Word]) -> bool:
+    """Arrested since 2012, and his brother: the second announcing word belongs to the first."""
+    his = bool(aside) and aside[-1].form in particles.HIS
+    return slot is Slot.NOTE or (slot is Slot.RELATIVE and his)
+
+
 def is_nameless(words: Sequence[Word]) -> bool:
     """Whether all that was written is that there is no name: مجهول الهوية."""
-    return tuple(word.form for word in words if not word.is_sign) in particles.NAMELESS
+    found = tuple(word.form for word in words if not word.is_sign)
+    if found in particles.NAMELESS:
+        return True
+    known = particles.NO_NAME | particles.BESIDE_NO_NAME
+    return not particles.NO_NAME.isdisjoint(found) and all(form in known for form in found)
+
+
+def _take_label(words: list[Word], found: Structure) -> list[Word]:
+    """الاسم الثلاثي: X, Name: X."""
+    if len(words) < _WORDS_OF_A_NAME or words[0].form not in particles.NAME_LABELS:
+        return words
+    end = 2 if words[1].form in particles.AFTER_NAME_LABEL else 1
+    found.aside.append((Slot.NOTE, words[:end]))
+    return words[end:]
 
 
 def _take_or(words: list[Word], found: Structure) -> list[Word]:
@@ -103,7 +124,9 @@ def _announced(words: Sequence[Word], at: int, before: Sequence[Word]) -> Slot |
     if word.form in particles.NICKNAME_FOLLOWS:
         return Slot.LAQAB
     if word.form in particles.MOTHER_FOLLOWS:
-        return Slot.MOTHER
+        return None if rest and rest[0].form in particles.GOD else Slot.MOTHER  # أمة الله is a name
+    if word.form in particles.AND:
+        return _and(rest, len(named))
     if word.form in particles.FATHER_FOLLOWS or word.form in particles.CHILD_OF:
         return _parent(word, rest, named)
     if word.form in particles.AND_RELATIVE or (word.form in particles.RELATIVE_FOLLOWS and rest):
@@ -116,7 +139,7 @@ def _announced_first(word: Word, rest: Sequence[Word]) -> Slot | None:
     of = bool(rest) and rest[0].form in particles.OF
     if not rest:
         return None
-    if word.form in particles.MOTHER_FOLLOWS and not of:
+    if word.form in particles.MOTHER_FOLLOWS and not of and rest[0].form not in particles.GOD:
         return Slot.MOTHER if word.script == "arab" else None
     if word.form in particles.RELATIVE_FOLLOWS or word.form in particles.PARENT_OF:
         return Slot.RELATIVE if of or word.script == "arab" or word.form in particles.SPOUSE else None
@@ -126,14 +149,26 @@ def _announced_first(word: Word, rest: Sequence[Word]) -> Slot | None:
 _LATIN_PARENTS: Final = particles.CHILD_OF | particles.MOTHER_FOLLOWS | particles.FATHER_FOLLOWS
 
 
+_BETWEEN_PERSONS: Final = frozenset(";&+")
+
+
 def _announced_by_sign(word: Word, rest: Sequence[Word], named: Sequence[Word]) -> Slot | None:
     """Name / mother's name, name - town."""
     if not rest or len(named) < _WORDS_OF_A_NAME - 1:
         return None
+    if word.text in _BETWEEN_PERSONS:
+        return Slot.OTHER if len(rest) > 1 and not rest[0].is_sign else None
     if rest[0].form in particles.GOVERNORATES:
         return Slot.NOTE
     mother = word.text == "/" and len(rest) == 1 and len(named) >= _WORDS_OF_A_NAME
     return Slot.MOTHER if mother and rest[0].form in _women() else None
+
+
+def _and(rest: Sequence[Word], named: int) -> Slot | None:
+    """And his brother Ali; and Ali Kassem, behind a whole name."""
+    if rest and rest[0].form in particles.HIS:
+        return Slot.RELATIVE
+    return Slot.OTHER if named > 1 and len(rest) > 1 else None
 
 
 def _parent(word: Word, rest: Sequence[Word], named: Sequence[Word]) -> Slot | None:
@@ -146,7 +181,7 @@ def _parent(word: Word, rest: Sequence[Word], named: Sequence[Word]) -> Slot | N
 
 
 def _opens_note(word: Word, rest: Sequence[Word], named: int) -> bool:
-    if word.form in particles.NOTE_FOLLOWS:
+    if word.form in particles.NOTE_FOLLOWS or (word.form in particles.NOTE_AFTER_AGE and named > 1):
         return True
     if word.form not in particles.NOTE_LATER or named < _WORDS_OF_A_NAME - 1:
         return False
@@ -170,6 +205,9 @@ _ACTING: Final = (
     | particles.NOTE_FOLLOWS
     | particles.NOTE_LATER
     | particles.OR
+    | particles.AND
+    | particles.NOTE_AFTER_AGE
+    | particles.NAME_LABELS
 )
 
 

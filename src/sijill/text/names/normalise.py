@@ -20,7 +20,7 @@ _OTHER_LETTERS: Final = (
 )
 _OTHER_WORD: Final = f"{_OTHER_LETTERS}(?:[{phonemes.AYN_HAMZA}]+{_OTHER_LETTERS})*"
 _TOKEN: Final = re.compile(
-    f'(?P<word>{_ARABIC_WORD}|{_OTHER_WORD})(?P<dot>\\.(?!\\w\\w))?|(?P<sign>[,،;؛()\\[\\]"«»“”{{}}/\\\\|-])'
+    f'(?P<word>{_ARABIC_WORD}|{_OTHER_WORD})(?P<dot>\\.(?!\\w\\w))?|(?P<sign>[,،;؛()\\[\\]"«»“”{{}}/\\\\|&+-])'
 )
 _PLAIN_TEXT: Final = re.compile(
     "[A-Za-z\u0621-\u063a\u0641-\u064a]+(?: [A-Za-z\u0621-\u063a\u0641-\u064a]+)*"
@@ -63,6 +63,7 @@ def words(cleaned: str) -> list[Word]:
 
 _OPENING: Final = frozenset("([{«“")
 _CLOSING: Final = frozenset(")]}»”")
+_ARABIC_SIGNS: Final = str.maketrans("،؛", ",;")
 
 
 def _split(cleaned: str) -> Iterator[Word]:
@@ -75,7 +76,17 @@ def _split(cleaned: str) -> Iterator[Word]:
         sign = match["sign"]
         if sign == '"':
             sign, quoted = (")" if quoted else "("), not quoted
-        yield _sign("(" if sign in _OPENING else ")" if sign in _CLOSING else "," if sign in "،;؛" else sign)
+        yield _sign(
+            "("
+            if sign in _OPENING
+            else ")"
+            if sign in _CLOSING
+            else ","
+            if sign == "،"
+            else ";"
+            if sign == "؛"
+            else sign
+        )
 
 
 def _run_on(found: list[Word]) -> list[Word]:

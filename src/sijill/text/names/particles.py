@@ -22,7 +22,7 @@ TITLES: Final = _set("""
     الاب القس الخوري المطران الانسه الطفل الطفله الشاب الشابه الشهيد الشهيده المرحوم المرحومه المعتقل
     المعتقله المفقود المفقوده
     المنشق المنشقه المغيب المغيبه المختفيه الاسيره الموقوفه المخطوفه المعتقلون الناشط الناشطه المواطن المواطنه المدرس
-    المدرسه القاصر الرضيع الفقيد الفقيده
+    المدرسه القاصر الرضيع الفقيد الفقيده الطالب الطالبه الصيدلي الصيدلانيه الاخ الاخت الحجه العم عقيد the late
     المختفي المدعو المدعوه الاسير السجين السجينه الموقوف المخطوف الصحفي الاعلامي الطبيب الممرض
     dr doctor docteur prof professor hajj haj hajji haji hadj hadji hacc haci alhajj alhaj elhajj elhadj
     alhaji hajja hajjah
@@ -37,9 +37,11 @@ TITLES: Final = _set("""
 # Behind the name, also after a comma: nobody is called so.
 GENERATION: Final = _set("jr junior sr senior ii iii")
 # Second word of a two-word rank: الملازم أول, العميد الركن.
-RANK_SECOND: Final = _set("اول الركن ركن اولي المنشق الطيار المظلي المتقاعد الحقوقي قسريا تحت")
-UNDER: Final = _set("تحت")
-AFTER_UNDER: Final = _set("التعذيب")  # الشهيد تحت التعذيب
+RANK_SECOND: Final = _set(
+    "اول الركن ركن اولي المنشق الطيار المظلي المتقاعد الحقوقي السابق السابقه المحرر المحرره البطل قسريا تحت باذن"
+)
+UNDER: Final = _set("تحت باذن")
+AFTER_UNDER: Final = _set("التعذيب الله")  # الشهيد تحت التعذيب, الشهيد بإذن الله
 # Abbreviated titles that are initials as well: only with their full stop.
 TITLES_DOTTED: Final = _set("أ av dra")
 # Ranks that are names as well: a title only before one of those.
@@ -81,13 +83,14 @@ NICKNAME_FOLLOWS: Final = _set(
     "alias aka nicknamed dit dite known"
 )
 NICKNAME_FILLER: Final = _set("ب بـ باسم as بلقب")
-MOTHER_FOLLOWS: Final = _set("والدته والدتها امه امها الام mother mothers mere mutter")
+MOTHER_FOLLOWS: Final = _set("والدته والدتها امه امها الام والام mother mothers mere mutter")
 FATHER_FOLLOWS: Final = _set("والده والدها ابوه الاب father fathers")
 # Opens what is said of a person: nobody is called so. Those of `NOTE_LATER` may be in a name of two words.
 NOTE_FOLLOWS: Final = _set("""
     تولد مواليد المولود المولوده متولد عمره عمرها معتقل معتقله مفقود مفقوده متوفى متوفي متوفيه توفي توفيت استشهد
     اعتقل اعتقلت فقد اختفى منذ عاما سنوات born aged arrested detained deceased disappeared
 """)  # fmt: skip
+NOTE_AFTER_AGE: Final = _set("years yrs age student")
 NOTE_LATER: Final = _set("من رقم سنه رحمه from since")
 GOVERNORATES: Final = _set("دمشق ريف حلب حمص حماه اللاذقيه طرطوس ادلب درعا السويداء القنيطره الرقه الحسكه")
 # Another person: by these words alone, or with و ("and his brother") in front.
@@ -100,22 +103,35 @@ MAIDEN: Final = _set("née né")
 MARRIED: Final = _set("ép épouse veuve vve")
 AND_RELATIVE: Final = _set(
     "وزوجته وزوجها واخوه واخوها واخته واختها وشقيقه وشقيقته وابنه وابنته وابناؤه وابناءه واولاده ووالده ووالدته "
-    "وابوه وامه واخوته"
+    "وابوه وامه واخوته وعائلته واسرته واطفاله واخرون واخرين"
 )
 SPOUSE: Final = _set("wife husband widow")
 OF: Final = _set("of de d")
-PARENT_OF: Final = _set("والده والد")  # والدة فلان in first place; والده behind a name is his father
+PARENT_OF: Final = _set(
+    "والده والد عائله اسره اولاد ابناء family"
+)  # والدة فلان in first place; والده behind a name is his father
 CHILD_OF: Final = _set("fils fille")  # fils de Omar
 OR: Final = _set("او or")
-# Written where there is no name.
+AND: Final = _set("and et ve")
+HIS: Final = _set("his her son sa")
+NAME_LABELS: Final = _set("الاسم اسم name nom")
+AFTER_NAME_LABEL: Final = _set(
+    "الثلاثي الرباعي الكامل الكنيه المعتقل المعتقله الشهيد الشهيده المفقود المفقوده المختفي complet"
+)
+# Written where there is no name: one of the first, with none but words of both, or one of the last by itself.
+NO_NAME: Final = _set("""
+    مجهول مجهوله جثه جثث unknown unidentified unnamed anonymous inconnu inconnue bilinmiyor isimsiz
+""")  # fmt: skip
+BESIDE_NO_NAME: Final = _set("""
+    الهويه الاسم اسم رقم شخص رجل امراه طفل طفله شاب شابه مسن مسنه سيده معتقل معتقله لرجل لامراه لطفل لشخص name male
+    female man woman child boy girl body person number no
+""")  # fmt: skip
 NAMELESS: Final = frozenset(
     tuple(forms.form(word) for word in text.split())
     for text in (
-        "مجهول", "مجهولة", "مجهول الهوية", "مجهولة الهوية", "مجهول الاسم", "غير معروف", "غير معروفة", "غير معلوم",
-        "غير محدد", "غير مذكور", "غير متوفر", "لا يوجد", "لا يوجد اسم", "لا أحد", "بدون اسم", "بلا اسم", "بدون", "جثة",
-        "جثة مجهولة", "جثة مجهولة الهوية", "جثة مجهولة رقم", "unknown", "unknown name", "name unknown", "unidentified",
-        "unnamed", "no name", "not known", "none", "null", "nan", "N A", "anonymous", "inconnu", "inconnue",
-        "bilinmiyor", "isimsiz",
+        "غير معروف", "غير معروفة", "غير معروف الاسم", "غير معلوم", "غير محدد", "غير مذكور", "غير متوفر", "لا يوجد",
+        "لا يوجد اسم", "لا أحد", "بدون اسم", "بلا اسم", "بدون", "رجل", "امرأة", "رجل مسن", "شخص", "no name",
+        "not known", "none", "null", "nan", "N A", "man", "woman",
     )
 )  # fmt: skip
 MUHAMMAD: Final = _set(
@@ -149,6 +165,10 @@ SPECIAL: Final = (
     | CHILD_OF
     | SON_BEHIND
     | OR
+    | AND
+    | NOTE_AFTER_AGE
+    | NAME_LABELS
+    | NO_NAME
     | frozenset(words[0] for words in NAMELESS)
     | _set("ذو آل")
 )

@@ -21,10 +21,10 @@ def structure(words: Sequence[Word]) -> Structure:
     if all(word.plain and word.script == script for word in words):
         return Structure(core=[compounds.spaced(word) for word in words])
     found = Structure()
-    if words[0].form in _NAMELESS_FIRST and asides.is_nameless(words):
-        found.aside = [(Slot.NOTE, [word for word in words if not word.is_sign])]
-        return found
     main = asides.take(list(words), found)
+    if asides.is_nameless(main):
+        found.aside.append((Slot.NOTE, [word for word in main if not word.is_sign]))
+        main = []
     main = _take_generation(_take_titles(main, found), found)
     main = asides.take_other_script(main, found)
     pieces = asides.take_other_persons(_pieces(patronyms.put_behind(main)), found)
@@ -48,14 +48,11 @@ def structure(words: Sequence[Word]) -> Structure:
     return found
 
 
-_NAMELESS_FIRST: Final = frozenset(forms[0] for forms in particles.NAMELESS)
-
-
 def _pieces(words: list[Word]) -> list[list[Word]]:
     """Split at commas; other signs only separate. More than three pieces are a list of things, read straight on."""
     pieces: list[list[Word]] = [[]]
     for word in words:
-        if word.text == ",":
+        if word.text in ",;":
             pieces.append([])
         elif not word.is_sign:
             pieces[-1].append(word)
