@@ -82,7 +82,7 @@ def update(
     before = index.ids_of(gone_rows)
     dirty = np.concatenate([gone_rows, _tied(index, renamed_rows), _rejudged(index, judgements, renamed)])
     index.alive[gone_rows] = False  # new records do not meet them
-    met = index.met(table, engine=chosen)
+    met = index.met(index.read(table), engine=chosen)
     change = _change(index, met, table, said, dirty, _verdicts(judgements))
     return _made(index, chosen, met, change, gone_rows, before, judgements, dict(note or {}))
 

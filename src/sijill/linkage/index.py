@@ -6,20 +6,18 @@ same kernel with the same parameters; the work is that of its candidates, whatev
 ``standing`` keeps the index in a folder, ``incremental`` adds to it.
 """
 
-import os
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from sijill.linkage import block, standing, standing_bound, standing_kernel, usual
 from sijill.linkage import records as record_table
+from sijill.linkage import standing, standing_bound, usual
 from sijill.linkage.calibrate import probability
 from sijill.linkage.engines import Engine
 from sijill.linkage.engines import engine as engine_named
@@ -27,6 +25,7 @@ from sijill.linkage.explain import FieldWeight
 from sijill.linkage.features import Coded
 from sijill.linkage.layers import Laid, Layer, Layers, merged
 from sijill.linkage.link import KEEP
+from sijill.linkage.meeting import MANY, Register, meeting
 from sijill.linkage.model import Graph, Model
 from sijill.linkage.order import digests
 from sijill.linkage.score import named, weighed
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     from sijill.linkage.engines.bound import Bars
 
 Array = npt.NDArray[Any]
-_SHORT: Final = np.uint64(64 - standing_kernel.BITS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,17 +203,22 @@ class StandingIndex:
             order[tied] = order[tied][np.lexsort((place, ordered[tied]))]
         return rows[order]
 
-    def met(self, new: pa.Table, *, engine: Engine | None = None, passing: bool = False) -> Met:
-        """New records (a validated table) and the kept pairs in which they meet standing ones and each other.
-
-        They get the row numbers that follow. ``passing``: they will not be added, and need no place in the order.
+    def read(self, new: pa.Table, *, passing: bool = False) -> Laid:
+        """New records (a validated table) laid on the index. ``passing``: they will not be added, and need no place in
+        the order.
         """
-        laid = self.layers.laid(new, np.zeros(len(new), np.uint64) if passing else digests(new))
+        return self.layers.laid(new, np.zeros(len(new), np.uint64) if passing else digests(new))
+
+    def met(self, laid: Laid, *, engine: Engine | None = None) -> Met:
+        """The kept pairs in which new records meet standing ones and each other; they get the rows that follow."""
         layers, names, first = laid.layers, laid.names, len(self.label)
         model = self.model(layers.lists)
-        left, right, short, owner = self._worth_scoring(laid, model)
+        register = Register(
+            self.kept, self._bars(model), self.alive, self.added_keys, self.added_owner, rows=first
+        )
+        left, right, short, owner = meeting(register, laid)
         said = dict(enumerate(names.record_ids, start=first))
-        fresh = np.arange(first, first + len(new))
+        fresh = np.arange(first, first + len(names.record_ids))
         rows = self.canonical(np.unique(np.concatenate([left, right, fresh])), layers, said)
         place = np.empty(int(rows.max(initial=0)) + 1, np.int64)
         place[rows] = np.arange(len(rows))
@@ -224,51 +227,6 @@ class StandingIndex:
         coded = layers.gathered(rows)
         pairs = kept_pairs(engine or engine_named("numba"), coded, model, low, high)
         return Met(layers=layers, keys=short, owner=owner, rows=rows, coded=coded, model=model, pairs=pairs)
-
-    def _worth_scoring(self, laid: Laid, model: Model) -> tuple[Array, Array, Array, Array]:
-        """(earlier row, new row) of each pair that shares keys of enough points and may be kept; keys and rows of the
-        new records, by key.
-        """
-        whole, ptr = block.keys_of(laid.alone, laid.names, laid.token)
-        keys, rule = whole >> _SHORT, (whole & np.uint64(255)).astype(np.int64)
-        base, first, n = self.kept.keys, len(self.label), len(ptr) - 1
-        accepted, enough = self.learned.accepted, self.learned.enough
-        bounded, bars = self.kept.bounded, self._bars(model)
-        asking = standing_bound.asking(bounded, laid)
-        points, everyone = np.empty(len(keys), accepted.dtype), np.full(n, np.iinfo(np.int64).max)
-
-        def some(low: int, high: int) -> tuple[Array, Array]:
-            """Whom new records from ``low`` up to ``high`` meet: each by itself, in whichever thread."""
-            part = slice(ptr[low], ptr[high])
-            order = _ascending(keys[part])  # what is looked up in order lies side by side
-            of_sorted = standing_kernel.found(keys[part][order], base.drawers, base.rest, base.low_bits)
-            begin, end = _apart(order, *of_sorted)
-            points[part] = accepted[rule[part], np.minimum(end - begin, accepted.shape[1] - 1)]
-            refused = points[part] == 0
-            end[refused] = begin[refused]
-            candidates, met = _meet(
-                ptr[low : high + 1] - ptr[low], begin, end, points[part], enough, base.owner, self.alive,
-                everyone[low:high],
-            )  # fmt: skip
-            return standing_bound.worth_fetching(bounded, bars, asking, low, candidates, met)
-
-        found = _spread(n, some)
-        order = _ascending(keys)
-        mine, whose = keys[order], np.repeat(np.arange(n, dtype=np.int32), np.diff(ptr))[order]
-        for held, who, alive, before, shift in (
-            (self.added_keys, self.added_owner, self.alive, everyone, 0),
-            (mine, whose, np.ones(n, np.bool_), np.arange(n), first),
-        ):
-            if not len(held) or (shift and n == 1):
-                continue
-            sides = (np.searchsorted(held, mine, side) for side in ("left", "right"))
-            begin, end = _apart(order, *sides)
-            refused = points == 0
-            end[refused] = begin[refused]
-            rows, met = _meet(ptr, begin, end, points, enough, who, alive, before)
-            found.append((np.repeat(np.arange(n), np.diff(met)), rows + shift))
-        new, row = (np.concatenate(part) for part in zip(*found, strict=True))
-        return row, new + first, mine, whose.astype(np.int64) + first
 
     def _bars(self, model: Model) -> "Bars":
         lists = model.prior.shape[0]
@@ -288,7 +246,7 @@ class StandingIndex:
         row = {"record_id": "asked", "list_id": "asked"} | dict(record)
         new = record_table.records(pa.Table.from_pylist([row], schema=record_table.SCHEMA))
         engine = _single()
-        met = self.met(new, engine=engine, passing=True)
+        met = self.met(self.read(new, passing=True), engine=engine)
         asked, order, ids = len(self.label), np.argsort(-met.pairs.odds, kind="stable"), self._ids(met, new)
         pairs = Graph(left=met.pairs.left[order], right=met.pairs.right[order], odds=met.pairs.odds[order])
         if not len(pairs.left):
@@ -306,7 +264,8 @@ class StandingIndex:
     def look_up(self, new: pa.Table) -> list[tuple[str, tuple[Hit, ...]]]:
         """For each new record (same columns as linkage's input) its possible matches in the register, best first."""
         table = record_table.records(new)
-        met = self.met(table, engine=_single() if len(table) < MANY else None, passing=True)
+        engine = _single() if len(table) < MANY else None
+        met = self.met(self.read(table, passing=True), engine=engine)
         ids, first = self._ids(met, table), len(self.label)
         found: list[list[tuple[float, int]]] = [[] for _ in range(len(table))]
         for left, right, odds in zip(*(column.tolist() for column in _columns(met.pairs)), strict=True):
@@ -343,22 +302,6 @@ def kept_pairs(engine: Engine, coded: Coded, model: Model, low: Array, high: Arr
     return Graph(left=low[kept], right=high[kept], odds=odds[kept])
 
 
-MANY: Final = 100  # records for which it is worth to work on two threads
-
-
-def _spread(size: int, work: Callable[[int, int], tuple[Array, Array]]) -> list[tuple[Array, Array]]:
-    """``work`` on records 0 up to ``size`` in as many parts as there are threads, in their order."""
-    threads = 1 if size < MANY else THREADS
-    cuts = np.linspace(0, size, threads + 1).astype(int).tolist()
-    if threads == 1:
-        return [work(0, size)]
-    with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(work, cuts[:-1], cuts[1:]))
-
-
-THREADS: Final = min(2, os.cpu_count() or 1)
-
-
 def _single() -> Engine:
     from sijill.linkage.engines.numba import NumbaEngine
 
@@ -379,43 +322,6 @@ def _more(pairs: Graph, arrays: Mapping[str, Array], name: str) -> Graph:
     )
     left, right, odds = (np.r_[one, other] for one, other in columns)
     return Graph(left=left, right=right, odds=odds)
-
-
-def _ascending(keys: Array) -> Array:
-    """The stable order of keys: places are packed below them, where there is room, so that one plain sort does."""
-    if len(keys) >= 1 << _PLACE:
-        return np.argsort(keys, kind="stable")
-    packed = (keys << np.uint64(_PLACE)) | np.arange(len(keys), dtype=np.uint64)
-    packed.sort()
-    return (packed & np.uint64((1 << _PLACE) - 1)).astype(np.int64)
-
-
-_PLACE: Final = 64 - standing_kernel.BITS
-
-
-def _apart(order: Array, *of_sorted: Array) -> tuple[Array, ...]:
-    """What was found for sorted keys, in the order that they had."""
-    out = tuple(np.empty(len(order), np.int64) for _ in of_sorted)
-    for whole, part in zip(out, of_sorted, strict=True):
-        whole[order] = part
-    return out
-
-
-def _meet(
-    ptr: Array,
-    begin: Array,
-    end: Array,
-    points: Array,
-    enough: int,
-    owner: Array,
-    alive: Array,
-    before: Array,
-) -> tuple[Array, Array]:
-    """(rows, where those of each new record begin): ``standing_kernel.meet``."""
-    out = np.empty(int((end - begin).sum()), np.int64)
-    met = np.zeros(len(ptr), np.int64)
-    count = standing_kernel.meet(ptr, begin, end, points, enough, owner, alive, before, met, out)
-    return out[:count], met
 
 
 @lru_cache(maxsize=4)
