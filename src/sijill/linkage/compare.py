@@ -15,6 +15,7 @@ VAGUE: Final = 0.52
 
 STRING_CLOSE: Final = 0.92  # Jaro-Winkler
 STRING_SIMILAR: Final = 0.80
+JARO_ALONE: Final = 0.7  # up to which equal first letters do not count
 
 # Widths in days up to which an interval counts as a day, a month, a year.
 DAY: Final = 1

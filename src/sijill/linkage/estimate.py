@@ -22,7 +22,7 @@ from sijill.linkage.columns import numbered
 from sijill.linkage.engines import Engine
 from sijill.linkage.features import BY_READING, ROWWISE, Coded, Names
 from sijill.linkage.model import NAMESAKE, POPULATIONS, STRANGER, Model, Vectors
-from sijill.linkage.spec import LEVELS, MAX_GROUPS, MAX_LEVELS, Kind, Spec
+from sijill.linkage.spec import LEVELS, MAX_GROUPS, MAX_LEVELS, SLOTS, Kind, Spec
 
 Array = npt.NDArray[Any]
 
@@ -223,7 +223,7 @@ def _capped(m: Array, names: tuple[str, ...]) -> Array:
     """M with its ceilings; what is cut goes to the other levels in proportion."""
     m = m.copy()
     for f, name in enumerate(names):
-        for level, ceiling in _CEILINGS.get(name, {}).items():
+        for level, ceiling in _CEILINGS.get(_meant(f, name), {}).items():
             for group in range(MAX_GROUPS):
                 excess = m[f, group, level] - ceiling
                 if excess > 0:
@@ -233,10 +233,16 @@ def _capped(m: Array, names: tuple[str, ...]) -> Array:
     return m
 
 
+def _meant(f: int, name: str) -> str:
+    """The name by which what is known of persons is looked up: a declared column may be called like a slot."""
+    return "" if f >= len(SLOTS) and name in SLOTS else name
+
+
 def relatives(m: Array, u: Array, spec: Spec) -> tuple[Array, Array, Array]:
     """Level distributions of near and distant relatives, and of namesakes."""
     near, distant, namesake = u.copy(), u.copy(), u.copy()
-    for f, name in enumerate(spec.names):
+    for f, told in enumerate(spec.names):
+        name = _meant(f, told)
         kin = 0.0 if f < 4 else spec.fields[f - 4].kin
         share, far_share = _KIN.get(name, (kin, kin * _DISTANT_SHARE))
         near[f] = share * m[f] + (1 - share) * u[f]
@@ -248,7 +254,7 @@ def relatives(m: Array, u: Array, spec: Spec) -> tuple[Array, Array, Array]:
             near[f, :, alike:] = u[f, :, alike:] / u[f, :, alike:].sum(axis=1, keepdims=True)
             near[f, :, alike:] *= 1.0 - sum(_SIBLING_GIVEN)
             near[f, :, :alike] = _SIBLING_GIVEN
-        if name == "birth":
+        if name == "birth" and spec.fields[f - len(SLOTS)].kind == Kind.DATE:
             near[f] = 0.7 * np.array(_SIBLING_BIRTH) + 0.3 * u[f]
     return near, distant, namesake
 

@@ -93,7 +93,7 @@ _SQL: Final = {
     Kind.STRING: (
         "{0}_l = {0}_r",
         (
-            "damerau_levenshtein({0}_l, {0}_r) <= 1"
+            "least(length({0}_l), length({0}_r)) >= 4 AND damerau_levenshtein({0}_l, {0}_r) <= 1"
             f" OR jaro_winkler_similarity({{0}}_l, {{0}}_r) >= {compare.STRING_CLOSE}"
         ),
         f"jaro_winkler_similarity({{0}}_l, {{0}}_r) >= {compare.STRING_SIMILAR}",

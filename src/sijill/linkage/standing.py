@@ -34,7 +34,7 @@ from sijill.linkage.standing_kernel import BITS
 from sijill.linkage.units import Frequencies
 from sijill.tables.files import make_folder, sync_file, sync_folder, write_text, written_whole
 
-FORMAT: Final = 5
+FORMAT: Final = 6
 META: Final = "index.json"
 DATA: Final = "index.data"
 ADDED: Final = "added-*.npz"

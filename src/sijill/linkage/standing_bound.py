@@ -29,6 +29,7 @@ ARRAYS: Final = (
     "shape",
     "known",
     "unit",
+    "text",
     "dense",
     "width",
 )  # ``Rows`` and the rest of ``Bounded``
@@ -115,7 +116,7 @@ def _own(asking: Coded, width: float) -> "Rows":
 
 def few_rows(coded: Coded, width: float) -> "Rows":
     """``rows.rows`` of a few records, value by value; each has a shape of its own."""
-    from sijill.linkage.engines import rows
+    from sijill.linkage.engines import rows, texts
 
     bins = [rows._bins_of(tf, width).tolist() for tf in (*coded.unit_tf, coded.string_tf)]
     fields = [(Kind(int(coded.kind[f])), int(coded.column[f])) for f in rows._bounded(coded)]
@@ -132,6 +133,7 @@ def few_rows(coded: Coded, width: float) -> "Rows":
         shape=np.array([shape for _, shape, _ in each], np.int16).reshape(-1, 2 * len(fields) + 1),
         known=np.array([known for _, _, known in each], np.uint64),
         unit=rows.unit_table(coded, nobody, width),
+        text=texts.signatures(coded.string_chars, coded.string_length),
     )
 
 
@@ -179,7 +181,7 @@ def _field(coded: Coded, at: int, kind: Kind, column: int, bins: list[list[int]]
             return len(units), [units[0], rarest] if units else []
         case Kind.STRING:
             text = int(coded.string[at, column])
-            return (1, [bins[-1][text]]) if text >= 0 else (0, [])
+            return (1, [text, bins[-1][text]]) if text >= 0 else (0, [])
         case Kind.CODE:
             code = int(coded.code[at, column])
             return (1, [code]) if code >= 0 else (0, [])

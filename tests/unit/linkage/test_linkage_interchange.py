@@ -32,7 +32,8 @@ def _rows():
     rng = np.random.default_rng(3)
     letters = list("abcdefghiklmnoprstuvwz")
     for person in range(150):
-        last, town = ("".join(rng.choice(letters, 7)) for _ in range(2))
+        last = "".join(rng.choice(letters, 7))
+        town = "".join(rng.choice(list("abcd"), rng.integers(3, 8)))  # alike often, in every way
         born = date(1950, 1, 1) + timedelta(days=int(rng.integers(15_000)))
         for number in range(2):
             yield {
@@ -107,3 +108,22 @@ def test_pairs_go_out_with_their_vectors(result, tmp_path):
     )
     with pytest.raises(UsageError):
         interchange.write_pairs(result, path)
+
+
+def test_a_column_may_be_called_like_a_part_of_a_name(rows):
+    """What is known of given names of persons holds for no text of that name."""
+
+    def linked(**names):
+        spec = Spec(
+            person_name=False,
+            fields=tuple(
+                Field(name=names.get(name, name), kind=kind, columns=(name,))
+                for name, kind in (("last", Kind.STRING), ("town", Kind.STRING), ("sex", Kind.CODE))
+            ),
+        )
+        return link(pa.Table.from_pylist(rows, schema=SCHEMA), spec=spec, schema=SCHEMA)
+
+    plain, called = linked(), linked(last="given", town="father")
+    assert np.isfinite(called.fitted.model.log_p).all()
+    assert np.array_equal(called.fitted.model.log_p, plain.fitted.model.log_p)
+    assert called.clusters == plain.clusters

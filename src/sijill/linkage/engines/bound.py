@@ -23,11 +23,11 @@ from sijill.linkage.engines.levels import (  # noqa: E402
     BEST_LEVELS,
     MOST_LONE,
     _date_level,
-    _leaf,
-    bit_count,
-    prefetch,
 )
+from sijill.linkage.engines.machine import bit_count, prefetch  # noqa: E402
+from sijill.linkage.engines.machine import leaf as _leaf  # noqa: E402
 from sijill.linkage.engines.rows import BINS, LINE, MOST_FIELDS, MOST_UNITS  # noqa: E402
+from sijill.linkage.engines.texts import best_level as _best_text  # noqa: E402
 from sijill.linkage.features import MAX_DEPTH  # noqa: E402
 from sijill.linkage.spec import MAX_LEVELS, SLOTS, Kind  # noqa: E402
 
@@ -244,6 +244,15 @@ def _sound_bits(  # type: ignore[no-untyped-def]
 
 
 @_leaf
+def _text_bits(letters, apart, f, one, a, own_text, text, other, b):  # type: ignore[no-untyped-def]
+    """What equal texts bring at most, or the best level that two may have."""
+    u, v = one[a], other[b]
+    if own_text[u, 2] == text[v, 2]:
+        return letters[f, min(one[a + 1], other[b + 1])]
+    return apart[f, _best_text(own_text, u, text, v)]
+
+
+@_leaf
 def _opened(own, o, own_shape, own_unit, own_code, fields, mine):  # type: ignore[no-untyped-def]
     """Lays the record at ``own[o]`` out in ``fields`` and ``mine``; where its units begin."""
     width = own_shape.shape[1] // 2
@@ -262,12 +271,13 @@ def _opened(own, o, own_shape, own_unit, own_code, fields, mine):  # type: ignor
 
 @_leaf
 def survivors(  # type: ignore[no-untyped-def]
-    own, o, own_shape, own_known, own_unit, own_code, rows, begin, shape, known, unit, dense, bars, room, candidates,
-    count,
+    own, o, own_shape, own_known, own_unit, own_code, own_text, rows, begin, shape, known, unit, text, dense, bars,
+    room, candidates, count,
 ):  # fmt: skip
     """Keeps those of the candidates of the record at ``own[o]`` that may reach what they must; how many are left.
 
-    ``own_code``: the number that each of ``own_unit`` has in ``unit``; empty where they are the same. ``dense``: known
+    ``own_code``: the number that each of ``own_unit`` has in ``unit``; empty where they are the same. ``own_text``,
+    ``text``: ``texts.signatures``. ``dense``: known
     levels of the most frequent units. One call for all candidates of a record: a call hands over each array in seven
     words.
     """
@@ -329,7 +339,7 @@ def survivors(  # type: ignore[no-untyped-def]
             elif what == _SET:
                 bits += _set_bits(number, f, own, a_at, a_count, rows, b_at, b_count)
             elif what == _STRING:
-                bits += letters[f, min(own[a_at], rows[b_at])]
+                bits += _text_bits(letters, apart, f, own, a_at, own_text, text, rows, b_at)
             else:
                 bits += _identifier_bits(number, f, own, a_at, a_count, rows, b_at, b_count)
         need = -bits
@@ -485,8 +495,9 @@ def survivors_of_many(  # type: ignore[no-untyped-def]
     for i in range(len(begin)):
         some = candidates[ptr[i] : ptr[i + 1]]
         left = survivors(
-            own_rows, LINE * np.int64(begin[i]), own_shape, own_known, own_unit, own_code, standing.rows,
-            standing.begin, standing.shape, standing.known, standing.unit, dense, bars, room, some, len(some),
+            own_rows, LINE * np.int64(begin[i]), own_shape, own_known, own_unit, own_code, own.text, standing.rows,
+            standing.begin, standing.shape, standing.known, standing.unit, standing.text, dense, bars, room, some,
+            len(some),
         )  # fmt: skip
         for k in range(left):
             new[count], row[count] = i, some[k]

@@ -12,6 +12,8 @@ SOURCES: Final = (
     "linkage/engines/levels.py",
     "linkage/engines/bound.py",
     "linkage/engines/rows.py",
+    "linkage/engines/texts.py",
+    "linkage/engines/machine.py",
     "linkage/compare.py",
     "linkage/features.py",
     "linkage/spec.py",

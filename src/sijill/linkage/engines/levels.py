@@ -10,24 +10,22 @@ from sijill.linkage.engines import cache as _cache
 
 _cache.use()
 
-from llvmlite import ir  # type: ignore[import-untyped]  # noqa: E402  # after the cache folder is set
-from numba import njit, types  # noqa: E402
-from numba.core import cgutils  # noqa: E402
-from numba.extending import intrinsic  # noqa: E402
+from numba import njit  # noqa: E402  # the cache folder is set before the first decorator
 
 from sijill.linkage import compare, sounds  # noqa: E402
+from sijill.linkage.engines import texts  # noqa: E402
+from sijill.linkage.engines.machine import bit_count, leaf  # noqa: E402
 from sijill.text.names import costs  # noqa: E402
 from sijill.text.names.align import told_apart  # noqa: E402
 from sijill.text.names.tokens import MAX_LENGTH, similarity_within  # noqa: E402
 
 _SAME_SOUND, _CLOSE, _SIMILAR, _VAGUE = compare.SAME_SOUND, compare.CLOSE, compare.SIMILAR, compare.VAGUE
 _STRING_CLOSE, _STRING_SIMILAR = compare.STRING_CLOSE, compare.STRING_SIMILAR
+_JARO_ALONE: Final = compare.JARO_ALONE
 _DAY, _MONTH, _YEAR = compare.DAY, compare.MONTH, compare.YEAR
 _GAP0, _GAP1, _GAP2, _GAP3 = compare.GAPS
 
-# Functions that allocate nothing are compiled without reference counting, which would cost more than what they do.
-_UNCOUNTED: Final[dict[str, Any]] = {"cache": True, "nogil": True, "_nrt": False}
-_leaf: Final[Any] = njit(**_UNCOUNTED)
+_leaf, _best_text = leaf, texts.best_level
 
 
 @njit(cache=True, nogil=True, inline="never")
@@ -39,39 +37,6 @@ def _mix(x):  # type: ignore[no-untyped-def]
     x *= np.uint64(0x94D049BB133111EB)
     x ^= x >> np.uint64(31)
     return x
-
-
-@intrinsic
-def _bit_count(_context: Any, _x: Any) -> Any:
-    """Bits set in a word: one machine instruction."""
-
-    def generate(_context, builder, _signature, args):  # type: ignore[no-untyped-def]
-        return builder.ctpop(args[0])
-
-    return types.uint64(types.uint64), generate
-
-
-@intrinsic
-def _prefetch(_context: Any, array: Any, _at: Any) -> Any:
-    """Tells the processor that an element of a flat array is read soon."""
-
-    def generate(context, builder, signature, args):  # type: ignore[no-untyped-def]
-        held = context.make_array(signature.args[0])(context, builder, args[0])
-        pointer = builder.gep(held.data, [args[1]])
-        word, address = ir.IntType(32), ir.IntType(8).as_pointer()
-        kind = ir.FunctionType(ir.VoidType(), [address, word, word, word])
-        call = cgutils.get_or_insert_function(  # type: ignore[no-untyped-call]
-            builder.module, kind, "llvm.prefetch.p0"
-        )
-        to_read, keep, data = (ir.Constant(word, value) for value in (0, 3, 1))
-        builder.call(call, [builder.bitcast(pointer, address), to_read, keep, data])
-        return context.get_dummy_value()
-
-    return types.void(array, types.int64), generate
-
-
-bit_count: Final[Any] = _bit_count  # numba adds the first argument
-prefetch: Final[Any] = _prefetch
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -179,7 +144,9 @@ def _jaro_winkler(chars, a, len_a, b, len_b):  # type: ignore[no-untyped-def]
             if chars[a, i] != chars[b, j]:
                 swaps += 1
             j += 1
-    jaro = (matches / len_a + matches / len_b + (matches - swaps / 2.0) / matches) / 3.0
+    jaro = (matches / len_a + matches / len_b + (matches - swaps // 2) / matches) / 3.0
+    if jaro <= _JARO_ALONE:
+        return jaro
     prefix = 0
     while prefix < min(4, len_a, len_b) and chars[a, prefix] == chars[b, prefix]:
         prefix += 1
@@ -210,12 +177,15 @@ def _one_edit(chars, a, len_a, b, len_b):  # type: ignore[no-untyped-def]
 
 
 @_leaf
-def _string_level(chars, length, a, b):  # type: ignore[no-untyped-def]
+def _string_level(text, chars, length, a, b):  # type: ignore[no-untyped-def]
+    """``text``: ``texts.signatures``."""
     if a < 0 or b < 0:
         return 0
     if a == b:
         return 1
-    len_a, len_b = int(length[a]), int(length[b])
+    if _best_text(text, a, text, b) == 4:
+        return 4
+    len_a, len_b = np.int64(length[a]), np.int64(length[b])
     if _one_edit(chars, a, len_a, b, len_b):
         return 2
     s = _jaro_winkler(chars, a, len_a, b, len_b)

@@ -22,7 +22,7 @@ _cache.use()
 from numba import njit  # noqa: E402  # the cache folder is set before the first decorator
 
 from sijill.linkage import compare, reach  # noqa: E402
-from sijill.linkage.engines import bound, rows  # noqa: E402
+from sijill.linkage.engines import bound, rows, texts  # noqa: E402
 from sijill.linkage.engines.levels import (  # noqa: E402
     _date_level,
     _foreseen,
@@ -34,8 +34,8 @@ from sijill.linkage.engines.levels import (  # noqa: E402
     _shared_identifier,
     _sound_level,
     _string_level,
-    prefetch,
 )
+from sijill.linkage.engines.machine import prefetch  # noqa: E402
 from sijill.linkage.engines.rows import LINE  # noqa: E402
 from sijill.linkage.features import Coded  # noqa: E402
 from sijill.linkage.model import STRANGER, Graph, Model, Vectors  # noqa: E402
@@ -97,6 +97,7 @@ class Packed(NamedTuple):
     column: npt.NDArray[np.int32]
     sound: npt.NDArray[np.int32]
     string: npt.NDArray[np.int32]
+    text: npt.NDArray[np.uint64]  # ``texts.signatures``
     string_chars: npt.NDArray[np.uint8]
     string_length: npt.NDArray[np.uint8]
     string_tf: npt.NDArray[np.float32]
@@ -297,7 +298,7 @@ def _costly(packed, memo, work, i, j, levels, groups, tf):  # type: ignore[no-un
                     tf[f] = max(unit_tf[4 + at, x], unit_tf[4 + at, y])
         elif kind[f] == _STRING:
             text_i, text_j = packed.string[i, at], packed.string[j, at]
-            level = _string_level(packed.string_chars, packed.string_length, text_i, text_j)
+            level = _string_level(packed.text, packed.string_chars, packed.string_length, text_i, text_j)
             levels[f], groups[f], tf[f] = level, 0, 0.0
             if level == 1:
                 tf[f] = packed.string_tf[text_i]
@@ -549,6 +550,7 @@ def packed(coded: Coded, width: float | None = None) -> Packed:
         phonemes=coded.unit_phonemes,
         length=coded.unit_length,
         unit_tf=np.ascontiguousarray(coded.unit_tf),
+        text=texts.signatures(coded.string_chars, coded.string_length),
         **{
             name: np.ascontiguousarray(getattr(coded, name))
             for name in (
@@ -563,8 +565,8 @@ def packed(coded: Coded, width: float | None = None) -> Packed:
 def bounded(coded: Coded, records: Packed, width: float | None = None) -> rows.Rows:
     """The rows of the bound, of records in ``packed`` form with the same ``width``."""
     return rows.rows(
-        coded, records.parse, records.unit_ptr, records.units, records.masks, records.civil, neighbours_first(coded),
-        width or rows.bin_width(coded),
+        coded, records.parse, records.unit_ptr, records.units, records.masks, records.text, records.civil,
+        neighbours_first(coded), width or rows.bin_width(coded),
     )  # fmt: skip
 
 
@@ -982,6 +984,7 @@ def _scan(  # type: ignore[no-untyped-def]
     joint = np.zeros(weights.prior.shape[2], np.float64)
     prior, list_code = weights.prior, packed.list_code
     rows, begin, shape, known, unit = bounded.rows, bounded.begin, bounded.shape, bounded.known, bounded.unit
+    text = bounded.text
     own_code, candidates = np.empty(0, np.int32), np.empty(len(gathered) + 1, np.int32)
     training = len(chosen) > 0
     count, seen = 0, 0
@@ -998,8 +1001,8 @@ def _scan(  # type: ignore[no-untyped-def]
         )  # fmt: skip
         seen += found
         found = bound.survivors(
-            rows, LINE * np.int64(begin[i]), shape, known, unit, own_code, rows, begin, shape, known, unit,
-            packed.dense, bars, room, candidates, found,
+            rows, LINE * np.int64(begin[i]), shape, known, unit, own_code, text, rows, begin, shape, known, unit,
+            text, packed.dense, bars, room, candidates, found,
         )  # fmt: skip
         one = list_code[i]
         for k in range(found):

@@ -174,6 +174,7 @@ def one_edit(a: str, b: str) -> bool:
 
 
 def jaro_winkler(a: str, b: str) -> float:
+    """As Winkler defined it and other tools have it: whole transpositions, and the first letters only above .7."""
     if not a or not b:
         return 0.0
     window = max(0, max(len(a), len(b)) // 2 - 1)
@@ -189,8 +190,10 @@ def jaro_winkler(a: str, b: str) -> float:
         return 0.0
     matched_b = [letter for letter, taken in zip(b, used, strict=True) if taken]
     matches = len(matched_a)
-    swaps = sum(x != y for x, y in zip(matched_a, matched_b, strict=True))
-    jaro = (matches / len(a) + matches / len(b) + (matches - swaps / 2.0) / matches) / 3.0
+    swaps = sum(x != y for x, y in zip(matched_a, matched_b, strict=True)) // 2
+    jaro = (matches / len(a) + matches / len(b) + (matches - swaps) / matches) / 3.0
+    if jaro <= compare.JARO_ALONE:
+        return jaro
     prefix = 0
     while prefix < min(4, len(a), len(b)) and a[prefix] == b[prefix]:
         prefix += 1

@@ -35,7 +35,7 @@ MOST_UNITS: Final = 256
 MOST_FIELDS: Final = 20  # beside the name: 3 bits each in the key of a shape
 _WORDS: Final = {  # for each value; however many values; at most
     Kind.SOUND: (0, 2, 2),  # the first value's unit, and the bin of the rarest value
-    Kind.STRING: (1, 0, 1),
+    Kind.STRING: (2, 0, 2),  # its text, and the bin of its rarity
     Kind.CODE: (1, 0, 1),
     Kind.SET: (1, 0, MAX_VALUES),
     Kind.IDENTIFIER: (2, 0, 2 * MAX_VALUES),
@@ -57,6 +57,7 @@ class Rows(NamedTuple):
     unit: npt.NDArray[
         np.uint64
     ]  # [units, 4] strong consonants, counterparts by ``apart``, by the bound, traits
+    text: npt.NDArray[np.uint64]  # ``texts.signatures``
 
 
 # Traits of a unit in one word: 0-7 mass in tenths; 8-19 its place among the frequent ones and one; 20-39 rarity in each
@@ -70,11 +71,13 @@ def rows(
     unit_ptr: Array,
     units: Array,
     unit: Array,
+    text: Array,
     civil: Array,
     order: Array,
     width: float,
 ) -> Rows:
-    """``parse``, ``unit_ptr``, ``units``, ``civil``: as in ``numba.Packed``; ``unit``: ``unit_table``.
+    """``parse``, ``unit_ptr``, ``units``, ``civil``: as in ``numba.Packed``; ``unit``: ``unit_table``;
+    ``text``: ``texts.signatures``.
 
     ``order``: that in which rows lie. ``width``: bits in a bin of rarity.
     """
@@ -100,7 +103,7 @@ def rows(
             coded.parse_ptr[low : high + 1], parse,
         )  # fmt: skip
     known = ((counts[first] > 0).astype(np.uint64) << np.arange(counts.shape[1], dtype=np.uint64)).sum(axis=1)
-    return Rows(rows=out, begin=begin, shape=shape, known=known.astype(np.uint64), unit=unit)
+    return Rows(rows=out, begin=begin, shape=shape, known=known.astype(np.uint64), unit=unit, text=text)
 
 
 def aligned(words: int) -> npt.NDArray[np.int32]:
@@ -159,7 +162,8 @@ def _values(coded: Coded, civil: Array, part: slice, width: float) -> Array:
                 tf = coded.unit_tf[len(SLOTS) + at]
                 columns += [values[:, 0], _rarest_bin(tf, values, width)]
             case Kind.STRING:
-                columns.append(_rarest_bin(coded.string_tf, coded.string[part, at][:, None], width))
+                values = coded.string[part, at]
+                columns += [values, _rarest_bin(coded.string_tf, values[:, None], width)]
             case Kind.CODE:
                 columns.append(coded.code[part, at])
             case Kind.SET:

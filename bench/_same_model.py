@@ -1,0 +1,148 @@
+"""One model that Splink can express, on the same candidate pairs: the engines alone, and whether they agree.
+
+Columns as ``_splink.frame`` makes them: skeletons by slot and of the mother's name (compared letter by letter), days,
+places and sex as codes. Ours learns the model on the first records, ``write_splink`` hands it to Splink, and both find
+and score the pairs of the same blocking rules: about as many as linkage itself looks at. No rarity, no relatives.
+"""
+
+import json
+import time
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+TEXTS: Final = ("given", "father", "grandfather", "family", "mother")
+CODES: Final = ("sex", "birth", "arrest", "subdistrict", "governorate")
+LEARNED_ON: Final = 20_000  # records
+KEPT: Final = 0.01  # probability above which a pair is kept
+SETTINGS, PAIRS = "same_model.json", "same_model.npz"
+
+
+def sijill(folder: Path) -> dict[str, Any]:
+    """Leaves the settings for Splink and the pairs that were kept beside the records."""
+    from bench import _pairs, _splink
+
+    from sijill.linkage import interchange, link
+    from sijill.linkage.engines import engine
+    from sijill.linkage.features import Coder
+
+    frame = _frame(folder)
+    table, spec = _table(frame), _spec()
+    fitted = link(table.slice(0, LEARNED_ON), spec=spec, schema=table.schema).fitted
+    assert fitted
+    settings = interchange.write_splink(fitted).text
+    (folder / SETTINGS).write_text(settings, encoding="utf-8")
+    coder = Coder(table, spec)
+    model = _model(interchange.read_splink(settings), coder.coded)
+    begun, cpu = time.perf_counter(), time.process_time()
+    graph, seen = engine("numba").scan(
+        coder.coded,
+        model,
+        _pairs.grouped(frame, _splink.rules(frame)),
+        floor=float(np.log2(KEPT / (1 - KEPT))),
+    )
+    cost = _cost(begun, cpu)
+    ids = frame["unique_id"].to_numpy(str)
+    np.savez(folder / PAIRS, left=ids[graph.left], right=ids[graph.right], bits=graph.odds)
+    return cost | {"pairs": seen, "kept": len(graph.left)}
+
+
+def splink(folder: Path) -> dict[str, Any]:
+    """After ``sijill``: how far weights are apart at most, and how many pairs only one of the two has kept."""
+    from bench import _splink
+    from splink import Linker, block_on
+    from splink.backends.duckdb import DuckDBAPI
+
+    frame = _frame(folder)
+    settings = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
+    settings["unique_id_column_name"] = "unique_id"
+    settings["retain_intermediate_calculation_columns"] = False
+    settings["retain_matching_columns"] = False
+    settings["blocking_rules_to_generate_predictions"] = [
+        block_on(*rule).get_blocking_rule("duckdb").blocking_rule_sql for rule in _splink.rules(frame)
+    ]
+    linker = Linker(DuckDBAPI().register(frame), settings, log_level="ERROR")
+    begun, cpu = time.perf_counter(), time.process_time()
+    predicted = linker.inference.predict(threshold_match_probability=KEPT)
+    cost = _cost(begun, cpu)
+    theirs = predicted.as_pyarrow_table().select(["unique_id_l", "unique_id_r", "match_weight"]).to_pandas()
+    return cost | {"kept": len(theirs)} | _compared(theirs, np.load(folder / PAIRS))
+
+
+def _cost(begun: float, cpu: float) -> dict[str, float]:
+    return {
+        "seconds": round(time.perf_counter() - begun, 1),
+        "cpu_seconds": round(time.process_time() - cpu, 1),
+    }
+
+
+def _compared(theirs: pd.DataFrame, ours: Any) -> dict[str, Any]:
+    def keyed(left: Any, right: Any, bits: Any) -> pd.Series:
+        turned = left > right
+        pair = [np.where(turned, right, left), np.where(turned, left, right)]
+        return pd.Series(bits, index=pd.MultiIndex.from_arrays(pair))
+
+    one = keyed(ours["left"], ours["right"], ours["bits"])
+    ids = (theirs[name].to_numpy(str) for name in ("unique_id_l", "unique_id_r"))
+    other = keyed(*ids, theirs["match_weight"].to_numpy(float))
+    both = pd.concat([one, other], axis=1, join="inner")
+    return {
+        "largest_difference": float((both[0] - both[1]).abs().max()),
+        "of_one_alone": len(one) + len(other) - 2 * len(both),
+    }
+
+
+def _frame(folder: Path) -> pd.DataFrame:
+    from bench import _splink
+
+    from sijill.linkage.order import ordered
+    from sijill.linkage.records import records
+
+    table, _ = ordered(records(pq.read_table(folder / "records.parquet")))
+    return _splink.frame(table)
+
+
+def _spec() -> Any:
+    from sijill.linkage.spec import Field, Kind, Spec
+
+    texts = (Field(name=name, kind=Kind.STRING, columns=(name,)) for name in TEXTS)
+    codes = (Field(name=name, kind=Kind.CODE, columns=(name,)) for name in CODES)
+    return Spec(person_name=False, fields=(*texts, *codes))
+
+
+def _table(frame: pd.DataFrame) -> pa.Table:
+    named = {"record_id": "unique_id", "list_id": "list_id"} | {name: name for name in (*TEXTS, *CODES)}
+    return pa.table(
+        {
+            column: pa.array(frame[name].where(frame[name].notna(), None), pa.string())
+            for column, name in named.items()
+        }
+    )
+
+
+def _model(said: Any, coded: Any) -> Any:
+    """The settings as the kernels take them: two populations, and nothing that keeps a weight from merging."""
+    from sijill.linkage.model import STRANGER, Model
+    from sijill.linkage.spec import MAX_GROUPS, MAX_LEVELS, SLOTS
+
+    fields, lists = len(coded.kind), int(coded.list_code.max()) + 1
+    log_p = np.zeros((STRANGER + 1, fields, MAX_GROUPS, MAX_LEVELS))
+    for f, one in enumerate(said.comparisons, start=len(SLOTS)):
+        log_p[:, f, :, 1 : 1 + len(one.u)] = np.log2(one.u)
+        log_p[0, f, :, 1 : 1 + len(one.m)] = np.log2(one.m)
+    prior = np.full((lists, lists, STRANGER + 1), -10_000.0)
+    prior[..., 0], prior[..., STRANGER] = np.log2(said.prior), np.log2(1.0 - said.prior)
+    return Model(
+        log_p=log_p,
+        tf_share=np.zeros((fields, MAX_LEVELS)),
+        tf_mean=np.zeros((fields, MAX_GROUPS)),
+        tf_class=np.zeros((STRANGER + 1, fields)),
+        supporting=np.ones((fields, MAX_LEVELS), np.bool_),
+        contradicts=np.zeros((fields, MAX_GROUPS, MAX_LEVELS), np.int8),
+        composite=False,
+        prior=prior,
+    )
