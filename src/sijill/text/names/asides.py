@@ -73,7 +73,10 @@ def _goes_on(slot: Slot, aside: Sequence[Word]) -> bool:
 
 def is_nameless(words: Sequence[Word]) -> bool:
     """Whether all that was written is that there is no name: مجهول الهوية."""
-    found = tuple(word.form for word in words if not word.is_sign)
+    named = [word for word in words if not word.is_sign]
+    if any(word.script == "latn" and word.text.lower() != word.form for word in named):
+        return False  # Mʻan is a name and not a man
+    found = tuple(word.form for word in named)
     if found in particles.NAMELESS:
         return True
     known = particles.NO_NAME | particles.BESIDE_NO_NAME

@@ -131,7 +131,7 @@ NAMELESS: Final = frozenset(
     for text in (
         "غير معروف", "غير معروفة", "غير معروف الاسم", "غير معلوم", "غير محدد", "غير مذكور", "غير متوفر", "لا يوجد",
         "لا يوجد اسم", "لا أحد", "بدون اسم", "بلا اسم", "بدون", "رجل", "امرأة", "رجل مسن", "شخص", "no name",
-        "not known", "none", "null", "nan", "N A", "man", "woman",
+        "not known", "none", "null", "nan", "N A",
     )
 )  # fmt: skip
 MUHAMMAD: Final = _set(
