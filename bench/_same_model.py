@@ -36,13 +36,14 @@ def sijill(folder: Path) -> dict[str, Any]:
     assert fitted
     settings = interchange.write_splink(fitted).text
     (folder / SETTINGS).write_text(settings, encoding="utf-8")
-    coder = Coder(table, spec)
+    coder, numbers = Coder(table, spec), _numbered(frame)
     model = _model(interchange.read_splink(settings), coder.coded)
+    rules = _splink.rules(frame)
     begun, cpu = time.perf_counter(), time.process_time()
     graph, seen = engine("numba").scan(
         coder.coded,
         model,
-        _pairs.grouped(frame, _splink.rules(frame)),
+        _pairs.grouped(numbers, rules),
         floor=float(np.log2(KEPT / (1 - KEPT))),
     )
     cost = _cost(begun, cpu)
@@ -112,6 +113,12 @@ def _spec() -> Any:
     texts = (Field(name=name, kind=Kind.STRING, columns=(name,)) for name in TEXTS)
     codes = (Field(name=name, kind=Kind.CODE, columns=(name,)) for name in CODES)
     return Spec(person_name=False, fields=(*texts, *codes))
+
+
+def _numbered(frame: pd.DataFrame) -> pd.DataFrame:
+    """A number for each value, as both tools have them: linkage by coding, Splink's database by loading."""
+    codes = {name: pd.factorize(frame[name])[0] for name in frame.columns if name != "unique_id"}
+    return pd.DataFrame({name: np.where(code >= 0, code, np.nan) for name, code in codes.items()})
 
 
 def _table(frame: pd.DataFrame) -> pa.Table:
