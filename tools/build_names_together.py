@@ -9,7 +9,8 @@ says how a name is written in a language, not that two names are one, so these p
 - one is a known Arabic name and the other Arabic too, or two Arabic forms have the same consonants: what differs there
   (عمر and عمرو, سعد and سعود, لنا and لينا) is what makes another name. Not so where one is never written in letters of
   Arabic alone: کلر and كلير are one foreign name, whose vowels Persian and Arabic write as they like;
-- one is derived from the other by an ending: Andreev and Andreeva, نعيم and نعيمي, Elmir and Elmira.
+- one is derived from the other by an ending: Andreev and Andreeva, نعيم and نعيمي, Elmir and Elmira, كريم and Karima;
+- both are Latin, and one ends in -a where the other ends in -i: Noura and Nouri.
 
     python -m tools.build_names_together path/to/persons.txt
 """
@@ -25,7 +26,7 @@ import numpy as np
 from tools import name_items
 
 from sijill.text import scripts
-from sijill.text.names import align, forms, lexicon, tokens
+from sijill.text.names import align, costs, endings, forms, lexicon, tokens
 from sijill.text.names.scorer import known_apart
 
 OUT = Path(__file__).parents[1] / "src" / "sijill" / "text" / "data" / "names_together.txt"
@@ -33,6 +34,7 @@ FLOOR = 0.5  # hand-table similarity: half of the consonants are where they shou
 OWN = 0.85  # a form that reads like a common name at least so much is a spelling of that name
 OWN_MARGIN = 0.01
 _ENDINGS = ("a", "ah", "e", "eh", "i", "y", "ova", "yne", "ة", "ا", "ي", "ى")
+_LAST_I = ("i", "y", "ee", "ie", "ei", "ey")
 Pair = tuple[str, str]
 
 
@@ -51,7 +53,9 @@ def together(
             continue
         if not FLOOR <= tokens.token_similarity(one, other) < align.TOGETHER_SIMILARITY:
             continue
-        if derived(one, other) or derived(other, one) or risky(one, other, never_in_arabic):
+        if any(related(*pair) for pair in ((one, other), (other, one)) for related in (derived, exchanged)):
+            continue
+        if by_ending(one, other) or risky(one, other, never_in_arabic):
             continue
         mine, others = owners(one), owners(other)
         if not mine or not others or mine & others:
@@ -67,6 +71,28 @@ def derived(one: str, other: str) -> bool:
         and len(other) > len(ending) + 1
         and tokens.token_similarity(one, other.removesuffix(ending)) >= align.TOGETHER_SIMILARITY
         for ending in _ENDINGS
+    )
+
+
+def by_ending(one: str, other: str) -> bool:
+    """Whether comparing names tells the two apart by their endings, in any two scripts."""
+    coded = tokens.encode([one, other])
+    first, second = (
+        (coded.phonemes[at], coded.length[at], coded.script[at], bool(lexicon.items_of(form)))
+        for at, form in enumerate((one, other))
+    )
+    work = np.empty((3, tokens.MAX_LENGTH + 1))
+    return bool(endings.other_name(*first, *second, costs.substitution(), costs.gaps(), work))
+
+
+def exchanged(one: str, other: str) -> bool:
+    """Whether both are Latin, and alike but for -a in `one` and -i in `other`."""
+    if not (one.isascii() and other.isascii() and one.endswith("a")):
+        return False
+    stems = (other.removesuffix(ending) for ending in _LAST_I if other.endswith(ending))
+    return any(
+        len(stem) > 1 and tokens.token_similarity(one[:-1], stem) >= align.TOGETHER_SIMILARITY
+        for stem in stems
     )
 
 

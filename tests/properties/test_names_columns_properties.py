@@ -56,6 +56,7 @@ def test_a_column_has_the_forms_of_each_word(words):
     read = [forms.arabic(word) for word in words]
     assert name_columns.arabic_column(column).to_pylist() == read
     assert name_columns.latin_column(column).to_pylist() == [forms.latin(word) for word in words]
+    read += [forms.latin(word) for word in words]
     assert (
         name_columns.items_of_column(pa.array(read, pa.string())).tolist() == lexicon.item_rows(read).tolist()
     )

@@ -25,7 +25,7 @@ _RULES_ARABIC: Final = (
     ("ه$", "ة"),
 )
 _LETTERS_LATIN: Final = "^[a-z]+$"
-_REWRITTEN_LATIN: Final = "^(?:al|el)?(?:[ae][bv]e?d|apt)|d(?:i+|ee|ie|y)ne?$"
+_REWRITTEN_LATIN: Final = "^(?:al|el)?(?:[ae][bv]e?d|apt)|d(?:i+|ee|ie|y)ne?$|eorges$"
 
 
 def arabic_column(words: Any) -> Any:  # Arrow ships no types
@@ -59,6 +59,7 @@ def _with_rest(made: Any, words: Any, simple: Any, rule: Callable[[str], str]) -
 
 
 _ARTICLE: Final = "^(?:ال|[ae]l)(.{4})"  # ``lexicon.without_article``
+_LAST_I: Final = f"(?:{'|'.join(lexicon.LAST_I)})$"
 
 
 def items_of_column(match_forms: Any) -> npt.NDArray[np.int32]:  # Arrow ships no types
@@ -67,6 +68,10 @@ def items_of_column(match_forms: Any) -> npt.NDArray[np.int32]:  # Arrow ships n
     bare = pc.replace_substring_regex(match_forms, _ARTICLE, r"\1")
     place = pc.index_in(bare, written).fill_null(len(written)).to_numpy(zero_copy_only=False)
     found: npt.NDArray[np.int32] = rows[place]
+    in_i = pc.match_substring_regex(bare, _LAST_I).fill_null(fill_value=False).to_numpy(zero_copy_only=False)
+    rest = np.flatnonzero(in_i & (place == len(written)))
+    if len(rest):
+        found[rest] = lexicon.item_rows(bare.take(pa.array(rest)).to_pylist())
     return found
 
 

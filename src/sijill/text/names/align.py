@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sijill.text.names import costs, phonemes, tokens
+from sijill.text.names import costs, endings, phonemes, tokens
 from sijill.text.names.kernel import kernel
 
 JOIN_MINIMUM: Final = 0.75
@@ -158,7 +158,7 @@ VETO_SIMILARITY: Final = 0.5
 # Latin letters nearer than that are a spelling that the lexicon lacks, not another name; so are an Arabic and a Latin
 # name that differ in a short vowel alone (Samir may be سامر, Rashid راشد), while حسن and Hussein are two. Two Arabic
 # names of the lexicon are two however near they are, for each is written with all of its letters.
-VETO_BELOW: Final = 0.92
+VETO_BELOW: Final = 0.93
 VETO_BELOW_ACROSS: Final = 0.95
 # Two spellings of one name, one of which its letters alone do not give away: alike, but less than the same letters.
 TOGETHER_SIMILARITY: Final = 0.85
@@ -182,36 +182,15 @@ def told_apart(  # numba takes no keywords
     gap: costs.Table,
     work: costs.Table,
 ) -> bool:
-    """Whether two tokens are two names however near their letters: by the lexicon, or a man's and a woman's."""
+    """Whether two tokens are two names however near their letters: by the lexicon, or by an ending."""
     told = similarity < (VETO_BELOW if script_a == script_b else VETO_BELOW_ACROSS)
     told |= script_a == script_b and script_a != tokens.LATIN
     if told and known_apart(items_a, items_b, script_a != script_b):
         return True
-    return other_gender(ph_a, len_a, script_a, ph_b, len_b, script_b, substitution, gap, work)
-
-
-@kernel
-def other_gender(  # numba takes no keywords
-    ph_a: tokens.Codes,
-    len_a: int,
-    script_a: int,
-    ph_b: tokens.Codes,
-    len_b: int,
-    script_b: int,
-    substitution: costs.Table,
-    gap: costs.Table,
-    work: costs.Table,
-) -> bool:
-    """A man's name and the woman's name made from it (كريم and كريمة, Karim and Karima), in any two scripts."""
-    end_a, end_b = tokens.feminine_ending(ph_a, len_a), tokens.feminine_ending(ph_b, len_b)
-    if (end_a > 0) == (end_b > 0):
-        return False
-    if not tokens.ends_in_consonant(ph_b if end_a else ph_a, len_b if end_a else len_a):
-        return False
-    stem_a, stem_b = len_a - end_a, len_b - end_b
-    cost = tokens.edit_cost(ph_a, stem_a, script_a, ph_b, stem_b, script_b, substitution, gap, work)
-    mass_a, mass_b = tokens.mass(ph_a, stem_a), tokens.mass(ph_b, stem_b)
-    return bool(tokens.similarity_from_cost(cost, mass_a, mass_b) >= TOGETHER_SIMILARITY)
+    known_a, known_b = items_a[0] != 0, items_b[0] != 0
+    return endings.other_name(
+        ph_a, len_a, script_a, known_a, ph_b, len_b, script_b, known_b, substitution, gap, work
+    )
 
 
 @kernel

@@ -66,7 +66,7 @@ _ACROSS: Final = """
     dj  ج0 ژ10
     h   ه0 ح2 ة5 خ30 ع30
     kh  خ0 ك25 ح20 ق40
-    x   خ8 ك40
+    x   خ8 غ15 ك40
     d   د0 ض5 ذ10 ظ20 ط30 ت35
     dh  ذ0 ض4 ظ4 د15 ز35
     r   ر0 غ30
@@ -103,7 +103,7 @@ _ACROSS: Final = """
     u   و2 ؤ4 ع12 ا30
     a$  ة1 ا2 ى1 ع5 ه5 ء8 ە0 ي40
     e$  ة2 ي8 ى5 ا15 ه8 ع12 ە0 ء15
-    i$  ي0 ى0 ئ3 ا40 ع15 ة35 ء20
+    i$  ي0 ى0 ئ3 ا60 ع15 ة80 ء20
     o$  و2 ة12 ا35 ع20 ؤ5
     u$  و1 ة12 ا40 ع20 ؤ5
     aa  ا0 ع5 ى5 ة15 ء5 ئ15
@@ -114,7 +114,7 @@ _ACROSS: Final = """
 # Latin beside Latin: vowels wherever they stand. Consonants follow from the table above.
 _LATIN_VOWELS: Final = """
     a:e10 a:i25 a:o25 a:u25 e:i8 e:o25 e:u25 i:o30 i:u30 o:u5 i:y5
-    aa:a5 aa:e25 aa:o25 aa:u30 ee:i4 ee:e6 ee:a30 oo:o3 oo:u3 oo:a30
+    aa:a5 aa:e25 aa:o25 aa:u30 ee:i4 ee:e6 ee:a30 oo:o3 oo:u3 oo:a60 oo:aa60
 """
 _LATIN_OTHER: Final = """
     h$:h0 h$:y40 h$:kh25
@@ -122,6 +122,8 @@ _LATIN_OTHER: Final = """
     kh:k25 kh:h25 kh:ch20 kh:g40 gh:g15 gh:q20 gh:kh35 q:g20 d:t40 z:s35 th:t15 s:sh35 b:v35 j:sh40 j:z45 r:gh40 j:ch30
     c:s25 c:sh30 h:g40 m:n70 p:f60
 """
+# A last vowel that makes another name (Noura, Nouri), whatever it is worth inside one.
+_LATIN_LAST: Final = "a$:i$80 a$:ee80 a$:y80"
 _COMMON: Final = 0.15
 _OTHER_VOWELS: Final = 0.45
 # Leaving a Latin grapheme unmatched: beside Arabic, beside Latin. Vowels by place in the word.
@@ -193,6 +195,8 @@ def _latin_vowels(table: Table) -> None:
                         _put(table, LATIN_CODE[left], LATIN_CODE[right], cost)
     for (one, other), cost in _entries(_LATIN_OTHER):
         _put(table, LATIN_CODE[one], LATIN_CODE[other], cost)
+    for (one, other), cost in _entries(_LATIN_LAST):
+        table[LATIN_CODE[one], LATIN_CODE[other]] = table[LATIN_CODE[other], LATIN_CODE[one]] = cost
 
 
 def _entries(text: str) -> list[tuple[tuple[str, str], float]]:

@@ -24,6 +24,7 @@ _ABD_LATIN: Final = re.compile(
     _ABD + r"(?:[aeiouy]{0,2}l+(?=[a-z]{2})|[aeiou](?:(sh|[rsnztd])(?=\2[a-z]{2}))?(?=[^aeiouy][a-z]{2}))"
 )
 _DIN_LATIN: Final = re.compile("(?<=..)(?:[aeiou]?[ld])?d(?:i+|ee|ie|y)ne?$")
+_SILENT_S: Final = re.compile("(?<=eorge)s$")  # Georges, not Narges
 _ABU_LATIN: Final = re.compile("^(?:abou|abu|abo|aboo|ebu|ebo|abi|aba)-")
 _MUHAMMAD: Final = frozenset(
     {"mhd", "mohd", "md", "muhd", "mohmd", "mhmd", "mohamd", "muhmd", "mohmad", "mohmmad", "mohammd"}
@@ -48,7 +49,7 @@ def latin(word: str) -> str:
     if _ABDULLAH_LATIN.search(folded):
         return _ABDULLAH_LATIN.sub(lambda match: (match.group(1) or "") + "abdlah", folded)
     folded = _ABD_LATIN.sub(lambda match: (match.group(1) or "") + "abd", folded)
-    return _DIN_LATIN.sub("din", folded)
+    return _SILENT_S.sub("", _DIN_LATIN.sub("din", folded))
 
 
 def form(word: str) -> str:

@@ -9,6 +9,7 @@ TOKEN_SOURCES: Final = (
     "compiled.py",
     "text/names/align.py",
     "text/names/costs.py",
+    "text/names/endings.py",
     "text/names/kernel.py",
     "text/names/phonemes.py",
     "text/names/tokens.py",

@@ -118,7 +118,7 @@ def items_of_form() -> dict[str, tuple[int, ...]]:
     Arabic alone: from -1 downwards) is one name. A form that can write more names than that is left out: it is never a
     reason to keep two tokens apart.
     """
-    made = [line.split(" ") for line in _lines("names_apart.txt")]
+    made = _with_usual_spellings([line.split(" ") for line in _lines("names_apart.txt")])
     numbered = [
         *enumerate(made, start=1),
         *((-number, line) for number, line in enumerate(_by_hand(), start=1)),
@@ -135,14 +135,69 @@ def items_of_form() -> dict[str, tuple[int, ...]]:
     return {form: tuple(numbers) for form, numbers in found.items() if len(numbers) <= MAX_ITEMS}
 
 
+def _with_usual_spellings(made: list[list[str]]) -> list[list[str]]:
+    """The lines, and how each common given name is mostly written in Latin letters, if no line has that."""
+    known = {form for line in made for form in line}
+    line_of = {form: line for line in made for form in line}
+    for name in common_names():
+        arabic, latin = (
+            without_article(form) for form in (forms.arabic(name.arabic), forms.latin(name.latin))
+        )
+        if name.section in {"male", "female"} and latin not in known:
+            line = line_of.get(arabic)
+            if line is None:
+                line = line_of[arabic] = [arabic]
+                made.append(line)
+            line.append(latin)
+    return made
+
+
+def items_of(form: str) -> tuple[int, ...]:
+    """``items_of_form`` of a match form, with or without its article; of a Latin one in -i what it reads like."""
+    bare = without_article(form)
+    return items_of_form().get(bare) or (_given_in_i(bare) if bare.endswith(LAST_I) else ())
+
+
 def item_rows(match_forms: Sequence[str]) -> npt.NDArray[np.int32]:
-    """[forms, MAX_ITEMS] ``items_of_form`` of each, with or without its article, zero padded."""
+    """[forms, MAX_ITEMS] ``items_of`` each, zero padded."""
     found = np.zeros((len(match_forms), MAX_ITEMS), np.int32)
-    items = items_of_form()
     for row, form in enumerate(match_forms):
-        numbers = items.get(without_article(form), ())
+        numbers = items_of(form)
         found[row, : len(numbers)] = numbers
     return found
+
+
+LAST_I: Final = ("i", "y", "ie", "ee")
+_LONGEST_IN_I: Final = (
+    4  # نوري, حمدي; longer ones are mostly families, whose -i comes and goes (الصالح, Salehi)
+)
+_READS_LIKE: Final = 0.9
+
+
+@lru_cache(maxsize=1 << 16)
+def _given_in_i(form: str) -> tuple[int, ...]:
+    """Numbers of the given names in -ي, of those written down by hand, that a Latin form reads like: Nouri, Noury."""
+    if not form.isascii():
+        return ()
+    (skeleton,) = tokens.encode([form]).skeleton
+    found = {
+        number: None
+        for name in _by_skeleton().get(skeleton, ())
+        if tokens.token_similarity(form, name) >= _READS_LIKE
+        for number in items_of_form()[name]
+    }
+    return tuple(found)[:MAX_ITEMS]
+
+
+@cache
+def _by_skeleton() -> dict[str, tuple[str, ...]]:
+    """Skeleton → match forms of the short names in -ي that were written down by hand."""
+    every = (form for line in _by_hand() for form in line if form in items_of_form())
+    names = [form for form in dict.fromkeys(every) if form.endswith("ي") and len(form) <= _LONGEST_IN_I]
+    found: dict[str, list[str]] = {}
+    for name, skeleton in zip(names, tokens.encode(names).skeleton, strict=True):
+        found.setdefault(skeleton, []).append(name)
+    return {skeleton: tuple(of_it) for skeleton, of_it in found.items()}
 
 
 def _as_freely_written(form: str) -> str:

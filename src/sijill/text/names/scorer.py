@@ -158,8 +158,7 @@ def form_similarity(scorer: NameScorer, form_a: str, form_b: str) -> float:
 
 def known_apart(form_a: str, form_b: str) -> bool:
     """Whether the lexicon knows both match forms, as forms of different names only."""
-    items = lexicon.items_of_form()
-    one, other = (items.get(lexicon.without_article(form), ()) for form in (form_a, form_b))
+    one, other = lexicon.items_of(form_a), lexicon.items_of(form_b)
     if form_a.isascii() != form_b.isascii():  # only lines in both scripts say anything
         one, other = (tuple(number for number in numbers if number > 0) for numbers in (one, other))
     return bool(one) and bool(other) and not set(one) & set(other)

@@ -34,6 +34,7 @@ _SUBSTITUTION: Final = costs.substitution()
 _GAP: Final = costs.gaps()
 _MASS: Final = costs.masses()
 _SIZE: Final = phonemes.SIZE
+_TWO_SHORT_VOWELS: Final = 0.45
 _ALEF: Final = phonemes.ARABIC_CODE[phonemes.FIRST_ALEF]  # the only alef that opens an article or a diphthong
 LAM: Final = phonemes.ARABIC_CODE["ل"]
 _HEH: Final = phonemes.ARABIC_CODE["ه"]
@@ -49,11 +50,6 @@ _HAH: Final = phonemes.ARABIC_CODE["ح"]
 L: Final = phonemes.LATIN_CODE["l"]
 _A_FIRST: Final = phonemes.LATIN_CODE["a^"]
 _E_FIRST: Final = phonemes.LATIN_CODE["e^"]
-_TEH_MARBUTA: Final = phonemes.ARABIC_CODE["ة"]
-_A: Final = phonemes.LATIN_CODE["a"]
-_E: Final = phonemes.LATIN_CODE["e"]
-_A_LAST: Final = phonemes.LATIN_CODE["a$"]
-_H_LAST: Final = phonemes.LATIN_CODE["h$"]
 
 
 def _split_table() -> npt.NDArray[np.bool_]:
@@ -158,6 +154,12 @@ def is_split(letter: int, follower: int, grapheme: int) -> bool:
 
 
 @kernel
+def may_swap(a: int, b: int) -> bool:
+    """Two different letters may have changed places in typing; two short vowels make another name (Ziad, Zaid)."""
+    return bool(a != b and _MASS[a] + _MASS[b] > _TWO_SHORT_VOWELS)
+
+
+@kernel
 def edit_cost(  # numba takes no keywords
     ph_a: Codes,
     len_a: int,
@@ -190,29 +192,11 @@ def edit_cost(  # numba takes no keywords
                 best = min(best, work[two_before, j - 1] + SPLIT_COST)
             if j > 1 and is_split(ph_b[j - 2], b, a):
                 best = min(best, work[before, j - 2] + SPLIT_COST)
-            if i > 1 and j > 1 and a == ph_b[j - 2] and b == ph_a[i - 2] and a != b:
+            if i > 1 and j > 1 and a == ph_b[j - 2] and b == ph_a[i - 2] and may_swap(a, b):
                 best = min(best, work[two_before, j - 2] + 0.5 * max(gap_a, gap_b))
             work[row, j] = best
         two_before, before, row = before, row, two_before
     return float(work[before, len_b])
-
-
-@kernel
-def feminine_ending(codes: Codes, length: int) -> int:
-    """Number of last codes that make a feminine of a masculine: ة, a, ah, eh; 0 if there are none."""
-    if length < 4:
-        return 0
-    last, before = codes[length - 1], codes[length - 2]
-    if last in (_TEH_MARBUTA, _A_LAST):
-        return 1
-    return 2 if last == _H_LAST and before in (_A, _E) else 0
-
-
-@kernel
-def ends_in_consonant(codes: Codes, length: int) -> bool:
-    """Not in a vowel, nor in a letter that a last vowel may stand for (ع ه ح ء)."""
-    last = codes[length - 1]
-    return bool(_MASS[last] >= 1.0 and last not in (_AIN, _HAH))
 
 
 @kernel

@@ -60,7 +60,8 @@ def trace(  # numba takes no keywords
                 cost = table[i - 1, j - 2] + tokens.SPLIT_COST
                 if cost < best:
                     best, how = cost, 7
-            if i > 1 and j > 1 and ph_a[i - 1] == ph_b[j - 2] and ph_b[j - 1] == ph_a[i - 2]:
+            swapped = i > 1 and j > 1 and ph_a[i - 1] == ph_b[j - 2] and ph_b[j - 1] == ph_a[i - 2]
+            if swapped and tokens.may_swap(ph_a[i - 1], ph_b[j - 1]):
                 cost = table[i - 2, j - 2] + 0.5 * max(gap[script_b, ph_a[i - 1]], gap[script_a, ph_b[j - 1]])
                 if cost < best:
                     best, how = cost, 8
