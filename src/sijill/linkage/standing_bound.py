@@ -82,8 +82,12 @@ class Asking(NamedTuple):
 def asking(kept: Bounded, laid: Laid) -> Asking:
     from sijill.linkage.engines.rows import RANK
 
+    known = laid.unit < len(kept.rows.unit)
+    if known.all() and len(laid.asking.list_code) <= FEW:
+        units = kept.rows.unit[laid.unit]
+        return Asking(own=few_rows(laid.asking, kept.width, units), units=units, code=laid.unit)
     own = _own(laid.asking, kept.width)
-    units, known = own.unit, laid.unit < len(kept.rows.unit)
+    units = own.unit
     units[:, 3] &= ~RANK  # what the register does not have is not among its most frequent
     units[known] = kept.rows.unit[laid.unit[known]]
     return Asking(own=own, units=units, code=laid.unit)
@@ -114,8 +118,8 @@ def _own(asking: Coded, width: float) -> "Rows":
     return kernels.bounded(asking, kernels.packed(asking, width), width)
 
 
-def few_rows(coded: Coded, width: float) -> "Rows":
-    """``rows.rows`` of a few records, value by value; each has a shape of its own."""
+def few_rows(coded: Coded, width: float, units: Array | None = None) -> "Rows":
+    """``rows.rows`` of a few records, value by value; each has a shape of its own. ``units``: their table, if known."""
     from sijill.linkage.engines import rows, texts
 
     bins = [rows._bins_of(tf, width).tolist() for tf in (*coded.unit_tf, coded.string_tf)]
@@ -126,13 +130,14 @@ def few_rows(coded: Coded, width: float) -> "Rows":
     out = rows.aligned(int(begin[-1]) * rows.LINE)
     for first, (words, _, _) in zip(begin.tolist(), each, strict=False):
         out[rows.LINE * first : rows.LINE * first + len(words)] = words
-    nobody = np.full(len(coded.unit_length), -1, np.int32)
+    if units is None:
+        units = rows.unit_table(coded, np.full(len(coded.unit_length), -1, np.int32), width)
     return rows.Rows(
         rows=out,
         begin=begin[:-1],
         shape=np.array([shape for _, shape, _ in each], np.int16).reshape(-1, 2 * len(fields) + 1),
         known=np.array([known for _, _, known in each], np.uint64),
-        unit=rows.unit_table(coded, nobody, width),
+        unit=units,
         text=texts.signatures(coded.string_chars, coded.string_length),
     )
 
