@@ -13,11 +13,13 @@ from sijill.text.names import NameScorer, coding, forms, lexicon, scorer
 APART = {
     "a man's and a woman's name": [
         ("نادر", "نادرة"), ("أمين", "أمينة"), ("كريم", "كريمة"), ("جميل", "جميلة"), ("سمير", "سميرة"),
-        ("Nader", "Nadira"), ("Karim", "Karima"), ("Samir", "Samirah"), ("Rashid", "Rashideh"), ("نادر", "Nadira"),
+        ("Nader", "Nadira"), ("Karim", "Karima"), ("Samir", "Samirah"), ("Rashid", "Rashideh"),
+        ("نادر", "Nadira"),
         ("Amin", "أمينة"), ("وفيق", "Wafika"),
     ],
     "two names of one root": [
-        ("حسن", "حسين"), ("حسين", "حسنين"), ("سعد", "سعيد"), ("سعد", "سعود"), ("ناصر", "نصير"), ("ماجد", "مجيد"),
+        ("حسن", "حسين"), ("حسين", "حسنين"), ("سعد", "سعيد"), ("سعد", "سعود"), ("ناصر", "نصير"),
+        ("ماجد", "مجيد"),
         ("حامد", "حميد"), ("محمود", "أحمد"), ("محمد", "محمود"), ("سالم", "سليم"), ("آمنة", "أمينة"),
         ("Hassan", "Hussein"), ("Mahmoud", "Muhammad"), ("Mehmood", "Muhammad"), ("Salem", "Salim"),
     ],
@@ -26,11 +28,46 @@ APART = {
         ("Omar", "Amr"), ("Amer", "عمرو"), ("Wissam", "وسيم"),
     ],
     "an Arabic name and the Latin one of another": [
-        ("حسن", "Hussein"), ("حسين", "Hassan"), ("عمر", "Amr"), ("سامر", "Samir"), ("سمير", "Samer"), ("جمال", "Jamil"),
-        ("كريم", "Karam"), ("فارس", "Firas"), ("علاء", "Ali"), ("سعد", "Said"), ("زاهر", "Zuhair"), ("سلمى", "Salim"),
+        ("حسن", "Hussein"), ("حسين", "Hassan"), ("عمر", "Amr"), ("سامر", "Samir"), ("سمير", "Samer"),
+        ("جمال", "Jamil"),
+        ("كريم", "Karam"), ("فارس", "Firas"), ("علاء", "Ali"), ("سعد", "Said"), ("زاهر", "Zuhair"),
+        ("سلمى", "Salim"),
         ("لؤي", "Ali"), ("رامي", "Rima"), ("سالم", "Salim"),
     ],
     "a name and a family named after it": [("نعيم", "النعيمي"), ("بديع", "البديعي"), ("إبراهيم", "الإبراهيمي")],
+    "a man's name and a woman's, which keeps its i": [
+        ("Fadi", "Fadia"), ("Sami", "Samiya"), ("Rami", "Ramia"), ("Hani", "Haniyah"),
+        ("فادي", "فادية"), ("فادي", "Fadia"),
+        ("هانية", "Hani"),
+    ],
+    "a name and the given name in -i made from it": [
+        ("Nour", "Nouri"), ("Nur", "Noury"), ("Nour", "Nuri"), ("Saad", "Saadi"), ("Khair", "Khairi"),
+        ("Khair", "Khayri"),
+        ("Majd", "Majdi"), ("Hamd", "Hamdi"), ("Badr", "Badri"), ("Shukr", "Shukri"), ("Rami", "Ram"),
+        ("Fahm", "Fahmi"),
+        ("Sabri", "Saber"), ("Shukri", "Shaker"), ("Adel", "Adli"), ("Rashid", "Rushdi"), ("Bakr", "Bakri"),
+        ("نور", "Nouri"), ("Nour", "نوري"), ("سعد", "Saadi"), ("سعدي", "Saad"), ("خير", "Khairi"),
+        ("مجد", "Majdi"),
+        ("بدر", "Badri"), ("شكر", "Choukri"), ("صبري", "Saber"), ("Noura", "Nouri"), ("نورة", "Nouri"),
+    ],
+    "a name with an ending in -n": [
+        ("عابد", "عابدين"), ("Abed", "Abdeen"), ("حمد", "حمدان"), ("Hamad", "Hamdan"),
+        ("زيد", "Zaidan"), ("Zaid", "Zaidan"),
+        ("Saad", "Saadoun"), ("سعدون", "Saad"), ("Khaled", "Khaldoun"), ("خالد", "Khaldoun"),
+    ],
+    "vowels in another order, or other ones": [
+        ("Zaid", "Ziad"), ("Raed", "Riad"), ("Jamil", "Jamal"), ("Kamal", "Kamil"),
+        ("Rashid", "Rashad"), ("Karim", "Karam"),
+        ("Bashir", "Bashar"), ("Samir", "Samar"), ("Hamad", "Hamdoun"),
+    ],
+    "names that share most letters": [
+        ("Karim", "Akram"), ("Walid", "Khalid"), ("Yasin", "Yasser"), ("Said", "Saad"),
+        ("Saeed", "Saad"), ("Hamid", "Ahmad"),
+        ("Hamid", "Mahmoud"), ("Hamad", "Muhammad"), ("Kamal", "Jamal"), ("Nasser", "Nizar"), ("Amjad", "Majd"),
+        ("Ghazi", "Ghazwan"), ("Bilal", "Jalal"), ("Hisham", "Hashem"), ("Wissam", "Wasim"), ("Firas", "Fares"),
+        ("Salma", "Salwa"), ("Mona", "Manal"), ("Huda", "Hadi"), ("Rana", "Rania"), ("Nada", "Nadia"),
+        ("Lama", "Lamia"),
+    ],
     "labels in another language": [
         ("يحيى", "John"), ("يوسف", "Giuseppe"), ("Ibrahim", "Abraham"), ("عيسى", "Jesus"), ("موسى", "Moses"),
     ],
@@ -60,6 +97,21 @@ ALIKE = """
 # no vowel of عمر says so.
 LEFT_OPEN = {("Salem", "Salim"), ("Ibrahim", "Abraham"), ("عمر", "Amr"), ("سامر", "Samir"), ("سالم", "Salim")}
 PAIRS = [pytest.param(a, b, id=f"{why}: {a} {b}") for why, pairs in APART.items() for a, b in pairs]
+# One name by French, German, Turkish, Kurmanji or chat spelling, beside Arabic and beside its English spelling.
+ONE_NAME = """
+    محمد Mihemed | محمد Mehmet | محمد m7md | أحمد Ehmed | خالد Xalid | خالد 5aled | خالد Chaled
+    يوسف Youcef | يوسف Jusuf | حسين Hisên | حسين Houcine | حسن Hesen | إبراهيم Brahim | إسماعيل Smaïl
+    علي Elî | علي 3li | عمر Umer | عبدالله Evdila | عبدالرحمن Abderrahmane | مصطفى Mistefa | محمود Mahmut
+    جميل Cemîl | جميل Dschamil | جهاد Cihat | جلال Djalal | شاكر Schakir | شيخو Cheikho | صالح 9ale7
+    صلاح Selah | سعيد Seîd | سليمان Silêman | سليمان Slimane | داود Davut | رشيد Reşit | رمضان Ramazan
+    عيسى Aissa | يحيى Yehya | يعقوب Yakoub | فاطمة Fatma | عائشة Ayşe | خديجة Khadidja | زينب Zeyneb
+    مريم Meryem | هدى Houda | ياسين Jassin | بشار Baschar | قاسم Kasım | كاظم Kadhim | غازي Xazî | غازي Gazi
+    لؤي Louay | وائل Ouael | أنور Enver | فوزي Fevzi | فوزي Faouzi | نوري Nûrî | نوري Noury | حمدي Hemdî
+    فادي Fady | جورج Georges | جودت Cevdet | ربيع Rabie | المحمد Mohammadi | الصالح Salehi | يسري Yousri
+    سلمي Salma | هدي Huda | Nouri Nuri | Nouri Noury | Hamdi Hemdi | George Georges | Gamal Jamal
+    Magdi Majdi | Ragab Rajab | Ridha Reza | Fadel Fazil | Karim Karime | Rashid Rachide | Salim Saleem
+    Jafar Dschafar | Murad Murat | Rabie Rabia | Ghazi Xazî | Fuad Fouad
+"""
 TOGETHER = [
     ("خديجة", "Hatice"), ("Khadija", "Hatice"), ("حمزة", "Chamzat"), ("Yaqub", "Jakubs"), ("Rachid", "Rasjid"),
     ("Hisham", "Hisyam"), ("Shaaban", "Xaban"), ("أمين", "Lamine"), ("Abdurrahman", "Abdramane"),
@@ -90,6 +142,14 @@ def test_brothers_with_near_names_stay_two(a: str, b: str) -> None:
 def test_free_spellings_of_one_name_are_not_kept_apart(a: str, b: str) -> None:
     assert not scorer.known_apart(forms.form(a), forms.form(b))
     assert NameScorer().similarities([(f"{a} خليل حداد", f"{b} خليل حداد")])[0] >= names.SAME_NAME_THRESHOLD
+
+
+@pytest.mark.parametrize(("a", "b"), _listed(ONE_NAME))
+def test_spelling_traditions_make_no_other_name(a: str, b: str) -> None:
+    latin = b.isascii() and a.isascii()
+    assert NameScorer().similarities(
+        [(f"{a} {'Khalil Haddad' if latin else 'خليل حداد'}", f"{b} Khalil Haddad")]
+    )[0] >= (names.SAME_NAME_THRESHOLD)
 
 
 @pytest.mark.parametrize(("a", "b"), TOGETHER)

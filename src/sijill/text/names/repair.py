@@ -100,7 +100,8 @@ def _join_single_letters(text: str, repairs: list[Repair]) -> str:
 
 
 def _known(word: str) -> bool:
-    return forms.arabic(word) in lexicon.arabic_forms()
+    form, known = forms.arabic(word), lexicon.arabic_forms()
+    return form in known or (form.endswith("ي") and form[:-1] + "ى" in known)  # سلمي is سلمى, and no reversed سليم
 
 
 def _known_words(text: str, repairs: list[Repair], *, reversed_column: bool) -> str:
