@@ -47,6 +47,10 @@ def words(texts: Any) -> Cut:
     plain = pc.match_substring_regex(texts, _PLAIN)
     at, rest = (np.flatnonzero(some.to_numpy(zero_copy_only=False)) for some in (plain, pc.invert(plain)))
     owner, code, pieces = _split(texts.take(pa.array(at)))
+    more_than_a_name = _with_asides(len(at), owner, code, pieces)
+    kept = ~more_than_a_name[owner]
+    owner, code = (np.cumsum(~more_than_a_name) - 1)[owner[kept]], code[kept]
+    at, rest = at[~more_than_a_name], np.concatenate([rest, at[more_than_a_name]])
     by_hand = [units.words(text) for text in texts.take(pa.array(rest)).to_pylist()]
     size = np.zeros(len(texts), np.int64)
     size[at] = np.bincount(owner, minlength=len(at))
@@ -58,6 +62,14 @@ def words(texts: Any) -> Cut:
     coded = pa.concat_arrays([_repaired(pieces), more]).dictionary_encode()
     number = coded.indices.to_numpy()
     return Cut(coded.dictionary, begin, size, np.concatenate([number[code], number[len(pieces) :]]))
+
+
+def _with_asides(size: int, owner: Array, code: Array, pieces: Any) -> Array:
+    """[texts] whether a word of a text may open what is not the name itself."""
+    opening = np.array([units.announces(word) for word in pieces.to_pylist()] or [False])
+    found = np.zeros(size, np.bool_)
+    found[owner[opening[code]]] = True
+    return found
 
 
 def _split(texts: Any) -> tuple[Array, Array, Any]:

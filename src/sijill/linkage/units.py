@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from sijill.text import scripts
-from sijill.text.names import tokens
+from sijill.text.names import asides, forms, tokens
 
 _SPLIT: Final = re.compile(r"[\s\-‐‑–—_/\\,،;؛.|()\[\]{}<>«»:!?؟*+=&#@~%\"“”]+")
 _EDGE: Final = "'’‘`´"
@@ -171,12 +171,35 @@ def skeleton(unit: str) -> str:
     return tokens.encode([unit]).skeleton[0]
 
 
+def _arabic(word: str) -> str:
+    return word.translate(_FOLD)
+
+
 _LETTERS: Final = re.compile("[A-Za-z\u0621-\u063a\u0641-\u064a ]+")
 
 
 @lru_cache(maxsize=1 << 18)
 def words(text: str) -> tuple[str, ...]:
-    """Lower-case words of a text, hyphens apart, damage that can be undone without a dictionary undone."""
+    """Words of the name itself, lower-case, hyphens apart, damage that can be undone without a dictionary undone.
+
+    What stands beside it (whose wife she is, when he was born) is no part of it, and مجهول الهوية is no name.
+    """
+    found = _words(text)
+    return _words(asides.own_name(text)) if any(announces(word) for word in found) else found
+
+
+def announces(word: str) -> bool:
+    """Whether a word may open what is not the name itself."""
+    plain = _arabic(word)
+    accented = plain < _FIRST_ARABIC and not plain.isascii()
+    return plain in _OPENING or (accented and forms.form(word) in asides.OPENING)
+
+
+_FIRST_ARABIC: Final = "\u0600"
+_OPENING: Final = frozenset(map(_arabic, asides.OPENING))
+
+
+def _words(text: str) -> tuple[str, ...]:
     if _LETTERS.fullmatch(text):  # nothing to clean
         return tuple(_repaired(word) for word in text.lower().split())
     cleaned = scripts.clean(text).lower()
@@ -189,10 +212,6 @@ def _repaired(word: str) -> str:
     for damaged, whole in _REPAIRS:
         word = word.replace(damaged, whole)
     return _REVERSED_ALEF.sub("الا", word)
-
-
-def _arabic(word: str) -> str:
-    return word.translate(_FOLD)
 
 
 def join(found: Sequence[str]) -> tuple[str, ...]:

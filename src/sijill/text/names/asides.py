@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
-from sijill.text.names import compounds, forms, lexicon, particles
+from sijill.text.names import compounds, forms, lexicon, normalise, particles
 from sijill.text.names.model import Slot
 from sijill.text.names.normalise import Word, word_of
 from sijill.text.names.structure import Structure
@@ -262,6 +262,29 @@ _RELATIVES: Final = (
 def _without_with(word: Word) -> Word:
     bare = word_of(_WITH.sub("", word.text)) if word.script == "arab" else None
     return word if bare is None else bare
+
+
+# Match forms of words that may open what stands beside a name, or say that there is none.
+OPENING: Final = _ACTING | particles.NO_NAME | frozenset(words[0] for words in particles.NAMELESS)
+
+
+def own_name(text: str) -> str:
+    """What of a cell is the name itself: ليلى حسن of "ليلى حسن زوجة ماهر", nothing of مجهول الهوية.
+
+    A cell that tells only whose relative somebody is has no name. One that is nothing but a label and a name
+    (والدته سعاد) has that name. As it is where nothing stands beside it.
+    """
+    words = normalise.words(text)
+    if is_nameless(words):
+        return ""
+    found = Structure()
+    main = [word for word in take(words, found) if not word.is_sign]
+    if not found.aside:
+        return text
+    if not main:
+        slot, aside = found.aside[0]
+        main = [] if slot in _KEEPS_ANNOUNCER else aside
+    return " ".join(word.text for word in main)
 
 
 # --- other persons, other scripts ----------------------------------------------------------------------------------

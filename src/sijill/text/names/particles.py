@@ -120,11 +120,12 @@ AFTER_NAME_LABEL: Final = _set(
 )
 # Written where there is no name: one of the first, with none but words of both, or one of the last by itself.
 NO_NAME: Final = _set("""
-    مجهول مجهوله جثه جثث unknown unidentified unnamed anonymous inconnu inconnue bilinmiyor isimsiz
+    مجهول مجهوله جثه جثث جثمان unknown unidentified unnamed anonymous body bodies corpse cadavre inconnu inconnue
+    bilinmiyor isimsiz
 """)  # fmt: skip
 BESIDE_NO_NAME: Final = _set("""
     الهويه الاسم اسم رقم شخص رجل امراه طفل طفله شاب شابه مسن مسنه سيده معتقل معتقله لرجل لامراه لطفل لشخص name male
-    female man woman child boy girl body person number no
+    female man woman child boy girl person number no
 """)  # fmt: skip
 NAMELESS: Final = frozenset(
     tuple(forms.form(word) for word in text.split())
