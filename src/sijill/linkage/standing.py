@@ -8,6 +8,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, Final, NamedTuple
@@ -17,6 +18,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sijill import compiled
 from sijill.errors import RegisterError
 from sijill.linkage import block, cluster, kept_texts, standing_bound
 from sijill.linkage import records as record_table
@@ -35,6 +37,12 @@ from sijill.linkage.units import Frequencies
 from sijill.tables.files import make_folder, sync_file, sync_folder, write_text, written_whole
 
 FORMAT: Final = 6
+READ_BY: Final = (
+    ("linkage", "*.py"),
+    ("text/names", "*.py"),
+    ("text", "scripts.py"),
+    ("text/data", "names_*"),
+)
 META: Final = "index.json"
 DATA: Final = "index.data"
 ADDED: Final = "added-*.npz"
@@ -194,6 +202,7 @@ def _meta(fitted: Fitted, low_bits: int) -> dict[str, Any]:
             alphabet.setdefault(ch, len(alphabet) + 1)
     return {
         "format": FORMAT,
+        "read_by": read_by(),
         "records": len(fitted.coded.list_code),
         "low_bits": low_bits,
         "composite": fitted.model.composite,
@@ -208,6 +217,16 @@ def _meta(fitted: Fitted, low_bits: int) -> dict[str, Any]:
         "counts": {word: n for word, n in sorted(frequencies.counts.items()) if n >= frequencies.common / 2},
         "common": frequencies.common,
     }
+
+
+@cache
+def read_by(package: Path = compiled.PACKAGE) -> str:
+    """Changes with anything that says how a name is read and compared: levels and keys that were kept hold for that
+    alone.
+    """
+    folders = ((package / part, pattern) for part, pattern in READ_BY)
+    paths = sorted(path for folder, pattern in folders for path in folder.rglob(pattern))
+    return compiled.digest([str(path.relative_to(package)) for path in paths], package)
 
 
 def _write_keys(fitted: Fitted, kept: arrays_file.Writer, folder: Path) -> int:
@@ -241,7 +260,7 @@ def read(folder: Path) -> Kept:
         meta = json.loads((folder / META).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise RegisterError("There is no standing index here", remedy="Link the register again.") from error
-    if meta.get("format") != FORMAT:
+    if meta.get("format") != FORMAT or meta.get("read_by") != read_by():
         raise RegisterError("The standing index is of another version", remedy="Link the register again.")
     frequencies = Frequencies.of_counts(Counter(meta["counts"]), common=meta["common"])
     arrays = arrays_file.read(folder / DATA, meta["arrays"])

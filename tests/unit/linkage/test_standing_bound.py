@@ -34,12 +34,26 @@ def folder(tmp_path):
     return tmp_path / "index"
 
 
-def test_an_index_of_another_layout_is_not_read(folder):
+@pytest.mark.parametrize("other", [{"format": standing.FORMAT - 1}, {"read_by": "another program"}])
+def test_an_index_of_another_layout_or_another_reading_of_names_is_not_read(folder, other):
+    assert StandingIndex.open(folder)
     meta = folder / standing.META
     said = json.loads(meta.read_text(encoding="utf-8"))
-    meta.write_text(json.dumps(said | {"format": standing.FORMAT - 1}), encoding="utf-8")
+    meta.write_text(json.dumps(said | other), encoding="utf-8")
     with pytest.raises(RegisterError, match="another version"):
         StandingIndex.open(folder)
+
+
+def test_what_reads_names_changes_with_their_code_and_data(tmp_path):
+    package = tmp_path / "package"
+    for name in ("linkage/units.py", "text/names/forms.py", "text/scripts.py", "text/data/names_model.json"):
+        (package / name).parent.mkdir(parents=True, exist_ok=True)
+        (package / name).write_text("one")
+    seen = {standing.read_by.__wrapped__(package)}
+    for name in ("linkage/units.py", "text/names/forms.py", "text/scripts.py", "text/data/names_model.json"):
+        (package / name).write_text("other")
+        seen.add(standing.read_by.__wrapped__(package))
+    assert len(seen) == 5
 
 
 def test_levels_that_are_kept_are_those_the_kernel_finds(folder):
