@@ -219,6 +219,19 @@ def _meta(fitted: Fitted, low_bits: int) -> dict[str, Any]:
     }
 
 
+def is_outdated(folder: Path) -> bool:
+    """Whether there is an index of another layout, or of names that were read in another way."""
+    try:
+        meta = json.loads((folder / META).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return not _is_ours(meta)
+
+
+def _is_ours(meta: dict[str, Any]) -> bool:
+    return meta.get("format") == FORMAT and meta.get("read_by") == read_by()
+
+
 @cache
 def read_by(package: Path = compiled.PACKAGE) -> str:
     """Changes with anything that says how a name is read and compared: levels and keys that were kept hold for that
@@ -259,9 +272,13 @@ def read(folder: Path) -> Kept:
     try:
         meta = json.loads((folder / META).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise RegisterError("There is no standing index here", remedy="Link the register again.") from error
-    if meta.get("format") != FORMAT or meta.get("read_by") != read_by():
-        raise RegisterError("The standing index is of another version", remedy="Link the register again.")
+        raise RegisterError(
+            "There is no standing index here", remedy="Make it again: sijill rebuild DIR"
+        ) from error
+    if not _is_ours(meta):
+        raise RegisterError(
+            "The standing index is of another version", remedy="Make it again: sijill link DIR"
+        )
     frequencies = Frequencies.of_counts(Counter(meta["counts"]), common=meta["common"])
     arrays = arrays_file.read(folder / DATA, meta["arrays"])
     learned = Learned(

@@ -22,14 +22,14 @@ from sijill.claims import readings, record_table, statements
 from sijill.claims import store as claims
 from sijill.claims.models import ClaimsFile
 from sijill.errors import RegisterError
-from sijill.linkage import engines, partitions
+from sijill.linkage import engines, partitions, standing
 from sijill.linkage.model import BAND, Band
 from sijill.manual_review import store as reviews
 from sijill.manual_review.policy import policy_of
 from sijill.manual_review.trust import trust
 from sijill.persons import consolidate, lineage, search, summary
 from sijill.persons import store as persons
-from sijill.pipeline import reliance
+from sijill.pipeline import reliance, relink
 from sijill.pipeline.linking import Linking, Way
 from sijill.pipeline.origins import Origins, origins, translated
 from sijill.pipeline.progress import Progress, Stopwatch, silent
@@ -90,13 +90,17 @@ def derive(
 ) -> Derived:
     """Brings everything that follows up to date, and publishes who is who; ``anew`` also where nothing changed.
 
+    A register whose names this program would read in another way is linked again as well.
+
     Where only some lists came since parameters were learned, their records are linked to the standing ones with those
     parameters; ``full`` learns them anew, and links all records.
     """
     files = counted()
     inputs = _inputs(register, files, engine=engine, seed=seed)
     known = read_state(register)
-    if known is not None and known["inputs"] == inputs and not anew and not (full and _is_grown(known)):
+    due = anew or (full and known is not None and _is_grown(known))
+    due |= standing.is_outdated(register.derived / relink.INDEX)
+    if known is not None and known["inputs"] == inputs and not due:
         return _checked(Derived(**known["outcome"], changes=None))
     engines.engine(engine)  # an unknown one is refused before anything is done
     with registers.derived_anew(register) as aside:

@@ -13,7 +13,9 @@ from conftest import ACTOR, NOW, WriteList
 from sijill.accession.receive import Delivery
 from sijill.cli.main import app
 from sijill.errors import RegisterError, UsageError
+from sijill.linkage import standing
 from sijill.linkage.index import StandingIndex
+from sijill.pipeline import relink
 from sijill.pipeline.before_adding import COMPARED, record_of, who_could_it_be
 from sijill.pipeline.derive import derive
 from sijill.pipeline.progress import Stopwatch
@@ -40,6 +42,15 @@ def linked(register: Register, write_list: WriteList) -> Register:
     receive(register, write_list("cedar.csv", HEADER, ROWS))
     derive(register, at=NOW, actor=ACTOR, watch=Stopwatch())
     return register
+
+
+def test_an_index_of_names_that_were_read_otherwise_is_made_again(linked: Register) -> None:
+    meta = linked.derived / relink.INDEX / standing.META
+    meta.write_text(json.dumps(json.loads(meta.read_text()) | {"read_by": "another program"}))
+    with pytest.raises(RegisterError, match="another version"):
+        who_could_it_be(linked, LIKE, today=TODAY)
+    derive(linked, at=NOW, actor=ACTOR, watch=Stopwatch())
+    assert who_could_it_be(linked, LIKE, today=TODAY).possible
 
 
 def test_what_is_known_is_read_like_a_list() -> None:
