@@ -101,7 +101,8 @@ def _join_single_letters(text: str, repairs: list[Repair]) -> str:
 
 def _known(word: str) -> bool:
     form, known = forms.arabic(word), lexicon.arabic_forms()
-    return form in known or (form.endswith("ي") and form[:-1] + "ى" in known)  # سلمي is سلمى, and no reversed سليم
+    salma = form[:-1] + "ى" if form.endswith("ي") else form  # سلمي is سلمى, and no reversed سليم
+    return form in known or salma in known
 
 
 def _known_words(text: str, repairs: list[Repair], *, reversed_column: bool) -> str:
