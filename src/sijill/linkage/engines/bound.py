@@ -21,7 +21,6 @@ from numba import njit  # noqa: E402  # the cache folder is set before the first
 from sijill.linkage import compare, reach  # noqa: E402
 from sijill.linkage.engines.levels import (  # noqa: E402
     BEST_LEVELS,
-    MOST_LONE,
     _date_level,
 )
 from sijill.linkage.engines.machine import bit_count, prefetch  # noqa: E402
@@ -42,6 +41,7 @@ _NESTED: Final = int(Kind.NESTED)
 _MOST: Final = compare.MOST_COST
 _UNKNOWN: Final[Any] = MAX_LEVELS
 _AT_BEST: Final = 8  # added to a level: this one or a worse one
+_WORST_ALIKE: Final = 5  # vaguely similar
 _CODES: Final = 16
 _GROUPS: Final = 4  # script pairs 0-2; 3: any
 _ANY: Final = 3
@@ -65,7 +65,10 @@ class Bars(NamedTuple):
     best_level: npt.NDArray[
         np.uint8
     ]  # [consonants without counterpart, mass in tenths] ``sounds.best_level``
-    most_lone: npt.NDArray[np.uint8]  # [mass in tenths] consonants without counterpart in names at all alike
+    most_lone: npt.NDArray[
+        np.uint8
+    ]  # [mass in tenths] consonants without counterpart in names that may bring anything
+    rest: int  # the code of names that may not
 
 
 def bars(kind: Array, nested_tf: Array, bounds: reach.Against, worth: Array, width: float) -> Bars:
@@ -73,6 +76,8 @@ def bars(kind: Array, nested_tf: Array, bounds: reach.Against, worth: Array, wid
     slots = slot_table(bounds, width)
     flat = bounds.bits + bounds.tf_share[:, None, :] * bounds.tf_mean[:, :, None]
     best = np.maximum.accumulate(flat.max(axis=1)[:, ::-1], axis=1)[:, ::-1]
+    good = slots.max(axis=(0, 1, 3)) > 0
+    last = max((level for level in range(2, _WORST_ALIKE + 1) if good[_AT_BEST + level]), default=2)
     uncounted = best[len(SLOTS) + MOST_FIELDS :, 1:].max(axis=1, initial=0.0).sum()
     return Bars(
         kind=kind,
@@ -80,14 +85,15 @@ def bars(kind: Array, nested_tf: Array, bounds: reach.Against, worth: Array, wid
         most=np.maximum(
             np.pad(np.maximum.accumulate(slots.max(axis=(1, 2)), axis=1), ((0, 0), (1, 0))), 0
         ).astype(np.int64),
-        good=slots.max(axis=(0, 1, 3)) > 0,
+        good=good,
         number=_up(flat),
         place=_places(kind, nested_tf, bounds),
         letters=_up((flat.max(axis=1)[:, None, 1:] + _rarity(bounds, width)).max(axis=2)),
         apart=_up(best),
         worth=np.floor((worth - uncounted) * _STEPS).astype(np.int64) - 1,
         best_level=BEST_LEVELS,
-        most_lone=MOST_LONE,
+        most_lone=np.maximum((last >= BEST_LEVELS).sum(axis=0) - 1, 0).astype(np.uint8),
+        rest=_AT_BEST + last + 1,
     )
 
 
@@ -129,7 +135,6 @@ def slot_table(bounds: reach.Against, width: float) -> Array:
 _LOW5: Final = np.uint64(31)
 _THREE: Final = np.uint64(3)
 _MOST_SIZE: Final = 64  # units of a record that the bound looks at, a bit each
-_DIFFERENT: Final = _AT_BEST + 6
 _S5, _S8, _S20 = (np.uint64(shift) for shift in (5, 8, 20))
 _B8, _B12 = np.uint64(255), np.uint64(4095)
 _ZERO, _ONE, _TWO = np.uint64(0), np.uint64(1), np.uint64(2)
@@ -283,7 +288,7 @@ def survivors(  # type: ignore[no-untyped-def]
     """
     kind, slot_bits, most, good = bars.kind, bars.slot, bars.most, bars.good
     number, of_place, best_level, most_lone = bars.number, bars.place, bars.best_level, bars.most_lone
-    worth, letters, apart = bars.worth, bars.letters, bars.apart
+    worth, letters, apart, rest = bars.worth, bars.letters, bars.apart, bars.rest
     fields, mine, possible_of, theirs = room.fields, room.mine, room.possible, room.theirs
     cells, found, brings = room.cells, room.found, room.brings
     width = shape.shape[1] // 2
@@ -442,7 +447,7 @@ def survivors(  # type: ignore[no-untyped-def]
         # names, reading by reading
         columns = others + 1
         for at in range(size * columns):
-            cells[at] = _DIFFERENT
+            cells[at] = rest
         for k in range(alike):
             cells[(found[k] >> 16) * columns + ((found[k] >> 8) & 255)] = found[k] & 255
         for x in range(size):

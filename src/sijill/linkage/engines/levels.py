@@ -53,7 +53,6 @@ def best_levels() -> npt.NDArray[np.uint8]:
 
 
 BEST_LEVELS: Final = best_levels()
-MOST_LONE: Final = ((BEST_LEVELS < 6).sum(axis=0) - 1).astype(np.uint8)  # in names that are at all alike
 
 
 @_leaf
