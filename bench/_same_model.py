@@ -24,7 +24,7 @@ SETTINGS, PAIRS = "same_model.json", "same_model.npz"
 
 def sijill(folder: Path) -> dict[str, Any]:
     """Leaves the settings for Splink and the pairs that were kept beside the records."""
-    from bench import _pairs, _splink
+    from bench import _splink
 
     from sijill.linkage import interchange, link
     from sijill.linkage.engines import engine
@@ -43,7 +43,7 @@ def sijill(folder: Path) -> dict[str, Any]:
     graph, seen = engine("numba").scan(
         coder.coded,
         model,
-        _pairs.grouped(numbers, rules),
+        grouped(numbers, rules),
         floor=float(np.log2(KEPT / (1 - KEPT))),
     )
     cost = _cost(begun, cpu)
@@ -113,6 +113,27 @@ def _spec() -> Any:
     texts = (Field(name=name, kind=Kind.STRING, columns=(name,)) for name in TEXTS)
     codes = (Field(name=name, kind=Kind.CODE, columns=(name,)) for name in CODES)
     return Spec(person_name=False, fields=(*texts, *codes))
+
+
+def grouped(frame: pd.DataFrame, rules: list[tuple[str, ...]]) -> Any:
+    """The blocks of these rules: records that agree on all columns of one, those with a gap in none."""
+    from sijill.linkage import block
+
+    codes = {name: pd.factorize(frame[name])[0] for name in {column for rule in rules for column in rule}}
+    sizes, members = [], []
+    for rule in rules:
+        key, known = np.zeros(len(frame), np.int64), np.ones(len(frame), np.bool_)
+        for name in rule:
+            known &= codes[name] >= 0
+            key = pd.factorize(key * (int(codes[name].max()) + 1) + codes[name])[0]
+        rows = np.flatnonzero(known)
+        rows = rows[np.argsort(key[rows], kind="stable")]
+        size = np.diff(np.flatnonzero(np.diff(key[rows], prepend=-1, append=-1)))
+        several = size > 1
+        sizes.append(size[several])
+        members.append(rows[np.repeat(several, size)])
+    size, member = np.concatenate(sizes), np.concatenate(members)
+    return block._blocks(len(frame), size, member.astype(np.int32), np.zeros(len(size), np.uint8), {})
 
 
 def _numbered(frame: pd.DataFrame) -> pd.DataFrame:

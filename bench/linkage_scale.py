@@ -8,8 +8,8 @@ beforehand; beside it the best F1 of a ladder of thresholds, in hindsight. Its b
 one holds more than twenty pairs per record, so that it looks at about as many pairs as we do; its training rules where
 they hold more than ten. It gets its columns ready: names read, as skeletons by slot;
 days; places. What that takes (``prepared``) is not in its figure, while reading them is in ours (``encode``).
-"Pairs" is finding and scoring alone, of the same candidate pairs: those of Splink's own rules. "Same model" is the same
-with one model that Splink can express, and whether both come to the same pairs and weights (``_same_model``).
+"Same model" is finding and scoring alone, of the same candidate pairs (those of Splink's own rules) with one model that
+Splink can express, and whether both come to the same pairs and weights (``_same_model``).
 """
 
 import argparse
@@ -31,7 +31,7 @@ from rich.table import Table
 
 PICTURE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "linkage-cost-per-row.svg"
 RESULTS = Path(__file__).resolve().parent / "results" / "linkage_scale.json"
-BESIDE = ("splink", "sijill pairs", "splink pairs", "sijill same model", "splink same model")
+BESIDE = ("splink", "sijill same model", "splink same model")
 
 
 def main() -> None:
@@ -45,13 +45,11 @@ def main() -> None:
     parser.add_argument("--one", nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
-        from bench import _pairs, _same_model
+        from bench import _same_model
 
         tools = {
             "sijill": sijill,
             "splink": splink,
-            "sijill pairs": _pairs.sijill,
-            "splink pairs": _pairs.splink,
             "sijill same model": _same_model.sijill,
             "splink same model": _same_model.splink,
         }
