@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from sijill.text import scripts
-from sijill.text.names import asides, forms, tokens
+from sijill.text.names import asides, forms, particles, tokens
 
 _SPLIT: Final = re.compile(r"[\s\-‐‑–—_/\\,،;؛.|()\[\]{}<>«»:!?؟*+=&#@~%\"“”]+")
 _EDGE: Final = "'’‘`´"
@@ -192,11 +192,11 @@ def announces(word: str) -> bool:
     """Whether a word may open what is not the name itself."""
     plain = _arabic(word)
     accented = plain < _FIRST_ARABIC and not plain.isascii()
-    return plain in _OPENING or (accented and forms.form(word) in asides.OPENING)
+    return plain in _OPENING or (accented and forms.form(word) in particles.NOT_THE_NAME)
 
 
 _FIRST_ARABIC: Final = "\u0600"
-_OPENING: Final = frozenset(map(_arabic, asides.OPENING))
+_OPENING: Final = frozenset(map(_arabic, particles.NOT_THE_NAME))
 
 
 def _words(text: str) -> tuple[str, ...]:

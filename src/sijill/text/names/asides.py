@@ -18,7 +18,7 @@ _WORDS_OF_A_NAME: Final = 3
 
 def take(words: list[Word], found: Structure) -> list[Word]:
     """Remove what stands in brackets or quotes or after "known as", "his mother"; a kunya among it is kept as kunya."""
-    if not any(word.is_sign or word.form in _ACTING for word in words):
+    if not any(word.is_sign or word.form in particles.ANNOUNCING for word in words):
         return words
     words = _take_married(_take_or(_take_label(words, found), found), found)
     main: list[Word] = []
@@ -39,7 +39,7 @@ def take(words: list[Word], found: Structure) -> list[Word]:
             depth = max(0, depth - 1)
         elif (
             depth <= 0
-            and (word.is_sign or word.form in _ACTING)
+            and (word.is_sign or word.form in particles.ANNOUNCING)
             and (opened := _announced(words, at, main)) is not None
         ):
             if depth == -1 and opened is slot and _goes_on(slot, aside):
@@ -195,23 +195,6 @@ def _opens_note(word: Word, rest: Sequence[Word], named: int) -> bool:
 
 
 _MERCY: Final = forms.form("رحمه")
-_ACTING: Final = (
-    particles.NICKNAME_FOLLOWS
-    | particles.MOTHER_FOLLOWS
-    | particles.FATHER_FOLLOWS
-    | particles.RELATIVE_FOLLOWS
-    | particles.AND_RELATIVE
-    | particles.PARENT_OF
-    | particles.CHILD_OF
-    | particles.MARRIED
-    | particles.MAIDEN
-    | particles.NOTE_FOLLOWS
-    | particles.NOTE_LATER
-    | particles.OR
-    | particles.AND
-    | particles.NOTE_AFTER_AGE
-    | particles.NAME_LABELS
-)
 
 
 @cache
@@ -262,10 +245,6 @@ _RELATIVES: Final = (
 def _without_with(word: Word) -> Word:
     bare = word_of(_WITH.sub("", word.text)) if word.script == "arab" else None
     return word if bare is None else bare
-
-
-# Match forms of words that may open what stands beside a name, or say that there is none.
-OPENING: Final = _ACTING | particles.NO_NAME | frozenset(words[0] for words in particles.NAMELESS)
 
 
 def own_name(text: str) -> str:

@@ -30,9 +30,7 @@ def put_together(words: Sequence[Word]) -> list[Word]:
         if after is not None and _opens_compound(word, after):
             width = 3 if _opens_longer(words[at + 1 : at + 3]) and word.form in _PARENT else 2
             word, at = join(*words[at : at + width]), at + width - 1
-        elif (joined and after is None and word.form in particles.GOD | particles.RELIGION) or (
-            joined and word.form in particles.GOD | particles.RELIGION
-        ):
+        elif joined and word.form in _COMPOUND_ENDS:
             joined[-1] = join(joined[-1], word)
             at += 1
             continue

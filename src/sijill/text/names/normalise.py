@@ -61,9 +61,7 @@ def words(cleaned: str) -> list[Word]:
     return list(_join_articles(_run_on(list(_split(cleaned)))))[:MAX_WORDS]
 
 
-_OPENING: Final = frozenset("([{«“")
-_CLOSING: Final = frozenset(")]}»”")
-_ARABIC_SIGNS: Final = str.maketrans("،؛", ",;")
+_SIGN_OF: Final = {**dict.fromkeys("([{«“", "("), **dict.fromkeys(")]}»”", ")"), "،": ",", "؛": ";"}
 
 
 def _split(cleaned: str) -> Iterator[Word]:
@@ -76,17 +74,7 @@ def _split(cleaned: str) -> Iterator[Word]:
         sign = match["sign"]
         if sign == '"':
             sign, quoted = (")" if quoted else "("), not quoted
-        yield _sign(
-            "("
-            if sign in _OPENING
-            else ")"
-            if sign in _CLOSING
-            else ","
-            if sign == "،"
-            else ";"
-            if sign == "؛"
-            else sign
-        )
+        yield _sign(_SIGN_OF.get(sign, sign))
 
 
 def _run_on(found: list[Word]) -> list[Word]:

@@ -138,6 +138,26 @@ NAMELESS: Final = frozenset(
 MUHAMMAD: Final = _set(
     "محمد muhammad mohammad mohammed mohamed mohamad muhammed muhamad muhamed mohammd mehmet mehmed mihemed muhemmed"
 )
+# What may open something that stands beside a name.
+ANNOUNCING: Final = (
+    NICKNAME_FOLLOWS
+    | MOTHER_FOLLOWS
+    | FATHER_FOLLOWS
+    | NOTE_FOLLOWS
+    | NOTE_LATER
+    | RELATIVE_FOLLOWS
+    | AND_RELATIVE
+    | MAIDEN
+    | MARRIED
+    | PARENT_OF
+    | CHILD_OF
+    | OR
+    | AND
+    | NOTE_AFTER_AGE
+    | NAME_LABELS
+)
+# The same, or may say that there is no name.
+NOT_THE_NAME: Final = ANNOUNCING | NO_NAME | frozenset(words[0] for words in NAMELESS)
 SPECIAL: Final = (
     TITLES
     | RANK_SECOND
@@ -153,23 +173,7 @@ SPECIAL: Final = (
     | GOD
     | RELIGION
     | SLAVE_SECONDS
-    | NICKNAME_FOLLOWS
-    | MOTHER_FOLLOWS
-    | FATHER_FOLLOWS
-    | NOTE_FOLLOWS
-    | NOTE_LATER
-    | RELATIVE_FOLLOWS
-    | AND_RELATIVE
-    | MAIDEN
-    | MARRIED
-    | PARENT_OF
-    | CHILD_OF
     | SON_BEHIND
-    | OR
-    | AND
-    | NOTE_AFTER_AGE
-    | NAME_LABELS
-    | NO_NAME
-    | frozenset(words[0] for words in NAMELESS)
+    | NOT_THE_NAME
     | _set("ذو آل")
 )
