@@ -161,11 +161,9 @@ class Coder:
         """Phonemes and classes of the units of the rows; returns their match forms, an Arrow array."""
         texts = self._unit.array
         coded = encoding.encode(texts)
-        bones = coded.skeletons.take(pa.array(coded.skeleton))
-        alone = pc.binary_join_element_wise("=", texts, "")  # a unit without consonants is a class by itself
         written = _forms(texts)
         self._phonemes, self._length, self._script = coded.phonemes, coded.length, coded.script
-        self._classes = self._class_of.all(pc.if_else(pc.equal(bones, ""), alone, bones))
+        self._classes = self._class_of.all(classes(texts, coded))
         self._items = name_columns.items_of_column(written)
         self._loose = [coded.loose[at] for at in coded.skeleton.tolist()]
         return written
@@ -248,6 +246,15 @@ def _known_names(texts: Any, match_forms: Any) -> npt.NDArray[np.bool_]:
         zero_copy_only=False
     )
     return found
+
+
+def classes(texts: Any, encoded: encoding.EncodedColumn) -> Any:
+    """The class of each unit, an Arrow array as they are: its consonants, or itself where it has none."""
+    bones = encoded.skeletons.take(pa.array(encoded.skeleton))
+    return pc.if_else(pc.equal(bones, ""), pc.binary_join_element_wise(ALONE, texts, ""), bones)
+
+
+ALONE: Final = "="  # before the text of a unit that is a class by itself
 
 
 def _forms(texts: Any) -> Any:
@@ -425,6 +432,30 @@ def _nested(table: pa.Table, fields: Sequence[Field], codes: Dictionary) -> Ints
                         out[rows, place, depth] = codes.code(value[:length])
         columns.append(out)
     return _stacked(table.num_rows, columns, (MAX_VALUES, MAX_DEPTH))
+
+
+def value_counts(coded: Coded, fields: range) -> Bytes:
+    """[n, fields] how many values each record has of each of some fields beside the name."""
+    found = np.zeros((len(coded.list_code), len(fields)), np.uint8)
+    for f in fields:
+        at = int(coded.column[f])
+        match Kind(coded.kind[f]):
+            case Kind.SOUND:
+                count = (coded.sound[:, at] >= 0).sum(axis=1)
+            case Kind.STRING:
+                count = coded.string[:, at] >= 0
+            case Kind.CODE:
+                count = coded.code[:, at] >= 0
+            case Kind.SET:
+                count = (coded.several[:, at] >= 0).sum(axis=1)
+            case Kind.DATE:
+                count = coded.date[:, at, 0] <= coded.date[:, at, 1]
+            case Kind.NESTED:
+                count = (coded.nested[:, at, :, 0] >= 0).sum(axis=1)
+            case _:
+                count = (coded.identifier[:, at, :, 0] >= 0).sum(axis=1)
+        found[:, f - fields.start] = count
+    return found
 
 
 def narrowed(values: list[str]) -> list[str]:

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from sijill.linkage import block, encoding, features, name_columns
 from sijill.text.names import forms, lexicon, tokens
@@ -39,26 +38,18 @@ def _few(units: Sequence[str]) -> FreshUnits:
         length=found.length,
         script=found.script,
         items=lexicon.item_rows(written),
-        classes=[bones or _alone(unit) for bones, unit in zip(found.skeleton, units, strict=True)],
+        classes=[bones or features.ALONE + unit for bones, unit in zip(found.skeleton, units, strict=True)],
         token=block.variants(found.loose),
     )
 
 
 def _many(units: Any) -> FreshUnits:  # Arrow ships no types
     found = encoding.encode(units)
-    bones = found.skeletons.take(pa.array(found.skeleton))
     return FreshUnits(
         phonemes=found.phonemes,
         length=found.length,
         script=found.script,
         items=name_columns.items_of_column(features._forms(units)),
-        classes=pc.if_else(
-            pc.equal(bones, ""), pc.binary_join_element_wise("=", units, ""), bones
-        ).to_pylist(),
+        classes=features.classes(units, found).to_pylist(),
         token=block.variants(found.loose)[found.skeleton],
     )
-
-
-def _alone(unit: str) -> str:
-    """A unit without consonants is a class by itself."""
-    return f"={unit}"

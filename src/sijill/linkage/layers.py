@@ -25,6 +25,7 @@ from sijill.linkage.units import Frequencies
 Array = npt.NDArray[Any]
 
 TEXTS: Final = ("unit", "class", "string", "code", "nested")  # what is numbered
+_STRING_ARRAYS: Final = ("string_chars", "string_length", "string_tf")
 _UNIT_ARRAYS: Final = (
     "unit_phonemes",
     "unit_length",
@@ -274,27 +275,17 @@ class Layers:
             unit_near=features._bits(phonemes, sounds.NEAR),
             unit_tf=self._shares(own["unit_class"]),
             nested_tf=_or_one(np.concatenate([layer.coded.nested_tf for layer in self.layers])),
-            **{
-                name: _or_one(
-                    self._each("string", some, [getattr(layer.coded, name) for layer in self.layers])
-                )
-                for name in ("string_chars", "string_length", "string_tf")
-            },
+            **self._string_arrays(some),
         )
 
     def _unit_arrays(self, units: Array) -> dict[str, Array]:
-        return {
-            name: self._each("unit", units, [getattr(layer.coded, name) for layer in self.layers])
-            for name in _UNIT_ARRAYS
-        }
+        return {name: self._held(name, "unit", units) for name in _UNIT_ARRAYS}
 
     def _string_arrays(self, strings: Array) -> dict[str, Array]:
-        return {
-            name: _or_one(
-                self._each("string", strings, [getattr(layer.coded, name) for layer in self.layers])
-            )
-            for name in ("string_chars", "string_length", "string_tf")
-        }
+        return {name: _or_one(self._held(name, "string", strings)) for name in _STRING_ARRAYS}
+
+    def _held(self, array: str, name: str, codes: Array) -> Array:
+        return self._each(name, codes, [getattr(layer.coded, array) for layer in self.layers])
 
     def _shares(self, classes: Array) -> Array:
         learned = self.learned
@@ -352,8 +343,7 @@ def merged(layers: Sequence[Layer]) -> Layer:
     whole = layers[0].coded
     for layer in layers[1:]:
         own = {
-            name: np.concatenate([getattr(whole, name), getattr(layer.coded, name)])
-            for name in (*_UNIT_ARRAYS, "string_chars", "string_length", "string_tf", "nested_tf")
+            name: np.concatenate([getattr(whole, name), getattr(layer.coded, name)]) for name in OWN_ARRAYS
         }
         whole = joined(whole, layer.coded)._replace(**own)
     texts = layers[0].texts
@@ -417,4 +407,4 @@ def _or_one(values: Array) -> Array:
 
 
 ROW_ARRAYS: Final = (*ROWWISE, *BY_READING, "parse_ptr", "parse_plain")
-OWN_ARRAYS: Final = (*_UNIT_ARRAYS, "string_chars", "string_length", "string_tf", "nested_tf")
+OWN_ARRAYS: Final = (*_UNIT_ARRAYS, *_STRING_ARRAYS, "nested_tf")

@@ -2,19 +2,17 @@
 pair rests on another reading, and which fields were asked for that the other record does not have.
 """
 
-from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from sijill.linkage import features
 from sijill.linkage.engines import Engine
 from sijill.linkage.explain import FieldWeight, explain
-from sijill.linkage.features import BY_READING, Coded
+from sijill.linkage.features import BY_READING, Coded, value_counts
 from sijill.linkage.model import Graph
-from sijill.linkage.spec import LEVELS, SLOTS, Field, Kind, Spec
+from sijill.linkage.spec import LEVELS, SLOTS, Kind, Spec
 
 Array = npt.NDArray[Any]
 
@@ -56,23 +54,6 @@ def stated(coded: Coded, spec: Spec, row: int) -> frozenset[str]:
     readings = slice(int(coded.parse_ptr[row]), int(coded.parse_ptr[row + 1]))
     plain = coded.parse_unit[np.unique(coded.parse_plain[readings])]
     found = {slot for at, slot in enumerate(SLOTS) if (plain[:, at] >= 0).any()}
-    for kind, name in _HELD.items():
-        values = getattr(coded, name)[row]
-        found |= {field.name for at, field in enumerate(_fields(spec, kind)) if (values[at] >= 0).any()}
-    dates = coded.date[row]
-    found |= {field.name for at, field in enumerate(_fields(spec, Kind.DATE)) if dates[at, 0] <= dates[at, 1]}
+    counts = value_counts(coded, range(len(SLOTS), len(coded.kind)))[row]
+    found |= {field.name for field, count in zip(spec.fields, counts, strict=True) if count}
     return frozenset(found)
-
-
-def _fields(spec: Spec, kind: Kind) -> Sequence[Field]:
-    return features._of_kind(spec, kind)
-
-
-_HELD: Final = {
-    Kind.SOUND: "sound",
-    Kind.STRING: "string",
-    Kind.CODE: "code",
-    Kind.SET: "several",
-    Kind.IDENTIFIER: "identifier",
-    Kind.NESTED: "nested",
-}

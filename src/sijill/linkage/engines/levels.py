@@ -13,8 +13,9 @@ _cache.use()
 from numba import njit  # noqa: E402  # the cache folder is set before the first decorator
 
 from sijill.linkage import compare, sounds  # noqa: E402
-from sijill.linkage.engines import texts  # noqa: E402
-from sijill.linkage.engines.machine import bit_count, leaf  # noqa: E402
+from sijill.linkage.engines.machine import bit_count  # noqa: E402
+from sijill.linkage.engines.machine import leaf as _leaf  # noqa: E402
+from sijill.linkage.engines.texts import best_level as _best_text  # noqa: E402
 from sijill.text.names import costs  # noqa: E402
 from sijill.text.names.align import told_apart  # noqa: E402
 from sijill.text.names.tokens import MAX_LENGTH, similarity_within  # noqa: E402
@@ -24,8 +25,6 @@ _STRING_CLOSE, _STRING_SIMILAR = compare.STRING_CLOSE, compare.STRING_SIMILAR
 _JARO_ALONE: Final = compare.JARO_ALONE
 _DAY, _MONTH, _YEAR = compare.DAY, compare.MONTH, compare.YEAR
 _GAP0, _GAP1, _GAP2, _GAP3 = compare.GAPS
-
-_leaf, _best_text = leaf, texts.best_level
 
 
 @njit(cache=True, nogil=True, inline="never")

@@ -27,7 +27,6 @@ from sijill.linkage.engines.levels import (  # noqa: E402
     _date_level,
     _foreseen,
     _identifier_level,
-    _leaf,
     _mix,
     _nested_level,
     _set_level,
@@ -35,6 +34,7 @@ from sijill.linkage.engines.levels import (  # noqa: E402
     _sound_level,
     _string_level,
 )
+from sijill.linkage.engines.machine import leaf as _leaf  # noqa: E402
 from sijill.linkage.engines.machine import prefetch  # noqa: E402
 from sijill.linkage.engines.rows import LINE  # noqa: E402
 from sijill.linkage.features import Coded  # noqa: E402

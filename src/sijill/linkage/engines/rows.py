@@ -22,7 +22,7 @@ _cache.use()
 from numba import njit  # noqa: E402  # the cache folder is set before the first decorator
 
 from sijill.linkage import sounds  # noqa: E402
-from sijill.linkage.features import MAX_DEPTH, MAX_VALUES, Coded  # noqa: E402
+from sijill.linkage.features import MAX_DEPTH, MAX_VALUES, Coded, value_counts  # noqa: E402
 from sijill.linkage.spec import SLOTS, Kind  # noqa: E402
 from sijill.text.names import costs, phonemes  # noqa: E402
 
@@ -84,7 +84,7 @@ def rows(
     n = len(coded.list_code)
     slots = np.zeros(len(units), np.uint8)
     _fill_slots(coded.parse_ptr, parse, unit_ptr, slots)
-    counts = _counts(coded)
+    counts = value_counts(coded, _bounded(coded))
     keys = (counts.astype(np.int64) << (3 * np.arange(counts.shape[1]))).sum(axis=1)
     _, first, shape_of = np.unique(keys, return_index=True, return_inverse=True)
     words = np.array([_WORDS[Kind(coded.kind[f])] for f in _bounded(coded)], np.int64).reshape(-1, 3)
@@ -116,30 +116,6 @@ def aligned(words: int) -> npt.NDArray[np.int32]:
 def _bounded(coded: Coded) -> range:
     """The fields beside the name that a row has; of more than it can count the rest is taken at its best."""
     return range(len(SLOTS), min(len(coded.kind), len(SLOTS) + MOST_FIELDS))
-
-
-def _counts(coded: Coded) -> Array:
-    """uint8 [n, fields beside the name] how many values each record has of each field."""
-    found = np.zeros((len(coded.list_code), len(_bounded(coded))), np.uint8)
-    for f in _bounded(coded):
-        at = int(coded.column[f])
-        match Kind(coded.kind[f]):
-            case Kind.SOUND:
-                count = (coded.sound[:, at] >= 0).sum(axis=1)
-            case Kind.STRING:
-                count = coded.string[:, at] >= 0
-            case Kind.CODE:
-                count = coded.code[:, at] >= 0
-            case Kind.SET:
-                count = (coded.several[:, at] >= 0).sum(axis=1)
-            case Kind.DATE:
-                count = coded.date[:, at, 0] <= coded.date[:, at, 1]
-            case Kind.NESTED:
-                count = (coded.nested[:, at, :, 0] >= 0).sum(axis=1)
-            case _:
-                count = (coded.identifier[:, at, :, 0] >= 0).sum(axis=1)
-        found[:, f - len(SLOTS)] = count
-    return found
 
 
 def _shapes(counts: Array, words: Array) -> tuple[Array, Array]:
