@@ -98,9 +98,11 @@ def derive(
     files = counted()
     inputs = _inputs(register, files, engine=engine, seed=seed)
     known = read_state(register)
-    due = anew or (full and known is not None and _is_grown(known))
-    due |= standing.is_outdated(register.derived / relink.INDEX)
-    if known is not None and known["inputs"] == inputs and not due:
+    if (
+        known is not None
+        and known["inputs"] == inputs
+        and not (anew or (full and _is_grown(known)) or standing.is_outdated(register.derived / relink.INDEX))
+    ):
         return _checked(Derived(**known["outcome"], changes=None))
     engines.engine(engine)  # an unknown one is refused before anything is done
     with registers.derived_anew(register) as aside:
