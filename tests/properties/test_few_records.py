@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from properties.test_linkage_properties import rows_of
 from sijill.linkage import SCHEMA, few, link, standing, standing_bound
 from sijill.linkage import records as record_table
-from sijill.linkage.engines import numba as kernels
+from sijill.linkage.engines import packed
 from sijill.linkage.engines.rows import LINE
 from sijill.linkage.index import StandingIndex
 
@@ -103,7 +103,7 @@ def test_rows_of_the_bound_value_by_value_are_those_all_at_once(index, rows):
     table = record_table.records(pa.Table.from_pylist(records, schema=SCHEMA))
     asking, width = index.layers.laid(table, np.zeros(len(table), np.uint64)).asking, index.kept.bounded.width
     one = standing_bound.few_rows(asking, width)
-    other = kernels.bounded(asking, kernels.packed(asking, width), width)
+    other = packed.bounded(asking, packed.packed(asking, width), width)
     assert one.rows.ctypes.data % 64 == 0
     for at in range(len(table)):
         assert words_of(one, at) == words_of(other, at)

@@ -8,7 +8,7 @@ from rapidfuzz.distance import JaroWinkler
 
 from sijill.linkage import features
 from sijill.linkage.engines import reference, texts
-from sijill.linkage.engines.levels import _string_level
+from sijill.linkage.engines.levels import string_level
 
 WORDS = st.text(st.sampled_from("abcdeéèمحدخ -"), min_size=1, max_size=60)
 
@@ -43,7 +43,7 @@ def test_the_compiled_level_is_that_of_the_reference(one, other):
     chars, length = features._letters([one, other])
     signs = texts.signatures(chars, length)
     for a, b in ((0, 1), (1, 0)):
-        level = 1 if one == other else _string_level(signs, chars, length, a, b)
+        level = 1 if one == other else string_level(signs, chars, length, a, b)
         assert level == max(_truth(one, other), 1 if one == other else 2)
 
 
@@ -54,7 +54,7 @@ def test_a_letter_more_is_close_from_either_side(word, data):
     longer = word[:at] + data.draw(st.sampled_from("abcdefgh")) + word[at:]
     chars, length = features._letters([word, longer])
     signs = texts.signatures(chars, length)
-    levels = {_string_level(signs, chars, length, a, b) for a, b in ((0, 1), (1, 0))}
+    levels = {string_level(signs, chars, length, a, b) for a, b in ((0, 1), (1, 0))}
     assert levels == {reference.string_level(word, longer)}
 
 

@@ -56,7 +56,7 @@ class Blocks:
 
 
 def rule_name(rule: int) -> str:
-    from sijill.linkage.engines import numba as kernels
+    from sijill.linkage.engines import keys as kernels
 
     kinds = kernels.SUPPORTS
     if rule in RULES:
@@ -103,11 +103,11 @@ def within(every: Blocks) -> Blocks:
 
 def counted(every: Blocks, points: Array, enough: int) -> Blocks:
     """With ``points`` [blocks], ``enough`` of which make a candidate pair; records name no other blocks any more."""
-    from sijill.linkage.engines import numba as kernels
+    from sijill.linkage.engines import candidates
 
     ptr = np.zeros_like(every.ptr)
-    block_of = np.empty(kernels._count_named(every.ptr, every.block_of, points, ptr), np.int32)
-    kernels._name(every.ptr, every.block_of, points, block_of)
+    block_of = np.empty(candidates.count_named(every.ptr, every.block_of, points, ptr), np.int32)
+    candidates.named(every.ptr, every.block_of, points, block_of)
     return replace(every, ptr=ptr, block_of=block_of, points=points, enough=enough, report=dict(every.report))
 
 
@@ -118,11 +118,11 @@ def emptied(blocks: Blocks) -> Blocks:
 
 
 def _blocks(n: int, size: Array, members: Array, rule: Array, report: dict[str, Any]) -> Blocks:
-    from sijill.linkage.engines import numba as kernels
+    from sijill.linkage.engines import candidates
 
     starts = np.concatenate([[0], np.cumsum(size)]).astype(np.int64)
     ptr, block_of = np.zeros(n + 1, np.int64), np.empty(len(members), np.int32)
-    kernels._invert(starts, members, ptr, block_of)
+    candidates.invert(starts, members, ptr, block_of)
     return Blocks(
         starts=starts, members=members, ptr=ptr, block_of=block_of, rule=rule, report=report,
         points=np.ones(len(size), np.uint8),
@@ -161,7 +161,7 @@ Chunk = tuple[Array, Array, Array]  # keys, rows, counts by finest bucket
 
 def _buckets(chunks: list[Chunk], parts: int = 1) -> Iterator[tuple[Array, Array]]:
     """Keys by bucket; those given are of one of ``parts`` of all there can be."""
-    from sijill.linkage.engines import numba as kernels
+    from sijill.linkage.engines import keys as kernels
 
     total = sum(len(keys) for keys, _, _ in chunks)
     bits = min(max(total * parts // BUCKET, parts).bit_length(), 10)
@@ -173,7 +173,7 @@ def _buckets(chunks: list[Chunk], parts: int = 1) -> Iterator[tuple[Array, Array
     at = cuts[:-1].copy()
     while chunks:
         few, whose, _ = chunks.pop(0)
-        kernels._scatter(few, whose, shift, at, keys, owner)
+        kernels.scatter(few, whose, shift, at, keys, owner)
     for first, last in pairwise(cuts):
         if last > first:
             yield keys[first:last], owner[first:last]
@@ -202,7 +202,7 @@ def values(coded: Coded, names: Names, token: Array | None = None) -> Values:
 
 def _chunks(of: Values, *, parts: int = 1, part: int = 0) -> Iterator[Chunk]:
     """Keys whose first value is of one of ``parts``, a power of two, some records at a time."""
-    from sijill.linkage.engines import numba as kernels
+    from sijill.linkage.engines import keys as kernels
 
     ptr, used = of.ptr, of.word
     n, few = len(ptr) - 1, _most_tokens(tuple(of.kind.tolist()))
@@ -213,7 +213,7 @@ def _chunks(of: Values, *, parts: int = 1, part: int = 0) -> Iterator[Chunk]:
         begin, end = ptr[first], ptr[last]
         plain = used[np.minimum(ptr[first:last], max(len(used) - 1, 0))] if len(used) else used[:0]
         counts = np.zeros(_FINE, np.int64)
-        made = kernels._keys_of_rows(
+        made = kernels.keys_of_rows(
             first, ptr[first : last + 1] - begin, _looked_up(of.token, used[begin:end]), of.cost[begin:end],
             _looked_up(of.variant, plain), of.support[first:last], of.kind, few, parts - 1, part, keys, owner, counts,
             _TO_FINE,
@@ -223,7 +223,7 @@ def _chunks(of: Values, *, parts: int = 1, part: int = 0) -> Iterator[Chunk]:
 
 @lru_cache(maxsize=16)
 def _most_tokens(kinds: tuple[int, ...]) -> int:
-    from sijill.linkage.engines import numba as kernels
+    from sijill.linkage.engines import keys as kernels
 
     return kernels.most_tokens(np.array(kinds, np.int64))
 

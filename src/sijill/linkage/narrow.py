@@ -93,10 +93,10 @@ def _shared(every: Blocks, cell: Array, cells: int, left: Array, right: Array) -
     """[pairs, cells] sparse: how many blocks of each cell the two records share."""
     from scipy.sparse import csr_array
 
-    from sijill.linkage.engines import numba as kernels
+    from sijill.linkage.engines import candidates
 
     out = np.zeros((len(left), cells), np.uint8)
-    kernels._cells_shared(left, right, every.ptr, every.block_of, cell, out)
+    candidates.cells_shared(left, right, every.ptr, every.block_of, cell, out)
     return csr_array(out).astype(np.float64)
 
 
@@ -104,7 +104,7 @@ def _others(every: Blocks, cell: Array, cells: int) -> tuple[Any, Array]:
     """What pairs of ``LOOKED_AT`` records share, each different kind once, and how many pairs of a record there are of
     it. The canonical order makes the first records a random sample.
     """
-    from sijill.linkage.engines import numba as kernels
+    from sijill.linkage.engines import candidates
 
     n = len(every.ptr) - 1
     rows = np.arange(min(LOOKED_AT, n))
@@ -112,7 +112,7 @@ def _others(every: Blocks, cell: Array, cells: int) -> tuple[Any, Array]:
     room = int(size[every.block_of[: every.ptr[len(rows)]]].sum())
     left, right, sums = np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room, np.uint64)
     mark = np.random.default_rng(0).integers(1, 1 << 63, cells).astype(np.uint64)[cell]
-    count = kernels._met(
+    count = candidates.met(
         rows, every.ptr, every.block_of, every.starts, every.members, mark, np.full(n, -1), left, right, sums
     )
     _, first, times = np.unique(sums[:count], return_index=True, return_counts=True)

@@ -45,12 +45,12 @@ class Bounded(NamedTuple):
 
 def arrays(coded: Coded) -> dict[str, Array]:
     """``Bounded`` for the disk."""
-    from sijill.linkage.engines import numba as kernels
+    from sijill.linkage.engines import packed
     from sijill.linkage.engines.rows import bin_width
 
-    records = kernels.packed(coded)
-    kept = kernels.bounded(coded, records)._asdict()
-    return kept | {"dense": kernels.known_levels(records), "width": np.array([bin_width(coded)])}
+    records = packed.packed(coded)
+    kept = packed.bounded(coded, records)._asdict()
+    return kept | {"dense": packed.known_levels(records), "width": np.array([bin_width(coded)])}
 
 
 def read(found: dict[str, Array]) -> Bounded:
@@ -62,12 +62,11 @@ def read(found: dict[str, Array]) -> Bounded:
 
 
 def bars(kept: Bounded, kinds: Array, nested_tf: Array, model: Model) -> "Bars":
-    from sijill.linkage.engines import bound
-    from sijill.linkage.engines import numba as kernels
+    from sijill.linkage.engines import bound, weighing
 
     return bound.bars(
         kinds, nested_tf, reach.against_strangers(model, kin=False),
-        kernels.worth_by_lists(model, KEEP, kin=False), kept.width,
+        weighing.worth_by_lists(model, KEEP, kin=False), kept.width,
     )  # fmt: skip
 
 
@@ -111,11 +110,11 @@ def worth_fetching(
 
 
 def _own(asking: Coded, width: float) -> "Rows":
-    from sijill.linkage.engines import numba as kernels
+    from sijill.linkage.engines import packed
 
     if len(asking.list_code) <= FEW:
         return few_rows(asking, width)
-    return kernels.bounded(asking, kernels.packed(asking, width), width)
+    return packed.bounded(asking, packed.packed(asking, width), width)
 
 
 def few_rows(coded: Coded, width: float, units: Array | None = None) -> "Rows":
@@ -205,9 +204,9 @@ def _field(coded: Coded, at: int, kind: Kind, column: int, bins: list[list[int]]
 
 
 def _civil(day: int) -> int:
-    from sijill.linkage.engines import numba as kernels
+    from sijill.linkage.engines import packed
 
-    return int(kernels._civil(np.array([day], np.int32))[0])
+    return int(packed.civil_days(np.array([day], np.int32))[0])
 
 
 def _signed(word: int) -> int:

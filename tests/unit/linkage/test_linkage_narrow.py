@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from sijill.linkage import SCHEMA, block, contradictions, narrow
 from sijill.linkage.block import _blocks, counted, pairs, within
-from sijill.linkage.engines import numba as kernels
+from sijill.linkage.engines import candidates, keys
 from sijill.linkage.features import code
 from sijill.linkage.model import Graph
 from sijill.linkage.records import records
@@ -71,7 +71,7 @@ def test_engines_meet_the_same_pairs_of_blocks_with_points():
     )
     met, gathered, room = set(), np.zeros(30, np.uint16), np.empty(31, np.int32)
     for i in range(30):
-        count = kernels._candidates(
+        count = candidates.who_meets(
             blocks.ptr, blocks.block_of, blocks.starts, blocks.members, blocks.points, blocks.enough, gathered,
             np.zeros(0, np.bool_), i, room,
         )  # fmt: skip
@@ -90,7 +90,7 @@ def test_keys_made_in_parts_give_the_same_blocks(monkeypatch):
     coded, names = code(records(pa.Table.from_pylist(rows, schema=SCHEMA)), PERSON)
 
     def found(most_tokens):
-        monkeypatch.setattr(kernels, "most_tokens", lambda _kinds: most_tokens)
+        monkeypatch.setattr(keys, "most_tokens", lambda _kinds: most_tokens)
         made = block.blocks(coded, names, budget=10_000)
         return sorted(map(tuple, np.split(made.members, made.starts[1:-1])))
 

@@ -9,7 +9,7 @@ import pytest
 from sijill.errors import RegisterError
 from sijill.linkage import SCHEMA, link, standing
 from sijill.linkage import records as record_table
-from sijill.linkage.engines import numba as kernels
+from sijill.linkage.engines import packed
 from sijill.linkage.index import StandingIndex
 
 PEOPLE = [
@@ -59,8 +59,8 @@ def test_what_reads_names_changes_with_their_code_and_data(tmp_path):
 def test_levels_that_are_kept_are_those_the_kernel_finds(folder):
     index = StandingIndex.open(folder)
     low = index.layers.gathered(np.arange(len(PEOPLE)))
-    records = kernels.packed(low)
-    levels, often = kernels.known_levels(records), np.flatnonzero(records.rank >= 0)
+    records = packed.packed(low)
+    levels, often = packed.known_levels(records), np.flatnonzero(records.rank >= 0)
     assert (levels != 8).all()
     for u in often:
         assert levels[records.rank[u], records.rank[u]] == 1

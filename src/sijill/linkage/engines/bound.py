@@ -21,7 +21,7 @@ from numba import njit  # noqa: E402  # the cache folder is set before the first
 from sijill.linkage import compare, reach  # noqa: E402
 from sijill.linkage.engines.levels import (  # noqa: E402
     BEST_LEVELS,
-    _date_level,
+    date_level,
 )
 from sijill.linkage.engines.machine import bit_count, prefetch  # noqa: E402
 from sijill.linkage.engines.machine import leaf as _leaf  # noqa: E402
@@ -184,7 +184,7 @@ def _best_of_two(unit, best_level, u, v):  # type: ignore[no-untyped-def]
 
 @_leaf
 def _date_bits(number, f, one, a, other, b):  # type: ignore[no-untyped-def]
-    level, group = _date_level(
+    level, group = date_level(
         one[a], one[a + 1], one[a + 2], other[b], other[b + 1], other[b + 2]
     )  # fmt: skip
     return number[f, group, level]
@@ -192,7 +192,7 @@ def _date_bits(number, f, one, a, other, b):  # type: ignore[no-untyped-def]
 
 @_leaf
 def _nested_bits(number, place, f, one, a, a_count, other, b, b_count):  # type: ignore[no-untyped-def]
-    """Of the best pair of places, as ``levels._nested_level``."""
+    """Of the best pair of places, as ``levels.nested_level``."""
     best, best_group, shared = 9, 0, np.int32(0)
     for x in range(a, a + MAX_DEPTH * a_count, MAX_DEPTH):
         for y in range(b, b + MAX_DEPTH * b_count, MAX_DEPTH):

@@ -8,7 +8,13 @@ from sijill import compiled
 from sijill.text.names import kernel
 
 SOURCES: Final = (
-    "linkage/engines/numba.py",
+    "linkage/engines/packed.py",
+    "linkage/engines/pairs.py",
+    "linkage/engines/weighing.py",
+    "linkage/engines/scan.py",
+    "linkage/engines/keys.py",
+    "linkage/engines/candidates.py",
+    "linkage/engines/groups.py",
     "linkage/engines/levels.py",
     "linkage/engines/bound.py",
     "linkage/engines/rows.py",

@@ -1,4 +1,4 @@
-# ruff: noqa: ANN001, ANN202, SIM110  # compiled functions are typed by numba, and loops are what it compiles
+# ruff: noqa: ANN001, ANN201, ANN202, SIM110  # compiled functions are typed by numba, and loops are what it compiles
 """Compiled levels of two values: sounds, texts, dates, places, sets, identifiers (``engines.reference``)."""
 
 from typing import Any, Final
@@ -28,7 +28,7 @@ _GAP0, _GAP1, _GAP2, _GAP3 = compare.GAPS
 
 
 @njit(cache=True, nogil=True, inline="never")
-def _mix(x):  # type: ignore[no-untyped-def]
+def mix(x):  # type: ignore[no-untyped-def]
     x = np.uint64(x)
     x ^= x >> np.uint64(30)
     x *= np.uint64(0xBF58476D1CE4E5B9)
@@ -55,7 +55,7 @@ BEST_LEVELS: Final = best_levels()
 
 
 @_leaf
-def _foreseen(masks, a, b):  # type: ignore[no-untyped-def]
+def foreseen(masks, a, b):  # type: ignore[no-untyped-def]
     """The best level two unequal units may have before their letters are aligned; 6 where they are plainly apart."""
     if _lacks(masks[a, 0], masks[b, 1]) or _lacks(masks[b, 0], masks[a, 1]):
         return np.int64(6)
@@ -88,7 +88,7 @@ def _sound_level_new(trait, phonemes, length, script, work, a, b):  # type: igno
 
 
 @_leaf
-def _sound_level(masks, trait, phonemes, length, script, memo, work, a, b):  # type: ignore[no-untyped-def]
+def sound_level(masks, trait, phonemes, length, script, memo, work, a, b):  # type: ignore[no-untyped-def]
     """1 exact .. 7 two different known names; 0 when either is missing. A full memo is simply overwritten.
 
     Near names that the lexicon or the gender tell apart (``told_apart``) differ.
@@ -98,10 +98,10 @@ def _sound_level(masks, trait, phonemes, length, script, memo, work, a, b):  # t
     if a == b:
         return 1
     level: Any = np.int64(6)
-    if _foreseen(masks, a, b) < 6:
+    if foreseen(masks, a, b) < 6:
         low, high = min(a, b), max(a, b)
         key = (np.uint64(low) << np.uint64(30)) | np.uint64(high)
-        at = _mix(key) & np.uint64(len(memo) - 1)
+        at = mix(key) & np.uint64(len(memo) - 1)
         held = memo[at]
         if held >> np.uint64(4) == key:
             level = np.int64(held & np.uint64(15))
@@ -175,7 +175,7 @@ def _one_edit(chars, a, len_a, b, len_b):  # type: ignore[no-untyped-def]
 
 
 @_leaf
-def _string_level(text, chars, length, a, b):  # type: ignore[no-untyped-def]
+def string_level(text, chars, length, a, b):  # type: ignore[no-untyped-def]
     """``text``: ``texts.signatures``."""
     if a < 0 or b < 0:
         return 0
@@ -202,7 +202,7 @@ def _one_part_differs(x, y):  # type: ignore[no-untyped-def]
 
 
 @_leaf
-def _date_level(s1, e1, civil1, s2, e2, civil2):  # type: ignore[no-untyped-def]
+def date_level(s1, e1, civil1, s2, e2, civil2):  # type: ignore[no-untyped-def]
     """(level, group) of two inclusive day intervals."""
     if s1 > e1 or s2 > e2:
         return 0, 0
@@ -223,7 +223,7 @@ def _date_level(s1, e1, civil1, s2, e2, civil2):  # type: ignore[no-untyped-def]
 
 
 @_leaf
-def _nested_level(nested, i, j, at):  # type: ignore[no-untyped-def]
+def nested_level(nested, i, j, at):  # type: ignore[no-untyped-def]
     """(level, group, shared code) of the best pair of values; group 0 = both to the narrowest depth."""
     best, best_group, shared = 0, 0, -1
     values, depths = nested.shape[2], nested.shape[3]
@@ -248,7 +248,7 @@ def _nested_level(nested, i, j, at):  # type: ignore[no-untyped-def]
 
 
 @_leaf
-def _set_level(several, i, j, at):  # type: ignore[no-untyped-def]
+def set_level(several, i, j, at):  # type: ignore[no-untyped-def]
     if several[i, at, 0] < 0 or several[j, at, 0] < 0:
         return 0
     for x in range(several.shape[2]):
@@ -259,7 +259,7 @@ def _set_level(several, i, j, at):  # type: ignore[no-untyped-def]
 
 
 @_leaf
-def _identifier_level(identifier, i, j, at):  # type: ignore[no-untyped-def]
+def identifier_level(identifier, i, j, at):  # type: ignore[no-untyped-def]
     found = 0
     for x in range(identifier.shape[2]):
         if identifier[i, at, x, 0] < 0:
@@ -273,8 +273,8 @@ def _identifier_level(identifier, i, j, at):  # type: ignore[no-untyped-def]
 
 
 @_leaf
-def _shared_identifier(identifier, i, j):  # type: ignore[no-untyped-def]
+def shared_identifier(identifier, i, j):  # type: ignore[no-untyped-def]
     for at in range(identifier.shape[1]):
-        if _identifier_level(identifier, i, j, at) == 1:
+        if identifier_level(identifier, i, j, at) == 1:
             return True
     return False

@@ -76,7 +76,7 @@ def rows(
     order: Array,
     width: float,
 ) -> Rows:
-    """``parse``, ``unit_ptr``, ``units``, ``civil``: as in ``numba.Packed``; ``unit``: ``unit_table``;
+    """``parse``, ``unit_ptr``, ``units``, ``civil``: as in ``packed.Packed``; ``unit``: ``unit_table``;
     ``text``: ``texts.signatures``.
 
     ``order``: that in which rows lie. ``width``: bits in a bin of rarity.
