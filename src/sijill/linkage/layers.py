@@ -31,6 +31,8 @@ _UNIT_ARRAYS: Final = (
     "unit_length",
     "unit_script",
     "unit_class",
+    "unit_strong",
+    "unit_near",
     "unit_known",
     "unit_items",
 )
@@ -113,6 +115,8 @@ class Layers:
             "unit_length": fresh.length,
             "unit_script": fresh.script,
             "unit_class": classes,
+            "unit_strong": features._bits(fresh.phonemes, sounds.STRONG),
+            "unit_near": features._bits(fresh.phonemes, sounds.NEAR),
             "unit_known": np.zeros(len(classes), np.bool_),
             "unit_items": fresh.items,
         }
@@ -161,16 +165,8 @@ class Layers:
     def _alone(self, rows: dict[str, Array], unit: Array, string: Array) -> Coded:
         """The rows of the last layer with dictionaries of their own, whose texts have these numbers here."""
         own = self._unit_arrays(unit)
-        phonemes = own["unit_phonemes"]
         return self._coded(
-            rows
-            | own
-            | self._string_arrays(string)
-            | {
-                "unit_strong": features._bits(phonemes, sounds.STRONG),
-                "unit_near": features._bits(phonemes, sounds.NEAR),
-                "unit_tf": self._shares(own["unit_class"]),
-            }
+            rows | own | self._string_arrays(string) | {"unit_tf": self._shares(own["unit_class"])}
         )
 
     def _coded(self, arrays: Mapping[str, Array]) -> Coded:
@@ -178,8 +174,6 @@ class Layers:
         learned = self.learned
         return Coded(
             **{
-                "unit_strong": np.zeros(0, np.uint64),
-                "unit_near": np.zeros(0, np.uint64),
                 "unit_tf": learned.rarest,
                 "kind": np.array(
                     [*[Kind.SLOT] * len(SLOTS), *[field.kind for field in learned.spec.fields]], np.uint8
@@ -264,15 +258,12 @@ class Layers:
         units, (parse_unit, sound) = _renumbered(self.sizes("unit"), coded.parse_unit, coded.sound)
         strings, (string,) = _renumbered(self.sizes("string"), coded.string)
         own = self._unit_arrays(units)
-        phonemes = own["unit_phonemes"]
         some = strings if len(strings) or not self.sizes("string") else np.zeros(1, np.int64)
         return coded._replace(
             parse_unit=parse_unit,
             sound=sound,
             string=string,
             **own,
-            unit_strong=features._bits(phonemes, sounds.STRONG),
-            unit_near=features._bits(phonemes, sounds.NEAR),
             unit_tf=self._shares(own["unit_class"]),
             nested_tf=_or_one(np.concatenate([layer.coded.nested_tf for layer in self.layers])),
             **self._string_arrays(some),

@@ -66,10 +66,13 @@ def meeting(register: Register, laid: Laid) -> Meeting:
     mine, whose = keys[order], np.repeat(np.arange(n, dtype=np.int32), np.diff(ptr))[order]
     if len(register.added_keys):
         everyone = np.full(n, _ALL)
+        sides = [np.searchsorted(register.added_keys, mine, side) for side in ("left", "right")]
+        begin, end = _apart(order, *sides)
         owner, alive = register.added_owner, register.alive
-        found.append(_beside(register, asked, order, register.added_keys, owner, alive, everyone))
+        found.append(_beside(register, asked, begin, end, owner, alive, everyone))
     if n > 1:
-        new, row = _beside(register, asked, order, mine, whose, np.ones(n, np.bool_), np.arange(n))
+        begin, end = _apart(order, *_runs(mine))
+        new, row = _beside(register, asked, begin, end, whose, np.ones(n, np.bool_), np.arange(n))
         found.append((new, row + register.rows))
     new, row = (np.concatenate(part) for part in zip(*found, strict=True))
     return Meeting(row, new + register.rows, mine, whose.astype(np.int64) + register.rows)
@@ -94,11 +97,9 @@ def _below(
 
 
 def _beside(
-    register: Register, asked: _Asked, order: Array, keys: Array, owner: Array, alive: Array, before: Array
+    register: Register, asked: _Asked, begin: Array, end: Array, owner: Array, alive: Array, before: Array
 ) -> tuple[Array, Array]:
-    """(new record, row) of those who have the sorted ``keys``, of each new record those before a row."""
-    sides = (np.searchsorted(keys, asked.keys[order], side) for side in ("left", "right"))
-    begin, end = _apart(order, *sides)
+    """(new record, row) of the owners from ``begin`` to ``end`` of each key, of each new record those before a row."""
     rows, met = _meet(register, asked.ptr, begin, end, asked.points, owner, alive, before)
     return np.repeat(np.arange(len(met) - 1), np.diff(met)), rows
 
@@ -123,6 +124,13 @@ def _spread(size: int, work: Callable[[int, int], tuple[Array, Array]]) -> list[
         return [work(0, size)]
     with ThreadPoolExecutor(threads) as pool:
         return list(pool.map(work, cuts[:-1], cuts[1:]))
+
+
+def _runs(ascending: Array) -> tuple[Array, Array]:
+    """Where the equal ones of each value begin and end."""
+    first = np.r_[True, ascending[1:] != ascending[:-1]][: len(ascending)]
+    starts, run = np.flatnonzero(first), np.cumsum(first) - 1
+    return starts[run], np.r_[starts[1:], len(ascending)][run]
 
 
 def _ascending(keys: Array) -> Array:

@@ -80,6 +80,8 @@ def _layers(said: Mapping[str, Any], model: Model) -> Layers:
         "unit_length": np.zeros(0, np.uint8),
         "unit_script": np.zeros(0, np.uint8),
         "unit_class": np.zeros(0, np.int32),
+        "unit_strong": np.zeros(0, np.uint64),
+        "unit_near": np.zeros(0, np.uint64),
         "unit_known": np.zeros(0, np.bool_),
         "unit_items": np.zeros((0, lexicon.MAX_ITEMS), np.int32),
         "string_chars": np.zeros((0, features.STRING_LENGTH), np.uint8),

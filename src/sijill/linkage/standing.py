@@ -36,7 +36,7 @@ from sijill.linkage.standing_kernel import BITS
 from sijill.linkage.units import Frequencies
 from sijill.tables.files import make_folder, sync_file, sync_folder, write_text, written_whole
 
-FORMAT: Final = 6
+FORMAT: Final = 7
 READ_BY: Final = (
     ("linkage", "*.py"),
     ("text/names", "*.py"),
@@ -338,8 +338,6 @@ def coded_of(arrays: Mapping[str, Array], learned: Learned) -> Coded:
     return Coded(
         **{name: arrays[f"rows.{name}"] for name in ROW_ARRAYS},
         **{name: arrays[f"own.{name}"] for name in OWN_ARRAYS},
-        unit_strong=np.zeros(0, np.uint64),
-        unit_near=np.zeros(0, np.uint64),
         unit_tf=learned.rarest,
         kind=np.array([*[Kind.SLOT] * len(SLOTS), *[f.kind for f in spec.fields]], np.uint8),
         column=_positions(spec),

@@ -44,18 +44,27 @@ class NumbaEngine:
 
     def _ready(self, coded: Coded) -> Packed:
         if self._of is not coded or self._packed is None:
-            units = len(coded.unit_length)
-            bits = 22 if units > 20_000 else 20 if units > 2000 else 16 if units > 200 else 12
             self._of = coded
             self._packed, self._rows = packed(coded), None
-            self._memos = [memo(bits) for _ in range(self.threads)]
+            self._memos = []
         return self._packed
+
+    def _memos_for(self, coded: Coded, pairs: int | None = None) -> list[Memo]:
+        """One for each thread; where the pairs are known, with no more room than they fill: room costs time too."""
+        units = len(coded.unit_length)
+        bits = 22 if units > 20_000 else 20 if units > 2000 else 16 if units > 200 else 12
+        if pairs is not None:
+            bits = min(bits, max(pairs, 1 << 10).bit_length() + 1)
+        if not self._memos or len(self._memos[0]) < 1 << bits:
+            self._memos = [memo(bits) for _ in range(self.threads)]
+        return self._memos
 
     def compare(
         self, coded: Coded, left: npt.NDArray[Any], right: npt.NDArray[Any], *, hopeless: int = compare.NEVER
     ) -> Vectors:
         records = self._ready(coded)
         parts = self._spread(
+            self._memos_for(coded, len(left)),
             len(left),
             lambda some, table: compare_pairs(records, left[some], right[some], table, hopeless=hopeless),
         )
@@ -78,21 +87,21 @@ class NumbaEngine:
             score_many(records, table, weighing, left[some], right[some], out)
             return out
 
-        return np.concatenate(self._spread(len(left), scored))
+        return np.concatenate(self._spread(self._memos_for(coded, len(left)), len(left), scored))
 
     def linkage(self, sizes: npt.NDArray[Any], odds: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
         out = np.empty(int(sizes.sum()), np.int64)
         link_groups(sizes, odds, out)
         return out
 
-    def _spread(self, size: int, work: Callable[[slice, Memo], Any]) -> list[Any]:
+    def _spread(self, memos: list[Memo], size: int, work: Callable[[slice, Memo], Any]) -> list[Any]:
         """``work`` on as many parts as there are threads, in their order; each pair by itself: parts change nothing."""
         if size < SEVERAL or self.threads == 1:
-            return [work(slice(0, size), self._memos[0])]
+            return [work(slice(0, size), memos[0])]
         cuts = np.linspace(0, size, self.threads + 1).astype(int).tolist()
         with ThreadPoolExecutor(self.threads) as pool:
             futures = [
-                pool.submit(work, slice(cuts[at], cuts[at + 1]), self._memos[at])
+                pool.submit(work, slice(cuts[at], cuts[at + 1]), memos[at])
                 for at in range(self.threads)
             ]
             return [future.result() for future in futures]
@@ -122,7 +131,7 @@ class NumbaEngine:
         free: SimpleQueue[int] = SimpleQueue()
         for at in range(self.threads):
             free.put(at)
-        rooms = [bound.scratch() for _ in range(self.threads)]
+        rooms, memos = [bound.scratch() for _ in range(self.threads)], self._memos_for(coded)
         gathered = [np.zeros(len(coded.list_code), np.uint16) for _ in range(self.threads)]
         buffers = [
             (
@@ -138,7 +147,7 @@ class NumbaEngine:
             stop, total, parts = min(start + CHUNK, len(visit)), 0, []
             while start < stop:
                 start, count, seen = scan(
-                    records, self._rows, bars, rooms[mine], weighing, bounds, self._memos[mine], blocks.ptr,
+                    records, self._rows, bars, rooms[mine], weighing, bounds, memos[mine], blocks.ptr,
                     blocks.block_of, blocks.starts, blocks.members, blocks.points, blocks.enough, visit, start, stop,
                     gathered[mine], inside, floor, *buffers[mine],
                 )  # fmt: skip
