@@ -52,7 +52,7 @@ class NumbaEngine:
     def _memos_for(self, coded: Coded, pairs: int | None = None) -> list[Memo]:
         """One for each thread; where the pairs are known, with no more room than they fill: room costs time too."""
         units = len(coded.unit_length)
-        bits = 22 if units > 20_000 else 20 if units > 2000 else 16 if units > 200 else 12
+        bits = 18 if units > 2000 else 16 if units > 200 else 12  # more than a core's cache holds is no gain
         if pairs is not None:
             bits = min(bits, max(pairs, 1 << 10).bit_length() + 1)
         if not self._memos or len(self._memos[0]) < 1 << bits:
@@ -158,6 +158,8 @@ class NumbaEngine:
 
         with ThreadPoolExecutor(self.threads) as pool:
             done = list(pool.map(chunk, starts))
+        if chosen is None:  # the scan of all records is the last of a run
+            self._rows = None
         parts = [part for found, _ in done for part in found]
         if not parts:
             return Graph(left=np.zeros(0, np.int64), right=np.zeros(0, np.int64), odds=np.zeros(0)), 0

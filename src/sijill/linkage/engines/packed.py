@@ -65,7 +65,7 @@ class Packed(NamedTuple):
 
 
 FEW: Final = 2_000  # records from which a table of levels pays
-FREQUENT: Final = 2048  # units whose levels are held in a table without gaps: most of what is met
+FREQUENT: Final = 1024  # units whose levels are held in a table without gaps: most of what is met
 
 
 def memo(bits: int = 20) -> Memo:
@@ -108,14 +108,16 @@ def _packed_readings(coded: Coded) -> tuple[npt.NDArray[Any], ...]:
     """
     n, parses = len(coded.list_code), len(coded.parse_cost)
     unit_ptr = np.zeros(n + 1, np.int64)
-    units, place = np.empty(parses * 4, np.int32), np.empty((parses, 4), np.int64)
+    units, place = np.empty(parses * 4, np.int32), np.empty((parses, 4), np.uint8)
     count = _units_of(coded.parse_ptr, coded.parse_unit, unit_ptr, units, place)
-    mask = ((coded.parse_unit >= 0) * np.array([1, 2, 4, 8])).sum(axis=1)
-    parse = (place << np.array([0, 8, 16, 24])).sum(axis=1)
+    mask = np.zeros(parses, np.int64)
+    parse = np.rint(coded.parse_cost * 10.0).astype(np.int64) << 48
+    for slot in range(4):  # one after the other: arrays of all slots in 64 bits would be the largest of a run
+        parse |= place[:, slot].astype(np.int64) << (8 * slot)
+        mask |= (coded.parse_unit[:, slot] >= 0).astype(np.int64) << slot
     parse |= mask << 32
     parse |= (mask[coded.parse_plain] if parses else mask) << 36
     parse |= coded.parse_script.astype(np.int64) << 40
-    parse |= np.rint(coded.parse_cost * 10.0).astype(np.int64) << 48
     return parse, unit_ptr, units[:count].copy()
 
 
