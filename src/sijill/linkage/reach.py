@@ -1,6 +1,7 @@
 """How many bits a pair can reach at most before all letters are compared: what lets an engine end a pair early.
 
-The bound counts the name and every field that numbers decide as they are, other letters at their best. A pair whose
+The bound counts the name and every field that numbers decide as they are, other letters at their best: sounds at the
+best of any, texts at the best that their signatures leave. A pair whose
 bound does not reach the odds that are kept cannot be kept, so that nothing but time depends on it.
 """
 
@@ -30,7 +31,8 @@ class Reach(NamedTuple):
     bits: Array
     tf_share: Array
     tf_mean: Array
-    letters: Array  # [n] the most that the fields of letters beside the name bring
+    sounds: Array  # [n] the most that the fields of sounds beside the name bring
+    apart: Array  # [field, level] the most that the commonest value brings at that level or a worse one
 
 
 def against_strangers(model: Model, *, kin: bool) -> Against:
@@ -42,14 +44,15 @@ def against_strangers(model: Model, *, kin: bool) -> Against:
 
 def reach(coded: Coded, model: Model, *, kin: bool) -> Reach:
     against = against_strangers(model, kin=kin)
-    slots = len(SLOTS)
-    letters = np.zeros(len(coded.list_code))
-    for f in range(slots, len(coded.kind)):
-        found = _letters(coded, Kind(coded.kind[f]), int(coded.column[f]))
-        if found is not None:
-            known, rarest = found
-            letters += np.where(known, np.maximum(_best(against.bits[f], model, f, rarest), 0.0), 0.0)
-    return Reach(**against._asdict(), letters=letters)
+    sounds = np.zeros(len(coded.list_code))
+    for f in np.flatnonzero(coded.kind == Kind.SOUND).tolist():
+        at = int(coded.column[f])
+        values = coded.sound[:, at]
+        best = _best(against.bits[f], model, f, _rarest(coded.unit_tf[len(SLOTS) + at], values))
+        sounds += np.where(values[:, 0] >= 0, np.maximum(best, 0.0), 0.0)
+    flat = (against.bits + model.tf_share[:, None, :] * model.tf_mean[:, :, None]).max(axis=1)
+    apart = np.ascontiguousarray(np.maximum.accumulate(flat[:, ::-1], axis=1)[:, ::-1])
+    return Reach(**against._asdict(), sounds=sounds, apart=apart)
 
 
 def _best(against: Array, model: Model, f: int, tf: Array) -> Array:
@@ -59,19 +62,6 @@ def _best(against: Array, model: Model, f: int, tf: Array) -> Array:
     each = [flat[share == one].max() - one * tf for one in np.unique(share)]
     best: Array = np.max(each, axis=0)
     return best
-
-
-def _letters(coded: Coded, kind: Kind, at: int) -> tuple[Array, Array] | None:
-    """Whether each record has the field, and the log2 share of its rarest value; None for a field of numbers."""
-    match kind:
-        case Kind.SOUND:
-            values = coded.sound[:, at]
-            return values[:, 0] >= 0, _rarest(coded.unit_tf[len(SLOTS) + at], values)
-        case Kind.STRING:
-            values = coded.string[:, at]
-            return values >= 0, _rarest(coded.string_tf, values[:, None])
-        case _:
-            return None
 
 
 def _rarest(tf: Array, values: Array) -> Array:

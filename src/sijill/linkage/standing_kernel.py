@@ -47,7 +47,7 @@ def _ranges(keys: Array, drawers: Array, rest: Array, low_bits: int, begin: Arra
 
 
 @_njit
-def _run(rest: Array, low: int, last: int, wanted: int) -> tuple[int, int]:
+def _run(rest: Array, low: int, last: int, wanted: np.uint32) -> tuple[int, int]:
     """Where a value begins and ends in ``rest[low:last]``, which ascends."""
     high = last
     while low < high:

@@ -101,8 +101,7 @@ class NumbaEngine:
         cuts = np.linspace(0, size, self.threads + 1).astype(int).tolist()
         with ThreadPoolExecutor(self.threads) as pool:
             futures = [
-                pool.submit(work, slice(cuts[at], cuts[at + 1]), memos[at])
-                for at in range(self.threads)
+                pool.submit(work, slice(cuts[at], cuts[at + 1]), memos[at]) for at in range(self.threads)
             ]
             return [future.result() for future in futures]
 
@@ -164,5 +163,5 @@ class NumbaEngine:
         if not parts:
             return Graph(left=np.zeros(0, np.int64), right=np.zeros(0, np.int64), odds=np.zeros(0)), 0
         left, right, odds = (np.concatenate(column) for column in zip(*parts, strict=True))
-        order = np.lexsort((right, left))
+        order = np.argsort((left << 32) | right)  # numbers of records have 31 bits
         return Graph(left=left[order], right=right[order], odds=odds[order]), sum(total for _, total in done)

@@ -140,7 +140,7 @@ def _names(  # type: ignore[no-untyped-def]
 
 
 @_leaf
-def _sounds(  # type: ignore[no-untyped-def]
+def _best_sound(  # type: ignore[no-untyped-def]
     masks, trait, phonemes, length, script, memo, work, sound, i, j, at
 ):
     """(level, unit, unit) of the best pair of values of a sound field."""
@@ -185,36 +185,33 @@ def numbers(packed, i, j, levels, groups, tf):  # type: ignore[no-untyped-def]
 
 
 @_leaf
-def letters(packed, memo, work, i, j, levels, groups, tf):  # type: ignore[no-untyped-def]
-    """Fills the fields whose letters are compared."""
+def sounds(packed, memo, work, i, j, levels, groups, tf):  # type: ignore[no-untyped-def]
+    """Fills the fields whose letters are compared by sound."""
     kind, column, unit_tf, script = packed.kind, packed.column, packed.unit_tf, packed.unit_script
+    masks, trait, phonemes, length, sound = (
+        packed.masks, packed.trait, packed.phonemes, packed.length, packed.sound
+    )  # fmt: skip
     for f in range(4, len(kind)):
-        at = column[f]
         if kind[f] == _SOUND:
-            level, x, y = _sounds(
-                packed.masks,
-                packed.trait,
-                packed.phonemes,
-                packed.length,
-                script,
-                memo,
-                work,
-                packed.sound,
-                i,
-                j,
-                at,
-            )
+            at = column[f]
+            level, x, y = _best_sound(
+                masks, trait, phonemes, length, script, memo, work, sound, i, j, at
+            )  # fmt: skip
             levels[f], groups[f], tf[f] = level, 0, 0.0
             if level > 0:
                 groups[f] = int(script[x] == 2) + int(script[y] == 2)
                 if level <= 3:
                     tf[f] = max(unit_tf[4 + at, x], unit_tf[4 + at, y])
-        elif kind[f] == _STRING:
-            text_i, text_j = packed.string[i, at], packed.string[j, at]
-            level = string_level(packed.text, packed.string_chars, packed.string_length, text_i, text_j)
-            levels[f], groups[f], tf[f] = level, 0, 0.0
-            if level == 1:
-                tf[f] = packed.string_tf[text_i]
+
+
+@_leaf
+def text(packed, f, i, j, levels, groups, tf):  # type: ignore[no-untyped-def]
+    """Fills one field of texts."""
+    one, other = packed.string[i, packed.column[f]], packed.string[j, packed.column[f]]
+    level = string_level(packed.text, packed.string_chars, packed.string_length, one, other)
+    levels[f], groups[f], tf[f] = level, 0, 0.0
+    if level == 1:
+        tf[f] = packed.string_tf[one]
 
 
 @_leaf
@@ -260,7 +257,10 @@ def compare_two(packed, memo, work, grid, i, j, levels, groups, tf, hopeless):  
     cost = slots(packed, memo, work, grid, i, j, levels, groups, tf, hopeless)
     if cost < np.inf:
         numbers(packed, i, j, levels, groups, tf)
-        letters(packed, memo, work, i, j, levels, groups, tf)
+        sounds(packed, memo, work, i, j, levels, groups, tf)
+        for f in range(4, len(packed.kind)):
+            if packed.kind[f] == _STRING:
+                text(packed, f, i, j, levels, groups, tf)
     return cost
 
 

@@ -16,8 +16,9 @@ from sijill.linkage.engines import bound  # noqa: E402
 from sijill.linkage.engines.candidates import who_meets  # noqa: E402
 from sijill.linkage.engines.machine import leaf as _leaf  # noqa: E402
 from sijill.linkage.engines.machine import prefetch  # noqa: E402
-from sijill.linkage.engines.pairs import compare_two, letters, numbers, slots  # noqa: E402
+from sijill.linkage.engines.pairs import compare_two, numbers, slots, sounds, text  # noqa: E402
 from sijill.linkage.engines.rows import LINE  # noqa: E402
+from sijill.linkage.engines.texts import best_level  # noqa: E402
 from sijill.linkage.engines.weighing import populations, weigh  # noqa: E402
 from sijill.linkage.model import STRANGER  # noqa: E402
 from sijill.linkage.spec import Kind  # noqa: E402
@@ -65,14 +66,38 @@ def _fetch(packed, j):  # type: ignore[no-untyped-def]
 
 
 @_leaf
+def _text_at_best(packed, reach, f, i, j):  # type: ignore[no-untyped-def]
+    """What a field of texts brings at most, as far as signatures tell."""
+    one, other = packed.string[i, packed.column[f]], packed.string[j, packed.column[f]]
+    if one < 0 or other < 0:
+        return 0.0
+    if one != other:
+        return reach.apart[f, best_level(packed.text, one, packed.text, other)]
+    return reach.apart[f, 1] - reach.tf_share[f, 1] * packed.string_tf[one]
+
+
+@_leaf
 def _within_reach(packed, reach, i, j, levels, groups, tf, cost, worth):  # type: ignore[no-untyped-def]
-    """Whether a pair can reach ``worth`` bits, with letters that are not compared yet at their best."""
+    """Whether a pair can reach ``worth`` bits, with sounds that are not compared yet at their best.
+
+    Fills the fields of texts one after the other, as long as it can.
+    """
     bits, tf_share, tf_mean, kind = reach.bits, reach.tf_share, reach.tf_mean, packed.kind
-    total = min(reach.letters[i], reach.letters[j]) - cost
+    total = min(reach.sounds[i], reach.sounds[j]) - cost
     for f in range(len(kind)):
         level = levels[f]
-        if level > 0 and kind[f] != _SOUND and kind[f] != _STRING:
+        if kind[f] == _STRING:
+            total += _text_at_best(packed, reach, f, i, j)
+        elif level > 0 and kind[f] != _SOUND:
             total += bits[f, groups[f], level] - tf_share[f, level] * (tf[f] - tf_mean[f, groups[f]])
+    for f in range(4, len(kind)):
+        if kind[f] == _STRING:
+            if total < worth:
+                return False
+            text(packed, f, i, j, levels, groups, tf)
+            if levels[f] > 1:
+                told = bits[f, 0, levels[f]] + tf_share[f, levels[f]] * tf_mean[f, 0]
+                total += told - _text_at_best(packed, reach, f, i, j)
     return total >= worth
 
 
@@ -153,7 +178,7 @@ def scan(  # type: ignore[no-untyped-def]
             numbers(packed, low, high, levels, groups, tf)
             if not _within_reach(packed, reach, low, high, levels, groups, tf, cost, worth - 1e-6):
                 continue
-            letters(packed, memo, work, low, high, levels, groups, tf)
+            sounds(packed, memo, work, low, high, levels, groups, tf)
             if training:
                 populations(levels, groups, tf, cost, weights, one, other, joint)
                 bits = max(joint[0], joint[1]) - joint[STRANGER]
