@@ -32,7 +32,7 @@ class Reach(NamedTuple):
     tf_share: Array
     tf_mean: Array
     sounds: Array  # [n] the most that the fields of sounds beside the name bring
-    apart: Array  # [field, level] the most that the commonest value brings at that level or a worse one
+    apart: Array  # ``at_best``
 
 
 def against_strangers(model: Model, *, kin: bool) -> Against:
@@ -42,23 +42,32 @@ def against_strangers(model: Model, *, kin: bool) -> Against:
     return Against(bits=np.ascontiguousarray(bits), tf_share=model.tf_share, tf_mean=model.tf_mean)
 
 
-def reach(coded: Coded, model: Model, *, kin: bool) -> Reach:
-    against = against_strangers(model, kin=kin)
+def commonest(against: Against) -> Array:
+    """[field, group, level] what the commonest value brings."""
+    bits: Array = against.bits + against.tf_share[:, None, :] * against.tf_mean[:, :, None]
+    return bits
+
+
+def at_best(against: Against) -> Array:
+    """[field, level] the most that the commonest value brings at that level or a worse one."""
+    flat = commonest(against).max(axis=1)
+    return np.ascontiguousarray(np.maximum.accumulate(flat[:, ::-1], axis=1)[:, ::-1])
+
+
+def reach(coded: Coded, against: Against) -> Reach:
+    flat = commonest(against)
     sounds = np.zeros(len(coded.list_code))
     for f in np.flatnonzero(coded.kind == Kind.SOUND).tolist():
         at = int(coded.column[f])
         values = coded.sound[:, at]
-        best = _best(against.bits[f], model, f, _rarest(coded.unit_tf[len(SLOTS) + at], values))
+        best = _best(flat[f], against.tf_share[f], _rarest(coded.unit_tf[len(SLOTS) + at], values))
         sounds += np.where(values[:, 0] >= 0, np.maximum(best, 0.0), 0.0)
-    flat = (against.bits + model.tf_share[:, None, :] * model.tf_mean[:, :, None]).max(axis=1)
-    apart = np.ascontiguousarray(np.maximum.accumulate(flat[:, ::-1], axis=1)[:, ::-1])
-    return Reach(**against._asdict(), sounds=sounds, apart=apart)
+    return Reach(**against._asdict(), sounds=sounds, apart=at_best(against))
 
 
-def _best(against: Array, model: Model, f: int, tf: Array) -> Array:
-    """The best level for values of log2 share ``tf``, over all groups."""
-    share = model.tf_share[f][1:]
-    flat = (against + model.tf_share[f][None, :] * model.tf_mean[f][:, None])[:, 1:].max(axis=0)
+def _best(flat: Array, share: Array, tf: Array) -> Array:
+    """The best level of one field for values of log2 share ``tf``, over all groups."""
+    share, flat = share[1:], flat[:, 1:].max(axis=0)
     each = [flat[share == one].max() - one * tf for one in np.unique(share)]
     best: Array = np.max(each, axis=0)
     return best

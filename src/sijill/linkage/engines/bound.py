@@ -21,6 +21,12 @@ from numba import njit  # noqa: E402  # the cache folder is set before the first
 from sijill.linkage import compare, reach  # noqa: E402
 from sijill.linkage.engines.levels import (  # noqa: E402
     BEST_LEVELS,
+    CODE,
+    DATE,
+    NESTED,
+    SET,
+    SOUND,
+    STRING,
     date_level,
 )
 from sijill.linkage.engines.machine import bit_count, prefetch  # noqa: E402
@@ -32,12 +38,6 @@ from sijill.linkage.spec import MAX_LEVELS, SLOTS, Kind  # noqa: E402
 
 Array = npt.NDArray[Any]
 
-_SOUND: Final = int(Kind.SOUND)
-_STRING: Final = int(Kind.STRING)
-_CODE: Final = int(Kind.CODE)
-_SET: Final = int(Kind.SET)
-_DATE: Final = int(Kind.DATE)
-_NESTED: Final = int(Kind.NESTED)
 _MOST: Final = compare.MOST_COST
 _UNKNOWN: Final[Any] = MAX_LEVELS
 _AT_BEST: Final = 8  # added to a level: this one or a worse one
@@ -74,8 +74,7 @@ class Bars(NamedTuple):
 def bars(kind: Array, nested_tf: Array, bounds: reach.Against, worth: Array, width: float) -> Bars:
     """``worth`` [lists, lists] bits. ``width``: as for ``rows``."""
     slots = slot_table(bounds, width)
-    flat = bounds.bits + bounds.tf_share[:, None, :] * bounds.tf_mean[:, :, None]
-    best = np.maximum.accumulate(flat.max(axis=1)[:, ::-1], axis=1)[:, ::-1]
+    flat, best = reach.commonest(bounds), reach.at_best(bounds)
     good = slots.max(axis=(0, 1, 3)) > 0
     last = max((level for level in range(2, _WORST_ALIKE + 1) if good[_AT_BEST + level]), default=2)
     uncounted = best[len(SLOTS) + MOST_FIELDS :, 1:].max(axis=1, initial=0.0).sum()
@@ -330,20 +329,20 @@ def survivors(  # type: ignore[no-untyped-def]
             b_count, b_at = np.int64(shape[pattern, f]), b + shape[pattern, width + f]
             f += 4
             what = kind[f]
-            if what == _SOUND:
+            if what == SOUND:
                 bits += _sound_bits(
                     letters, apart, best_level, f, own, a_at, a_count, own_unit, own_code, unit,
                     rows, b_at, b_count,
                 )  # fmt: skip
-            elif what == _CODE:
+            elif what == CODE:
                 bits += number[f, 0, 1 if own[a_at] == rows[b_at] else 2]
-            elif what == _DATE:
+            elif what == DATE:
                 bits += _date_bits(number, f, own, a_at, rows, b_at)
-            elif what == _NESTED:
+            elif what == NESTED:
                 bits += _nested_bits(number, of_place, f, own, a_at, a_count, rows, b_at, b_count)
-            elif what == _SET:
+            elif what == SET:
                 bits += _set_bits(number, f, own, a_at, a_count, rows, b_at, b_count)
-            elif what == _STRING:
+            elif what == STRING:
                 bits += _text_bits(letters, apart, f, own, a_at, own_text, text, rows, b_at)
             else:
                 bits += _identifier_bits(number, f, own, a_at, a_count, rows, b_at, b_count)

@@ -16,10 +16,14 @@ from sijill.linkage import compare, sounds  # noqa: E402
 from sijill.linkage.engines.machine import bit_count  # noqa: E402
 from sijill.linkage.engines.machine import leaf as _leaf  # noqa: E402
 from sijill.linkage.engines.texts import best_level as _best_text  # noqa: E402
+from sijill.linkage.spec import Kind  # noqa: E402
 from sijill.text.names import costs  # noqa: E402
 from sijill.text.names.align import told_apart  # noqa: E402
 from sijill.text.names.tokens import MAX_LENGTH, similarity_within  # noqa: E402
 
+# Kinds of fields as plain numbers.
+SOUND, STRING, CODE, SET = int(Kind.SOUND), int(Kind.STRING), int(Kind.CODE), int(Kind.SET)
+IDENTIFIER, DATE, NESTED = int(Kind.IDENTIFIER), int(Kind.DATE), int(Kind.NESTED)
 _SAME_SOUND, _CLOSE, _SIMILAR, _VAGUE = compare.SAME_SOUND, compare.CLOSE, compare.SIMILAR, compare.VAGUE
 _STRING_CLOSE, _STRING_SIMILAR = compare.STRING_CLOSE, compare.STRING_SIMILAR
 _JARO_ALONE: Final = compare.JARO_ALONE

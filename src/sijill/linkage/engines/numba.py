@@ -115,9 +115,10 @@ class NumbaEngine:
         chosen: npt.NDArray[np.bool_] | None = None,
     ) -> tuple[Graph, int]:
         records = self._ready(coded)
-        weighing, bounds = weights(model), reach.reach(coded, model, kin=chosen is not None)
+        weighing = weights(model)
         least = worth_by_lists(model, floor, kin=chosen is not None)
         against = reach.against_strangers(model, kin=chosen is not None)
+        bounds = reach.reach(coded, against)
         bars = bound.bars(coded.kind, coded.nested_tf, against, least, rows.bin_width(coded))
         if self._rows is None:
             self._rows = bounded(coded, records)

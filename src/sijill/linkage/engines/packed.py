@@ -68,7 +68,7 @@ FEW: Final = 2_000  # records from which a table of levels pays
 FREQUENT: Final = 1024  # units whose levels are held in a table without gaps: most of what is met
 
 
-def memo(bits: int = 20) -> Memo:
+def memo(bits: int) -> Memo:
     return np.zeros(1 << bits, np.uint64)
 
 

@@ -14,6 +14,13 @@ from numba import njit  # noqa: E402  # the cache folder is set before the first
 
 from sijill.linkage import compare  # noqa: E402
 from sijill.linkage.engines.levels import (  # noqa: E402
+    CODE,
+    DATE,
+    IDENTIFIER,
+    NESTED,
+    SET,
+    SOUND,
+    STRING,
     date_level,
     foreseen,
     identifier_level,
@@ -26,16 +33,8 @@ from sijill.linkage.engines.levels import (  # noqa: E402
 from sijill.linkage.engines.machine import leaf as _leaf  # noqa: E402
 from sijill.linkage.engines.packed import UNKNOWN, Memo, Packed  # noqa: E402
 from sijill.linkage.model import Vectors  # noqa: E402
-from sijill.linkage.spec import Kind  # noqa: E402
 from sijill.text.names.tokens import MAX_LENGTH  # noqa: E402
 
-_SOUND: Final = int(Kind.SOUND)
-_STRING: Final = int(Kind.STRING)
-_CODE: Final = int(Kind.CODE)
-_SET: Final = int(Kind.SET)
-_IDENTIFIER: Final = int(Kind.IDENTIFIER)
-_DATE: Final = int(Kind.DATE)
-_NESTED: Final = int(Kind.NESTED)
 _AT_BEST: Final = np.maximum.accumulate(compare.UTILITY[:, ::-1], axis=1)[:, ::-1]  # by the best level left
 _UTILITY: Final = np.concatenate([compare.UTILITY, _AT_BEST], axis=1)
 _FROM_THE_ENDS: Final = (0, 3, 1, 2)  # given and family name tell most
@@ -166,18 +165,18 @@ def numbers(packed, i, j, levels, groups, tf):  # type: ignore[no-untyped-def]
     for f in range(4, len(kind)):
         at = column[f]
         level, group, frequency = 0, 0, 0.0
-        if kind[f] == _CODE:
+        if kind[f] == CODE:
             code_i, code_j = packed.code[i, at], packed.code[j, at]
             level = 0 if code_i < 0 or code_j < 0 else 1 if code_i == code_j else 2
-        elif kind[f] == _SET:
+        elif kind[f] == SET:
             level = set_level(packed.several, i, j, at)
-        elif kind[f] == _IDENTIFIER:
+        elif kind[f] == IDENTIFIER:
             level = identifier_level(packed.identifier, i, j, at)
-        elif kind[f] == _DATE:
+        elif kind[f] == DATE:
             level, group = date_level(
                 date[i, at, 0], date[i, at, 1], civil[i, at], date[j, at, 0], date[j, at, 1], civil[j, at]
             )
-        elif kind[f] == _NESTED:
+        elif kind[f] == NESTED:
             level, group, shared = nested_level(packed.nested, i, j, at)
             if shared >= 0:
                 frequency = packed.nested_tf[shared]
@@ -192,7 +191,7 @@ def sounds(packed, memo, work, i, j, levels, groups, tf):  # type: ignore[no-unt
         packed.masks, packed.trait, packed.phonemes, packed.length, packed.sound
     )  # fmt: skip
     for f in range(4, len(kind)):
-        if kind[f] == _SOUND:
+        if kind[f] == SOUND:
             at = column[f]
             level, x, y = _best_sound(
                 masks, trait, phonemes, length, script, memo, work, sound, i, j, at
@@ -205,7 +204,7 @@ def sounds(packed, memo, work, i, j, levels, groups, tf):  # type: ignore[no-unt
 
 
 @_leaf
-def text(packed, f, i, j, levels, groups, tf):  # type: ignore[no-untyped-def]
+def text_field(packed, f, i, j, levels, groups, tf):  # type: ignore[no-untyped-def]
     """Fills one field of texts."""
     one, other = packed.string[i, packed.column[f]], packed.string[j, packed.column[f]]
     level = string_level(packed.text, packed.string_chars, packed.string_length, one, other)
@@ -259,22 +258,26 @@ def compare_two(packed, memo, work, grid, i, j, levels, groups, tf, hopeless):  
         numbers(packed, i, j, levels, groups, tf)
         sounds(packed, memo, work, i, j, levels, groups, tf)
         for f in range(4, len(packed.kind)):
-            if packed.kind[f] == _STRING:
-                text(packed, f, i, j, levels, groups, tf)
+            if packed.kind[f] == STRING:
+                text_field(packed, f, i, j, levels, groups, tf)
     return cost
 
 
 @njit(cache=True, nogil=True)
-def _compare_many(packed, memo, left, right, levels, groups, tf, cost, hopeless):  # type: ignore[no-untyped-def]
+def room_for(packed):  # type: ignore[no-untyped-def]
+    """What comparing two of the records fills: (work, grid, levels, groups, tf), for one thread."""
     fields = len(packed.kind)
     work, grid = np.empty((3, MAX_LENGTH + 1)), np.empty(1 << 16, np.uint8)
-    level = np.zeros(fields, np.uint8)
-    group = np.zeros(fields, np.uint8)
-    frequency = np.zeros(fields, np.float64)
+    return work, grid, np.zeros(fields, np.uint8), np.zeros(fields, np.uint8), np.zeros(fields, np.float64)
+
+
+@njit(cache=True, nogil=True)
+def _compare_many(packed, memo, left, right, levels, groups, tf, cost, hopeless):  # type: ignore[no-untyped-def]
+    work, grid, level, group, frequency = room_for(packed)
     for k in range(len(left)):
         cost[k] = compare_two(packed, memo, work, grid, left[k], right[k], level, group, frequency, hopeless)
         if cost[k] < np.inf:
-            for f in range(fields):
+            for f in range(len(level)):
                 levels[k, f], groups[k, f], tf[k, f] = level[f], group[f], frequency[f]
 
 

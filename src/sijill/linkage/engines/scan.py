@@ -14,29 +14,22 @@ from numba import njit  # noqa: E402  # the cache folder is set before the first
 from sijill.linkage import compare  # noqa: E402
 from sijill.linkage.engines import bound  # noqa: E402
 from sijill.linkage.engines.candidates import who_meets  # noqa: E402
+from sijill.linkage.engines.levels import SOUND, STRING  # noqa: E402
 from sijill.linkage.engines.machine import leaf as _leaf  # noqa: E402
 from sijill.linkage.engines.machine import prefetch  # noqa: E402
-from sijill.linkage.engines.pairs import compare_two, numbers, slots, sounds, text  # noqa: E402
+from sijill.linkage.engines.pairs import compare_two, numbers, room_for, slots, sounds, text_field  # noqa: E402
 from sijill.linkage.engines.rows import LINE  # noqa: E402
 from sijill.linkage.engines.texts import best_level  # noqa: E402
 from sijill.linkage.engines.weighing import populations, weigh  # noqa: E402
 from sijill.linkage.model import STRANGER  # noqa: E402
-from sijill.linkage.spec import Kind  # noqa: E402
-from sijill.text.names.tokens import MAX_LENGTH  # noqa: E402
 
-_SOUND: Final = int(Kind.SOUND)
-_STRING: Final = int(Kind.STRING)
 _HOPELESS: Final = compare.HOPELESS
 _APART: Final = compare.APART
 
 
 @njit(cache=True, nogil=True)
 def score_many(packed, memo, weights, left, right, out):  # type: ignore[no-untyped-def]
-    fields = len(packed.kind)
-    work, grid = np.empty((3, MAX_LENGTH + 1)), np.empty(1 << 16, np.uint8)
-    levels = np.zeros(fields, np.uint8)
-    groups = np.zeros(fields, np.uint8)
-    tf = np.zeros(fields, np.float64)
+    work, grid, levels, groups, tf = room_for(packed)
     joint = np.zeros(weights.prior.shape[2], np.float64)
     for k in range(len(left)):
         i, j = left[k], right[k]
@@ -86,15 +79,15 @@ def _within_reach(packed, reach, i, j, levels, groups, tf, cost, worth):  # type
     total = min(reach.sounds[i], reach.sounds[j]) - cost
     for f in range(len(kind)):
         level = levels[f]
-        if kind[f] == _STRING:
+        if kind[f] == STRING:
             total += _text_at_best(packed, reach, f, i, j)
-        elif level > 0 and kind[f] != _SOUND:
+        elif level > 0 and kind[f] != SOUND:
             total += bits[f, groups[f], level] - tf_share[f, level] * (tf[f] - tf_mean[f, groups[f]])
     for f in range(4, len(kind)):
-        if kind[f] == _STRING:
+        if kind[f] == STRING:
             if total < worth:
                 return False
-            text(packed, f, i, j, levels, groups, tf)
+            text_field(packed, f, i, j, levels, groups, tf)
             if levels[f] > 1:
                 told = bits[f, 0, levels[f]] + tf_share[f, levels[f]] * tf_mean[f, 0]
                 total += told - _text_at_best(packed, reach, f, i, j)
@@ -133,11 +126,7 @@ def scan(  # type: ignore[no-untyped-def]
     are met with all others, and those are written whose odds of being the same person or near relatives, against
     strangers, are above ``floor``. ``gathered``: see ``who_meets``.
     """
-    fields = len(packed.kind)
-    work, grid = np.empty((3, MAX_LENGTH + 1)), np.empty(1 << 16, np.uint8)
-    levels = np.zeros(fields, np.uint8)
-    groups = np.zeros(fields, np.uint8)
-    tf = np.zeros(fields, np.float64)
+    work, grid, levels, groups, tf = room_for(packed)
     joint = np.zeros(weights.prior.shape[2], np.float64)
     prior, list_code = weights.prior, packed.list_code
     rows, begin, shape, known, unit = bounded.rows, bounded.begin, bounded.shape, bounded.known, bounded.unit
