@@ -103,7 +103,7 @@ def test_rows_of_the_bound_value_by_value_are_those_all_at_once(index, rows):
     table = record_table.records(pa.Table.from_pylist(records, schema=SCHEMA))
     asking, width = index.layers.laid(table, np.zeros(len(table), np.uint64)).asking, index.kept.bounded.width
     one = standing_bound.few_rows(asking, width)
-    other = packed.bounded(asking, packed.packed(asking, width), width)
+    other = packed.bounded(asking, packed.packed(asking, width), packed.neighbours_first(asking), width)
     assert one.rows.ctypes.data % 64 == 0
     for at in range(len(table)):
         assert words_of(one, at) == words_of(other, at)

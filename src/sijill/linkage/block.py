@@ -189,8 +189,7 @@ class Values(NamedTuple):
     ptr: Array  # [n + 1] readings of each record
     word: Array  # [readings, slots]
     cost: Array  # [readings]
-    token: Array  # [words]
-    variant: Array  # [words, 4]
+    variant: Array  # [words, 4] the token of each word first
     support: Array  # [n, columns]
     kind: Array  # [columns]
 
@@ -211,12 +210,10 @@ def _chunks(of: Values, *, parts: int = 1, part: int = 0) -> Iterator[Chunk]:
     for first in range(0, n, ROWS):
         last = min(first + ROWS, n)
         begin, end = ptr[first], ptr[last]
-        plain = used[np.minimum(ptr[first:last], max(len(used) - 1, 0))] if len(used) else used[:0]
         counts = np.zeros(_FINE, np.int64)
         made = kernels.keys_of_rows(
-            first, ptr[first : last + 1] - begin, _looked_up(of.token, used[begin:end]), of.cost[begin:end],
-            _looked_up(of.variant, plain), of.support[first:last], of.kind, few, parts - 1, part, keys, owner, counts,
-            _TO_FINE,
+            first, ptr[first : last + 1] - begin, used[begin:end], of.variant, of.cost[begin:end],
+            of.support[first:last], of.kind, few, parts - 1, part, keys, owner, counts, _TO_FINE,
         )  # fmt: skip
         yield keys[:made].copy(), owner[:made].copy(), counts
 
@@ -305,21 +302,19 @@ def keys_of(coded: Coded, names: Names, token: Array | None = None) -> tuple[Arr
     return keys, np.searchsorted(owner, np.arange(n + 1))
 
 
-def tokens(
-    coded: Coded, names: Names, token: Array | None = None
-) -> tuple[Array, Array, Array, Array, Array]:
-    """(ptr, words by reading, cost by reading, token of each word, variants of the token of each word).
+def tokens(coded: Coded, names: Names, token: Array | None = None) -> tuple[Array, Array, Array, Array]:
+    """(ptr, words by reading, cost by reading, variants of the token of each word).
 
     A token is the loose class of a name unit, or of the first word of a text field; its variants are itself and itself
     with one letter left out.
     """
     if names.spec.person_name:
         token = variants(names.loose) if token is None else token
-        return coded.parse_ptr, coded.parse_unit, coded.parse_cost, token[:, 0], token
+        return coded.parse_ptr, coded.parse_unit, coded.parse_cost, token
     firsts = coding.encode([text.split(" ")[0] for text in names.strings]).loose
     words = [loose_class or text for loose_class, text in zip(firsts, names.strings, strict=True)]
     n, token = len(coded.list_code), variants(words)
-    return np.arange(n + 1, dtype=np.int64), coded.string[:, :4], np.zeros(n, np.float32), token[:, 0], token
+    return np.arange(n + 1, dtype=np.int64), coded.string[:, :4], np.zeros(n, np.float32), token
 
 
 def variants(values: Sequence[str]) -> Array:
@@ -404,5 +399,7 @@ def _looked_up(table: Array, codes: Array) -> Array:
     if not len(table):
         return np.full((*codes.shape, *table.shape[1:]), -1, np.int64)
     there = codes >= 0
-    found: Array = np.where(there.reshape(*codes.shape, *[1] * (table.ndim - 1)), table[codes], -1)
+    found: Array = np.where(
+        there.reshape(*codes.shape, *[1] * (table.ndim - 1)), table.take(codes, axis=0, mode="wrap"), -1
+    )
     return found

@@ -154,7 +154,7 @@ def _together(one: Vectors, other: Vectors) -> Vectors:
 def _nameless(engine: Engine, coded: Coded, left: Array, right: Array) -> Vectors:
     """Comparison vectors without names: of the records of these pairs alone."""
     rows, place = np.unique(np.concatenate([left, right]), return_inverse=True)
-    few = coded._replace(**{name: getattr(coded, name)[rows] for name in ROWWISE})
+    few = coded._replace(**{name: getattr(coded, name).take(rows, axis=0) for name in ROWWISE})
     few = few._replace(
         parse_ptr=np.zeros(len(rows) + 1, np.int64),
         parse_plain=np.zeros(0, np.int64),

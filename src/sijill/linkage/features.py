@@ -97,9 +97,9 @@ def take(coded: Coded, rows: npt.NDArray[Any]) -> Coded:
     readings = np.arange(ptr[-1]) + shift
     return coded._replace(
         parse_ptr=ptr,
-        parse_plain=coded.parse_plain[readings] - shift,
-        **{name: getattr(coded, name)[readings] for name in BY_READING},
-        **{name: getattr(coded, name)[rows] for name in ROWWISE},
+        parse_plain=coded.parse_plain.take(readings) - shift,
+        **{name: getattr(coded, name).take(readings, axis=0) for name in BY_READING},
+        **{name: getattr(coded, name).take(rows, axis=0) for name in ROWWISE},
     )
 
 

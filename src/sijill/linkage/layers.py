@@ -225,7 +225,10 @@ class Layers:
         )
 
     def gathered(self, rows: Array) -> Coded:
-        """Some rows in the order given, with no more units and texts than they use."""
+        """Some rows in the order given, with no more units and texts than they use.
+
+        ``take`` copies whole rows, where an index in brackets copies number by number.
+        """
         parts = [part for part in self._parts(rows) if len(part.place)]
         low, n = self.layers[0].coded, len(rows)
         size = np.empty(n, np.int64)
@@ -236,12 +239,12 @@ class Layers:
         arrays |= {name: _room(int(ptr[-1]), getattr(low, name)) for name in (*BY_READING, "parse_plain")}
         for part in parts:
             for name in ROWWISE:
-                arrays[name][part.place] = getattr(part.coded, name)[part.row]
+                arrays[name][part.place] = getattr(part.coded, name).take(part.row, axis=0)
             there = spread(ptr[part.place], size[part.place])
             here = spread(part.coded.parse_ptr[part.row], size[part.place])
             for name in BY_READING:
-                arrays[name][there] = getattr(part.coded, name)[here]
-            arrays["parse_plain"][there] = part.coded.parse_plain[here] + (there - here)
+                arrays[name][there] = getattr(part.coded, name).take(here, axis=0)
+            arrays["parse_plain"][there] = part.coded.parse_plain.take(here) + (there - here)
         return self._compact(low._replace(parse_ptr=ptr, **arrays))
 
     def _parts(self, rows: Array) -> list["_Part"]:
@@ -282,7 +285,7 @@ class Layers:
         learned = self.learned
         known = classes < learned.shares.shape[1]
         if known.all():
-            return np.ascontiguousarray(learned.shares[:, classes], np.float32)
+            return np.ascontiguousarray(learned.shares.take(classes, axis=1), np.float32)
         if not learned.shares.shape[1]:
             return np.repeat(learned.rarest, len(classes), axis=1)
         shares: Array = np.where(known, learned.shares[:, np.where(known, classes, 0)], learned.rarest)
@@ -293,13 +296,13 @@ class Layers:
         low = len(self.layers[0].texts[name].hashes)
         above = np.flatnonzero(codes >= low)
         if not len(above):
-            all_low: Array = held[0][codes]
+            all_low: Array = held[0].take(codes, axis=0)
             return all_low
         later = held[1] if len(held) == 2 else np.concatenate(held[1:])
         out = np.empty((len(codes), *later.shape[1:]), later.dtype)
         below = np.flatnonzero(codes < low)
-        out[below] = held[0][codes[below]]
-        out[above] = later[codes[above] - low]
+        out[below] = held[0].take(codes[below], axis=0)
+        out[above] = later.take(codes[above] - low, axis=0)
         return out
 
     def digests(self, rows: Array) -> Array:
@@ -386,7 +389,7 @@ def _renumbered(size: int, *arrays: Array) -> tuple[Array, list[Array]]:
     used = np.flatnonzero(held)
     number = np.empty(size + 1, np.int32)
     number[used], number[-1] = np.arange(len(used)), -1
-    return used, [number[array] for array in arrays]
+    return used, [number.take(array, mode="wrap") for array in arrays]
 
 
 FEW: Final = 50  # times fewer codes than there are: they are sorted instead of marked among all

@@ -263,10 +263,13 @@ def numbered(label: Array, record_ids: Sequence[str]) -> dict[str, int]:
     if not len(record_ids):
         return {}
     order = pc.sort_indices(pa.array(record_ids, pa.string())).to_numpy()
-    _, first, place = np.unique(label[order], return_index=True, return_inverse=True)
-    number = np.argsort(np.argsort(first))
-    ids = (record_ids[at] for at in order.tolist())
-    return dict(zip(ids, number[place].tolist(), strict=True))
+    labels, n = label[order], len(label)
+    first = np.empty(int(label.max(initial=0)) + 1, np.int64)
+    first[labels[::-1]] = np.arange(n)[::-1]  # the place of each label's first: what is written last stands
+    opens = np.zeros(n, np.int64)
+    opens[first[labels]] = 1
+    number = (np.cumsum(opens) - 1)[first[labels]]
+    return dict(zip(map(record_ids.__getitem__, order.tolist()), number.tolist(), strict=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

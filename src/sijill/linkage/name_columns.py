@@ -70,9 +70,17 @@ def items_of_column(match_forms: Any) -> npt.NDArray[np.int32]:  # Arrow ships n
     found: npt.NDArray[np.int32] = rows[place]
     in_i = pc.match_substring_regex(bare, _LAST_I).fill_null(fill_value=False).to_numpy(zero_copy_only=False)
     rest = np.flatnonzero(in_i & (place == len(written)))
+    read = encoding.encode(bare.take(pa.array(rest)), loose=False)
+    known = pc.is_in(read.skeletons, _skeletons_in_i()).to_numpy(zero_copy_only=False)
+    rest = rest[known[read.skeleton]]  # others read like no name that was written down
     if len(rest):
-        found[rest] = lexicon.item_rows(bare.take(pa.array(rest)).to_pylist())
+        found[rest] = lexicon.item_rows(match_forms.take(pa.array(rest)).to_pylist())
     return found
+
+
+@cache
+def _skeletons_in_i() -> Any:
+    return pa.array(sorted(lexicon.by_skeleton()), pa.string())
 
 
 @cache

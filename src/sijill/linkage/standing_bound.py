@@ -49,7 +49,7 @@ def arrays(coded: Coded) -> dict[str, Array]:
     from sijill.linkage.engines.rows import bin_width
 
     records = packed.packed(coded)
-    kept = packed.bounded(coded, records)._asdict()
+    kept = packed.bounded(coded, records, packed.neighbours_first(coded))._asdict()
     return kept | {"dense": packed.known_levels(records), "width": np.array([bin_width(coded)])}
 
 
@@ -114,7 +114,8 @@ def _own(asking: Coded, width: float) -> "Rows":
 
     if len(asking.list_code) <= FEW:
         return few_rows(asking, width)
-    return packed.bounded(asking, packed.packed(asking, width), width)
+    order = packed.neighbours_first(asking)
+    return packed.bounded(asking, packed.packed(asking, width), order, width)
 
 
 def few_rows(coded: Coded, width: float, units: Array | None = None) -> "Rows":

@@ -87,12 +87,15 @@ def _variant_keys(token, variant, mask, part, keys, count, made):  # type: ignor
 
 @njit(cache=True, nogil=True)
 def _record_keys(  # type: ignore[no-untyped-def]
-    first, last, token, token_cost, variant, support, support_kind, mask, part, keys, made
+    token, token_cost, variant, support, support_kind, mask, part, keys, made
 ):
-    """All blocking keys of one record whose first value is of the part, distinct, into ``keys``; their number."""
+    """All blocking keys of one record whose first value is of the part, distinct, into ``keys``; their number.
+
+    ``token`` [readings, slots]; ``variant`` [slots, 4] of the first reading.
+    """
     count = 0
-    width = token.shape[1]
-    for p in range(first, last):
+    readings, width = token.shape
+    for p in range(readings):
         for x in range(width):
             a = token[p, x]
             if a < 0:
@@ -126,8 +129,8 @@ def _record_keys(  # type: ignore[no-untyped-def]
                     if support[t] >= 0 and _TOGETHER[kind, support_kind[t]]:
                         rule = 64 + 8 * kind + support_kind[t]
                         count = _add(keys, count, made, rule, a, support[s], support[t])
-    if last > first:
-        count = _variant_keys(token[first], variant, mask, part, keys, count, made)
+    if readings > 0:
+        count = _variant_keys(token[0], variant, mask, part, keys, count, made)
     for s in range(len(support)):
         if support[s] >= 0 and support_kind[s] == _OTHER and (support[s] & mask) == part:
             count = _add(keys, count, made, 3, support[s], 0, 0)
@@ -167,22 +170,34 @@ def _different(token, most):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def keys_of_rows(  # type: ignore[no-untyped-def]
-    first_row, ptr, token, token_cost, variant, support, support_kind, few, mask, part, keys, owner, per_bucket, shift
+    first_row, ptr, word, variant, token_cost, support, support_kind, few, mask, part, keys, owner, per_bucket, shift
 ):  # fmt: skip
     """Keys of rows whose first value is of the part, and whose they are, into ``keys`` and ``owner``; counts by bucket.
 
-    ``ptr``: the readings of each row; ``variant``: those of each row's first reading. Values are of part
-    ``value & mask``: all of one key are of one part, and others are not even made, but for a record of more than
-    ``few`` tokens: which of its keys are beyond the most must not depend on the parts.
+    ``ptr``: the readings of each row; ``variant`` [words, 4]: of each word its token, and that with a letter left out.
+    Values are of part ``value & mask``: all of one key are of one part, and others are not even made, but for a record
+    of more than ``few`` tokens: which of its keys are beyond the most must not depend on the parts.
     """
     made = Made(
         np.zeros(4 * MAX_KEYS, np.uint64), np.empty(MAX_KEYS, np.uint64), np.empty(MAX_KEYS, np.int64)
     )
+    most = 1
+    for i in range(len(ptr) - 1):
+        most = max(most, ptr[i + 1] - ptr[i])
+    room, shorter = np.empty((most, word.shape[1]), np.int64), np.empty((word.shape[1], 4), np.int64)
     count = 0
     for i in range(len(ptr) - 1):
-        whole = mask > 0 and _different(token[ptr[i] : ptr[i + 1]], few) > few
+        token = room[: ptr[i + 1] - ptr[i]]
+        for p in range(len(token)):
+            for x in range(word.shape[1]):
+                w = word[ptr[i] + p, x]
+                token[p, x] = variant[w, 0] if w >= 0 else -1
+                if p == 0:
+                    for v in range(4):
+                        shorter[x, v] = variant[w, v] if w >= 0 else -1
+        whole = mask > 0 and _different(token, few) > few
         found = _record_keys(
-            ptr[i], ptr[i + 1], token, token_cost, variant[i], support[i], support_kind, 0 if whole else mask,
+            token, token_cost[ptr[i] : ptr[i + 1]], shorter, support[i], support_kind, 0 if whole else mask,
             0 if whole else part, keys[count:], made,
         )  # fmt: skip
         begin = count

@@ -39,13 +39,14 @@ class NumbaEngine:
         self.threads = threads or min(2, os.cpu_count() or 1)
         self._of: Coded | None = None
         self._packed: Packed | None = None
+        self._order: npt.NDArray[Any] | None = None
         self._rows: rows.Rows | None = None
         self._memos: list[Memo] = []
 
     def _ready(self, coded: Coded) -> Packed:
         if self._of is not coded or self._packed is None:
             self._of = coded
-            self._packed, self._rows = packed(coded), None
+            self._packed, self._order, self._rows = packed(coded), None, None
             self._memos = []
         return self._packed
 
@@ -120,13 +121,15 @@ class NumbaEngine:
         against = reach.against_strangers(model, kin=chosen is not None)
         bounds = reach.reach(coded, against)
         bars = bound.bars(coded.kind, coded.nested_tf, against, least, rows.bin_width(coded))
+        if self._order is None:
+            self._order = neighbours_first(coded)
         if self._rows is None:
-            self._rows = bounded(coded, records)
-        visit = neighbours_first(coded)
+            self._rows = bounded(coded, records, self._order)
+        visit = self._order
         if chosen is not None:
             visit = visit[chosen[visit]]
         inside = np.zeros(0, np.bool_) if chosen is None else chosen
-        room = int(most_met(blocks.ptr, blocks.block_of, blocks.starts))
+        room = _most_met(blocks)
         starts = list(range(0, len(visit), CHUNK))
         free: SimpleQueue[int] = SimpleQueue()
         for at in range(self.threads):
@@ -135,9 +138,9 @@ class NumbaEngine:
         gathered = [np.zeros(len(coded.list_code), np.uint16) for _ in range(self.threads)]
         buffers = [
             (
-                np.empty(max(BUFFER, room), np.int64),
-                np.empty(max(BUFFER, room), np.int64),
-                np.empty(max(BUFFER, room)),
+                np.empty(room, np.int64),
+                np.empty(room, np.int64),
+                np.empty(room),
             )
             for _ in range(self.threads)
         ]
@@ -159,10 +162,18 @@ class NumbaEngine:
         with ThreadPoolExecutor(self.threads) as pool:
             done = list(pool.map(chunk, starts))
         if chosen is None:  # the scan of all records is the last of a run
-            self._rows = None
+            self._rows = self._order = None
         parts = [part for found, _ in done for part in found]
         if not parts:
             return Graph(left=np.zeros(0, np.int64), right=np.zeros(0, np.int64), odds=np.zeros(0)), 0
         left, right, odds = (np.concatenate(column) for column in zip(*parts, strict=True))
         order = np.argsort((left << 32) | right)  # numbers of records have 31 bits
         return Graph(left=left[order], right=right[order], odds=odds[order]), sum(total for _, total in done)
+
+
+def _most_met(blocks: "Blocks") -> int:
+    """Room for all whom one record meets: counted only where the buffers might be too small for it."""
+    each, largest = np.diff(blocks.ptr).max(initial=0), np.diff(blocks.starts).max(initial=0)
+    if each * largest <= BUFFER:
+        return BUFFER
+    return max(BUFFER, int(most_met(blocks.ptr, blocks.block_of, blocks.starts)))

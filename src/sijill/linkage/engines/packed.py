@@ -123,14 +123,24 @@ def _packed_readings(coded: Coded) -> tuple[npt.NDArray[Any], ...]:
 
 def civil_days(days: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
     """Year, month and day of days since 1970 in one number each."""
-    day = days.astype("datetime64[D]")
-    month, year = day.astype("datetime64[M]"), day.astype("datetime64[Y]")
-    of_year = (month - year.astype("datetime64[M]")).astype(np.int64) + 1
-    of_month = (day - month.astype("datetime64[D]")).astype(np.int64) + 1
-    packed_days: npt.NDArray[np.int32] = (
-        (year.astype(np.int64) + 1970) << 9 | of_year << 5 | of_month
-    ).astype(np.int32)
-    return packed_days
+    out = np.empty(days.shape, np.int32)
+    _civil(days.ravel(), out.ravel())
+    return out
+
+
+@njit(cache=True, nogil=True)
+def _civil(days, out):  # type: ignore[no-untyped-def]
+    """Years are counted from March, so that the day that leap years have comes last: 400 of them have 146,097 days."""
+    for k in range(len(days)):
+        day = np.int64(days[k]) + 719_468  # since 1 March of the year 0
+        era = day // 146_097
+        of_era = day - 146_097 * era
+        year = (of_era - of_era // 1_460 + of_era // 36_524 - of_era // 146_096) // 365
+        of_year = of_era - (365 * year + year // 4 - year // 100)
+        from_march = (5 * of_year + 2) // 153  # five months from March on have 153 days
+        of_month = of_year - (153 * from_march + 2) // 5 + 1
+        month = from_march + 3 if from_march < 10 else from_march - 9
+        out[k] = ((year + 400 * era + (month <= 2)) << 9) | (month << 5) | of_month
 
 
 def packed(coded: Coded, width: float | None = None) -> Packed:
@@ -169,11 +179,13 @@ def packed(coded: Coded, width: float | None = None) -> Packed:
     )  # fmt: skip
 
 
-def bounded(coded: Coded, records: Packed, width: float | None = None) -> rows.Rows:
-    """The rows of the bound, of records in ``packed`` form with the same ``width``."""
+def bounded(
+    coded: Coded, records: Packed, order: npt.NDArray[np.int64], width: float | None = None
+) -> rows.Rows:
+    """The rows of the bound, of records in ``packed`` form with the same ``width``; ``order``: as they lie."""
     return rows.rows(
         coded, records.parse, records.unit_ptr, records.units, records.masks, records.text, records.civil,
-        neighbours_first(coded), width or rows.bin_width(coded),
+        order, width or rows.bin_width(coded),
     )  # fmt: skip
 
 

@@ -182,7 +182,7 @@ def _given_in_i(form: str) -> tuple[int, ...]:
     (skeleton,) = tokens.encode([form]).skeleton
     found = {
         number: None
-        for name in _by_skeleton().get(skeleton, ())
+        for name in by_skeleton().get(skeleton, ())
         if tokens.token_similarity(form, name) >= _READS_LIKE
         for number in items_of_form()[name]
     }
@@ -190,7 +190,7 @@ def _given_in_i(form: str) -> tuple[int, ...]:
 
 
 @cache
-def _by_skeleton() -> dict[str, tuple[str, ...]]:
+def by_skeleton() -> dict[str, tuple[str, ...]]:
     """Skeleton → match forms of the short names in -ي that were written down by hand."""
     every = (form for line in _by_hand() for form in line if form in items_of_form())
     names = [form for form in dict.fromkeys(every) if form.endswith("ي") and len(form) <= _LONGEST_IN_I]
