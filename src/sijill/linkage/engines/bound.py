@@ -45,7 +45,7 @@ _WORST_ALIKE: Final = 5  # vaguely similar
 _CODES: Final = 16
 _GROUPS: Final = 4  # script pairs 0-2; 3: any
 _ANY: Final = 3
-_STEPS: Final = 64  # bits are counted in 64ths, so that sums are of whole numbers
+STEPS: Final = 64  # bits are counted in 64ths, so that sums are of whole numbers
 
 
 class Bars(NamedTuple):
@@ -89,7 +89,7 @@ def bars(kind: Array, nested_tf: Array, bounds: reach.Against, worth: Array, wid
         place=_places(kind, nested_tf, bounds),
         letters=_up((flat.max(axis=1)[:, None, 1:] + _rarity(bounds, width)).max(axis=2)),
         apart=_up(best),
-        worth=np.floor((worth - uncounted) * _STEPS).astype(np.int64) - 1,
+        worth=np.floor((worth - uncounted) * STEPS).astype(np.int64) - 1,
         best_level=BEST_LEVELS,
         most_lone=np.maximum((last >= BEST_LEVELS).sum(axis=0) - 1, 0).astype(np.uint8),
         rest=_AT_BEST + last + 1,
@@ -97,7 +97,7 @@ def bars(kind: Array, nested_tf: Array, bounds: reach.Against, worth: Array, wid
 
 
 def _up(bits: Array) -> Array:
-    return np.ascontiguousarray(np.ceil(bits * _STEPS)).astype(np.int64)
+    return np.ascontiguousarray(np.ceil(bits * STEPS)).astype(np.int64)
 
 
 def _rarity(bounds: reach.Against, width: float) -> Array:
@@ -128,7 +128,7 @@ def slot_table(bounds: reach.Against, width: float) -> Array:
         out[:, :3, level] = exact[:, :3, level]
         out[:, :3, _AT_BEST + level] = exact[:, :3, level:].max(axis=2)
     out[:, _ANY] = out[:, :3].max(axis=1)
-    return np.clip(np.ceil(out * _STEPS) + 1.0, -30_000, 30_000).astype(np.int16)
+    return np.clip(np.ceil(out * STEPS) + 1.0, -30_000, 30_000).astype(np.int16)
 
 
 _LOW5: Final = np.uint64(31)
@@ -276,10 +276,11 @@ def _opened(own, o, own_shape, own_unit, own_code, fields, mine):  # type: ignor
 @_leaf
 def survivors(  # type: ignore[no-untyped-def]
     own, o, own_shape, own_known, own_unit, own_code, own_text, rows, begin, shape, known, unit, text, dense, bars,
-    room, candidates, count,
+    room, candidates, needs, count,
 ):  # fmt: skip
     """Keeps those of the candidates of the record at ``own[o]`` that may reach what they must; how many are left.
 
+    ``needs``: filled with what the names of each of them must bring at least, in 64ths of a bit.
     ``own_code``: the number that each of ``own_unit`` has in ``unit``; empty where they are the same. ``own_text``,
     ``text``: ``texts.signatures``. ``dense``: known
     levels of the most frequent units. One call for all candidates of a record: a call hands over each array in seven
@@ -359,7 +360,7 @@ def survivors(  # type: ignore[no-untyped-def]
         others, j_readings = rows[b + 3] & 0xFFFF, rows[b + 3] >> 16
         if size == 0 or others == 0 or size > _MOST_SIZE:
             if need <= 0 or size > _MOST_SIZE:
-                candidates[left] = j
+                candidates[left], needs[left] = j, need
                 left += 1
             continue
         his_units = b + shape[pattern, 2 * width]
@@ -438,7 +439,7 @@ def survivors(  # type: ignore[no-untyped-def]
             one = np.int64(own[my_readings + 2 * p])
             reached = brings[4 * (one & 255)] + brings[4 * ((one >> 8) & 255) + 1]
             reached += brings[4 * ((one >> 16) & 255) + 2] + brings[4 * ((one >> 24) & 255) + 3]
-            reached += 1 - ((own[my_readings + 2 * p + 1] >> 1) * _STEPS) // 10
+            reached += 1 - ((own[my_readings + 2 * p + 1] >> 1) * STEPS) // 10
             if reached >= need:
                 promising |= _ONE << np.uint64(p)
         if promising == _ZERO and i_readings <= 64:
@@ -465,7 +466,7 @@ def survivors(  # type: ignore[no-untyped-def]
                 if cost > _MOST and (p > 0 or q > 0):
                     continue
                 group = (one_cost & 1) + (other_cost & 1)
-                total = 1 - (cost * _STEPS) // 10
+                total = 1 - (cost * STEPS) // 10
                 for slot in range(4):
                     mine_at, his_at = (one >> (8 * slot)) & 255, (other >> (8 * slot)) & 255
                     told = np.int64(cells[mine_at * columns + his_at])
@@ -480,7 +481,7 @@ def survivors(  # type: ignore[no-untyped-def]
             if enough:
                 break
         if enough:
-            candidates[left] = j
+            candidates[left], needs[left] = j, need
             left += 1
     return left
 
@@ -495,13 +496,14 @@ def survivors_of_many(  # type: ignore[no-untyped-def]
     """
     begin = own.begin
     own_rows, own_shape, own_known = own.rows, own.shape, own.known
+    needs = np.empty(np.diff(ptr).max() if len(ptr) > 1 else 0, np.int32)
     count = 0
     for i in range(len(begin)):
         some = candidates[ptr[i] : ptr[i + 1]]
         left = survivors(
             own_rows, LINE * np.int64(begin[i]), own_shape, own_known, own_unit, own_code, own.text, standing.rows,
             standing.begin, standing.shape, standing.known, standing.unit, standing.text, dense, bars, room, some,
-            len(some),
+            needs, len(some),
         )  # fmt: skip
         for k in range(left):
             new[count], row[count] = i, some[k]

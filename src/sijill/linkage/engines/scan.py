@@ -40,7 +40,25 @@ def score_many(packed, memo, weights, left, right, out):  # type: ignore[no-unty
         out[k] = weigh(levels, groups, tf, cost, weights, packed.list_code[i], packed.list_code[j], joint)
 
 
-_AHEAD: Final = 2  # survivors whose values are fetched ahead
+_AHEAD: Final = 2  # survivors whose values are fetched ahead; where these lie twice as many
+
+
+@_leaf
+def _fetch_places(packed, reach, j):  # type: ignore[no-untyped-def]
+    prefetch(packed.parse_ptr, j)
+    prefetch(packed.unit_ptr, j)
+    prefetch(packed.list_code, j)
+    prefetch(reach.sounds, j)
+
+
+@_leaf
+def _fetch_blocks(ptr, block_of, starts, visit, at, stop):  # type: ignore[no-untyped-def]
+    """Where the blocks of the next record lie, and which blocks the one after it is in."""
+    if at + 2 < stop:
+        prefetch(block_of, ptr[visit[at + 2]])
+    if at + 1 < stop:
+        for k in range(ptr[visit[at + 1]], ptr[visit[at + 1] + 1]):
+            prefetch(starts, np.int64(block_of[k]))
 
 
 @_leaf
@@ -70,14 +88,26 @@ def _text_at_best(packed, reach, f, i, j):  # type: ignore[no-untyped-def]
 
 
 @_leaf
-def _within_reach(packed, reach, i, j, levels, groups, tf, cost, worth):  # type: ignore[no-untyped-def]
-    """Whether a pair can reach ``worth`` bits, with sounds that are not compared yet at their best.
+def _names_told(reach, levels, groups, tf):  # type: ignore[no-untyped-def]
+    bits, tf_share, tf_mean = reach.bits, reach.tf_share, reach.tf_mean
+    total = 0.0
+    for f in range(4):
+        level = levels[f]
+        if level > 0:
+            total += bits[f, groups[f], level] - tf_share[f, level] * (tf[f] - tf_mean[f, groups[f]])
+    return total
+
+
+@_leaf
+def _within_reach(packed, reach, i, j, levels, groups, tf, names, worth):  # type: ignore[no-untyped-def]
+    """Whether a pair can reach ``worth`` bits, with sounds that are not compared yet at their best; ``names``: what
+    the names bring.
 
     Fills the fields of texts one after the other, as long as it can.
     """
     bits, tf_share, tf_mean, kind = reach.bits, reach.tf_share, reach.tf_mean, packed.kind
-    total = min(reach.sounds[i], reach.sounds[j]) - cost
-    for f in range(len(kind)):
+    total = min(reach.sounds[i], reach.sounds[j]) + names
+    for f in range(4, len(kind)):
         level = levels[f]
         if kind[f] == STRING:
             total += _text_at_best(packed, reach, f, i, j)
@@ -132,11 +162,13 @@ def scan(  # type: ignore[no-untyped-def]
     rows, begin, shape, known, unit = bounded.rows, bounded.begin, bounded.shape, bounded.known, bounded.unit
     text = bounded.text
     own_code, candidates = np.empty(0, np.int32), np.empty(len(gathered) + 1, np.int32)
+    needs = np.empty(len(candidates), np.int32)
     training = len(chosen) > 0
     count, seen = 0, 0
     while at < stop:
         i = visit[at]
         most = 0
+        _fetch_blocks(ptr, block_of, starts, visit, at, stop)
         for k in range(ptr[i], ptr[i + 1]):
             prefetch(members, starts[block_of[k]])
             most += starts[block_of[k] + 1] - starts[block_of[k]]
@@ -148,10 +180,12 @@ def scan(  # type: ignore[no-untyped-def]
         seen += found
         found = bound.survivors(
             rows, LINE * np.int64(begin[i]), shape, known, unit, own_code, text, rows, begin, shape, known, unit,
-            text, packed.dense, bars, room, candidates, found,
+            text, packed.dense, bars, room, candidates, needs, found,
         )  # fmt: skip
         one = list_code[i]
         for k in range(found):
+            if k + 2 * _AHEAD < found:
+                _fetch_places(packed, reach, np.int64(candidates[k + 2 * _AHEAD]))
             if k + _AHEAD < found:
                 _fetch(packed, np.int64(candidates[k + _AHEAD]))
             j = candidates[k]
@@ -164,8 +198,11 @@ def scan(  # type: ignore[no-untyped-def]
             cost = slots(packed, memo, work, grid, low, high, levels, groups, tf, _HOPELESS)
             if cost == np.inf:
                 continue
+            names = _names_told(reach, levels, groups, tf) - cost
+            if bound.STEPS * names < needs[k] - 1:
+                continue
             numbers(packed, low, high, levels, groups, tf)
-            if not _within_reach(packed, reach, low, high, levels, groups, tf, cost, worth - 1e-6):
+            if not _within_reach(packed, reach, low, high, levels, groups, tf, names, worth - 1e-6):
                 continue
             sounds(packed, memo, work, low, high, levels, groups, tf)
             if training:
