@@ -9,6 +9,15 @@ import pandas as pd
 import pyarrow as pa
 
 
+def load() -> None:
+    """What Splink loads of itself."""
+    import splink.backends.duckdb
+    import splink.comparison_library
+
+    assert splink.backends.duckdb
+    assert splink.comparison_library
+
+
 def frame(table: pa.Table) -> pd.DataFrame:
     """One row per record: skeletons of the plain reading of the first name, year, governorate, month."""
     from sijill.linkage.features import code

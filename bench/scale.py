@@ -86,7 +86,7 @@ def way_in_seconds(files: list[Path], into: Path) -> float:
     code = (
         "import json, sys\n"
         "sys.argv[0] = 'sijill'\n"
-        "import sijill.cli.no_pandas\n"
+        "import sijill.cli.lean\n"
         "import sijill.pipeline\n"
         "from pathlib import Path\n"
         "from sijill import clock\n"

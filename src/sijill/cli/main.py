@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 import typer
 from typer import TyperException
 
-import sijill.cli.no_pandas  # noqa: F401  (for its effect)
+import sijill.cli.lean  # noqa: F401  (for its effect)
 from sijill.cli.commands import LazyGroup
 from sijill.errors import SijillError, UsageError
 from sijill.version import __version__
