@@ -68,7 +68,7 @@ def _names() -> Reader:
 def _dates() -> Reader:
     from sijill.text import dates
 
-    return lambda text: dict(dates.as_json(dates.read(text)))
+    return lambda text: dict(dates.as_json(dates.read_stated(text)))
 
 
 def _places() -> Reader:

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sijill.errors import UsageError
+from sijill.text import dates
 from sijill.text.read import Kind, read, read_all
 
 KEYS = {
@@ -41,3 +42,21 @@ def test_an_unknown_kind_is_a_usage_error() -> None:
 @settings(max_examples=150, deadline=None)
 def test_no_text_is_refused(kind: Kind, text: str) -> None:
     assert read(kind, text)["text"] == text
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        ("41345", "2013-03-12"),
+        (" ٤١٣٤٥ ", "2013-03-12"),
+        ("41345.604", "2013-03-12"),  # a time of day behind the point
+        ("19999", None),  # 1954 and earlier: as likely a number of something else
+        ("55154", None),
+        ("413456", None),
+        ("41345 / 2", None),
+    ],
+)
+def test_a_number_stated_to_be_a_date_is_a_day_of_a_spreadsheet(text: str, edtf: str | None) -> None:
+    (found,) = read_all("dates", [text])
+    assert found["edtf"] == edtf
+    assert dates.read(text).edtf is None  # nobody stated anything

@@ -52,6 +52,13 @@ def read(
     return decide(text, parsed, order=order, column=column, excel=excel)
 
 
+def read_stated(text: str) -> DateReading:
+    """Reads one text that somebody states to be a date: 41345 can then be nothing but a spreadsheet's day number."""
+    parsed = parse(text)
+    low, high = conventions.STATED_SERIALS
+    return decide(text, parsed, excel=parsed.serial is not None and low <= parsed.serial <= high)
+
+
 def _pivot(column: Column | None) -> int:
     return conventions.PIVOT_BIRTH if column == "birth" else conventions.PIVOT
 
