@@ -102,13 +102,19 @@ def within(every: Blocks) -> Blocks:
 
 
 def counted(every: Blocks, points: Array, enough: int) -> Blocks:
-    """With ``points`` [blocks], ``enough`` of which make a candidate pair; records name no other blocks any more."""
+    """With ``points`` [blocks], ``enough`` of which make a candidate pair; blocks without points are gone."""
     from sijill.linkage.engines import candidates
 
-    ptr = np.zeros_like(every.ptr)
+    counts = points > 0
+    starts = np.concatenate([[0], np.cumsum(np.diff(every.starts)[counts])])
+    ptr, members = np.zeros_like(every.ptr), np.empty(starts[-1], every.members.dtype)
     block_of = np.empty(candidates.count_named(every.ptr, every.block_of, points, ptr), np.int32)
-    candidates.named(every.ptr, every.block_of, points, block_of)
-    return replace(every, ptr=ptr, block_of=block_of, points=points, enough=enough, report=dict(every.report))
+    candidates.named(every.ptr, every.block_of, points, np.cumsum(counts) - 1, block_of)
+    candidates.named_members(every.starts, every.members, points, members)
+    return replace(
+        every, starts=starts, members=members, ptr=ptr, block_of=block_of, points=points[counts],
+        rule=every.rule[counts], enough=enough, report=dict(every.report),
+    )  # fmt: skip
 
 
 def emptied(blocks: Blocks) -> Blocks:

@@ -36,13 +36,49 @@ def count_named(ptr, block_of, points, out):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def named(ptr, block_of, points, out):  # type: ignore[no-untyped-def]
-    """The blocks of each record that have points."""
+def named(ptr, block_of, points, number, out):  # type: ignore[no-untyped-def]
+    """The blocks of each record that have points, by their ``number`` [blocks]."""
     count = 0
     for k in range(ptr[0], ptr[-1]):
         if points[block_of[k]] > 0:
+            out[count] = number[block_of[k]]
+            count += 1
+
+
+@njit(cache=True, nogil=True)
+def named_members(starts, members, points, out):  # type: ignore[no-untyped-def]
+    """The members of the blocks that have points."""
+    count = 0
+    for b in range(len(points)):
+        if points[b] > 0:
+            for m in range(starts[b], starts[b + 1]):
+                out[count] = members[m]
+                count += 1
+
+
+@njit(cache=True, nogil=True)
+def placed_members(starts, members, place, out):  # type: ignore[no-untyped-def]
+    """Into ``out``: the members of each block by their ``place`` [n], ascending."""
+    for b in range(len(starts) - 1):
+        first = starts[b]
+        for m in range(first, starts[b + 1]):
+            mine = place[members[m]]
+            at = m
+            while at > first and out[at - 1] > mine:
+                out[at] = out[at - 1]
+                at -= 1
+            out[at] = mine
+
+
+@njit(cache=True, nogil=True)
+def placed_blocks(ptr, block_of, order, out_ptr, out):  # type: ignore[no-untyped-def]
+    """Into ``out_ptr`` and ``out``: the blocks of each record in ``order``."""
+    count = 0
+    for at in range(len(order)):
+        for k in range(ptr[order[at]], ptr[order[at] + 1]):
             out[count] = block_of[k]
             count += 1
+        out_ptr[at + 1] = count
 
 
 @njit(cache=True, nogil=True)

@@ -7,6 +7,7 @@ numba does not notice a change in another file.
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,7 +16,7 @@ import numpy.typing as npt
 
 from sijill.linkage import compare, reach
 from sijill.linkage.engines import bound, rows
-from sijill.linkage.engines.candidates import most_met
+from sijill.linkage.engines.candidates import most_met, placed_blocks, placed_members
 from sijill.linkage.engines.groups import link_groups
 from sijill.linkage.engines.packed import Memo, Packed, bounded, memo, neighbours_first, packed
 from sijill.linkage.engines.pairs import compare_pairs
@@ -125,9 +126,12 @@ class NumbaEngine:
             self._order = neighbours_first(coded)
         if self._rows is None:
             self._rows = bounded(coded, records, self._order)
-        visit = self._order
-        if chosen is not None:
-            visit = visit[chosen[visit]]
+        if chosen is None:  # neighbours get numbers side by side: what is gathered about them lies together
+            row_of, near = self._order, _placed(blocks, self._order)
+            bounded_rows, visit = self._rows._replace(begin=self._rows.begin[row_of]), np.arange(len(row_of))
+        else:
+            row_of, near, bounded_rows = np.zeros(0, np.int64), blocks, self._rows
+            visit = self._order[chosen[self._order]]
         inside = np.zeros(0, np.bool_) if chosen is None else chosen
         room = _most_met(blocks)
         starts = list(range(0, len(visit), CHUNK))
@@ -150,8 +154,8 @@ class NumbaEngine:
             stop, total, parts = min(start + CHUNK, len(visit)), 0, []
             while start < stop:
                 start, count, seen = scan(
-                    records, self._rows, bars, rooms[mine], weighing, bounds, memos[mine], blocks.ptr,
-                    blocks.block_of, blocks.starts, blocks.members, blocks.points, blocks.enough, visit, start, stop,
+                    records, bounded_rows, bars, rooms[mine], weighing, bounds, memos[mine], near.ptr,
+                    near.block_of, near.starts, near.members, near.points, near.enough, row_of, visit, start, stop,
                     gathered[mine], inside, floor, *buffers[mine],
                 )  # fmt: skip
                 parts.append(tuple(column[:count].copy() for column in buffers[mine]))
@@ -169,6 +173,17 @@ class NumbaEngine:
         left, right, odds = (np.concatenate(column) for column in zip(*parts, strict=True))
         order = np.argsort((left << 32) | right)  # numbers of records have 31 bits
         return Graph(left=left[order], right=right[order], odds=odds[order]), sum(total for _, total in done)
+
+
+def _placed(blocks: "Blocks", order: npt.NDArray[np.int64]) -> "Blocks":
+    """With records numbered by their place in ``order``."""
+    place = np.empty(len(order), np.int32)
+    place[order] = np.arange(len(order), dtype=np.int32)
+    members, block_of = np.empty_like(blocks.members), np.empty_like(blocks.block_of)
+    ptr = np.zeros(len(order) + 1, np.int64)
+    placed_members(blocks.starts, blocks.members, place, members)
+    placed_blocks(blocks.ptr, blocks.block_of, order, ptr, block_of)
+    return replace(blocks, members=members, ptr=ptr, block_of=block_of)
 
 
 def _most_met(blocks: "Blocks") -> int:

@@ -139,6 +139,7 @@ def scan(  # type: ignore[no-untyped-def]
     members,
     points,
     enough,
+    row_of,
     visit,
     at,
     stop,
@@ -155,6 +156,9 @@ def scan(  # type: ignore[no-untyped-def]
     record, and pairs of at least ``floor`` bits are written. Otherwise the records visited are the chosen ones, pairs
     are met with all others, and those are written whose odds of being the same person or near relatives, against
     strangers, are above ``floor``. ``gathered``: see ``who_meets``.
+
+    In ``visit``, ``chosen``, ``bounded`` and the blocks, records are numbered by their places in ``row_of``; where that
+    is empty, by their rows.
     """
     work, grid, levels, groups, tf = room_for(packed)
     joint = np.zeros(weights.prior.shape[2], np.float64)
@@ -182,7 +186,11 @@ def scan(  # type: ignore[no-untyped-def]
             rows, LINE * np.int64(begin[i]), shape, known, unit, own_code, text, rows, begin, shape, known, unit,
             text, packed.dense, bars, room, candidates, needs, found,
         )  # fmt: skip
+        i = row_of[i] if len(row_of) else i
         one = list_code[i]
+        for k in range(found):
+            if len(row_of):
+                candidates[k] = row_of[candidates[k]]
         for k in range(found):
             if k + 2 * _AHEAD < found:
                 _fetch_places(packed, reach, np.int64(candidates[k + 2 * _AHEAD]))
