@@ -403,9 +403,6 @@ def _month(days: Array) -> Array:
 def _looked_up(table: Array, codes: Array) -> Array:
     """table[codes] with -1 for missing codes."""
     if not len(table):
-        return np.full((*codes.shape, *table.shape[1:]), -1, np.int64)
-    there = codes >= 0
-    found: Array = np.where(
-        there.reshape(*codes.shape, *[1] * (table.ndim - 1)), table.take(codes, axis=0, mode="wrap"), -1
-    )
+        return np.full(codes.shape, -1, np.int64)
+    found: Array = np.where(codes >= 0, table[codes], -1)
     return found

@@ -70,7 +70,7 @@ def _add(keys, count, made, rule, a, b, c):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _variant_keys(token, variant, mask, part, keys, count, made):  # type: ignore[no-untyped-def]
+def _variant_keys(token, word, variant, mask, part, keys, count, made):  # type: ignore[no-untyped-def]
     """Two tokens of the plain reading, one of them with a letter left out."""
     width = len(token)
     for x in range(width):
@@ -80,18 +80,19 @@ def _variant_keys(token, variant, mask, part, keys, count, made):  # type: ignor
             if x == y or token[y] < 0 or (width == 4 and y == 2):
                 continue
             for v in range(variant.shape[1]):
-                if variant[x, v] >= 0 and (variant[x, v] & mask) == part:
-                    count = _add(keys, count, made, 2, variant[x, v], token[y], 0)
+                shorter = variant[word[x], v]
+                if shorter >= 0 and (shorter & mask) == part:
+                    count = _add(keys, count, made, 2, shorter, token[y], 0)
     return count
 
 
 @njit(cache=True, nogil=True)
 def _record_keys(  # type: ignore[no-untyped-def]
-    token, token_cost, variant, support, support_kind, mask, part, keys, made
+    token, token_cost, word, variant, support, support_kind, mask, part, keys, made
 ):
     """All blocking keys of one record whose first value is of the part, distinct, into ``keys``; their number.
 
-    ``token`` [readings, slots]; ``variant`` [slots, 4] of the first reading.
+    ``token``, ``word`` [readings, slots]; ``variant`` [words, 4].
     """
     count = 0
     readings, width = token.shape
@@ -130,7 +131,7 @@ def _record_keys(  # type: ignore[no-untyped-def]
                         rule = 64 + 8 * kind + support_kind[t]
                         count = _add(keys, count, made, rule, a, support[s], support[t])
     if readings > 0:
-        count = _variant_keys(token[0], variant, mask, part, keys, count, made)
+        count = _variant_keys(token[0], word[0], variant, mask, part, keys, count, made)
     for s in range(len(support)):
         if support[s] >= 0 and support_kind[s] == _OTHER and (support[s] & mask) == part:
             count = _add(keys, count, made, 3, support[s], 0, 0)
@@ -184,20 +185,17 @@ def keys_of_rows(  # type: ignore[no-untyped-def]
     most = 1
     for i in range(len(ptr) - 1):
         most = max(most, ptr[i + 1] - ptr[i])
-    room, shorter = np.empty((most, word.shape[1]), np.int64), np.empty((word.shape[1], 4), np.int64)
+    room = np.empty((most, word.shape[1]), np.int64)
     count = 0
     for i in range(len(ptr) - 1):
-        token = room[: ptr[i + 1] - ptr[i]]
-        for p in range(len(token)):
+        mine = word[ptr[i] : ptr[i + 1]]
+        token = room[: len(mine)]
+        for p in range(len(mine)):
             for x in range(word.shape[1]):
-                w = word[ptr[i] + p, x]
-                token[p, x] = variant[w, 0] if w >= 0 else -1
-                if p == 0:
-                    for v in range(4):
-                        shorter[x, v] = variant[w, v] if w >= 0 else -1
+                token[p, x] = variant[mine[p, x], 0] if mine[p, x] >= 0 else -1
         whole = mask > 0 and _different(token, few) > few
         found = _record_keys(
-            token, token_cost[ptr[i] : ptr[i + 1]], shorter, support[i], support_kind, 0 if whole else mask,
+            token, token_cost[ptr[i] : ptr[i + 1]], mine, variant, support[i], support_kind, 0 if whole else mask,
             0 if whole else part, keys[count:], made,
         )  # fmt: skip
         begin = count

@@ -36,18 +36,24 @@ SEVERAL: Final = 2_000  # pairs for which it is worth to start threads
 class NumbaEngine:
     """Keeps what it packed, and its memos of unit pairs, between calls on the same records."""
 
-    def __init__(self, threads: int | None = None) -> None:
+    def __init__(self, threads: int | None = None, *, in_parts: bool = False) -> None:
+        """``in_parts``: all records are scanned in several calls, and what that needs is kept between them."""
         self.threads = threads or min(2, os.cpu_count() or 1)
+        self.in_parts = in_parts
         self._of: Coded | None = None
         self._packed: Packed | None = None
         self._order: npt.NDArray[Any] | None = None
         self._rows: rows.Rows | None = None
+        self._members: tuple[npt.NDArray[Any], npt.NDArray[Any]] | None = (
+            None  # of blocks, by row and by place
+        )
         self._memos: list[Memo] = []
 
     def _ready(self, coded: Coded) -> Packed:
         if self._of is not coded or self._packed is None:
             self._of = coded
-            self._packed, self._order, self._rows = packed(coded), None, None
+            self._packed = packed(coded)
+            self._order = self._rows = self._members = None
             self._memos = []
         return self._packed
 
@@ -127,7 +133,7 @@ class NumbaEngine:
         if self._rows is None:
             self._rows = bounded(coded, records, self._order)
         if chosen is None:  # neighbours get numbers side by side: what is gathered about them lies together
-            row_of, near = self._order, _placed(blocks, self._order)
+            row_of, near = self._order, self._placed(blocks, self._order)
             bounded_rows, visit = self._rows._replace(begin=self._rows.begin[row_of]), np.arange(len(row_of))
         else:
             row_of, near, bounded_rows = np.zeros(0, np.int64), blocks, self._rows
@@ -165,8 +171,8 @@ class NumbaEngine:
 
         with ThreadPoolExecutor(self.threads) as pool:
             done = list(pool.map(chunk, starts))
-        if chosen is None:  # the scan of all records is the last of a run
-            self._rows = self._order = None
+        if chosen is None and not self.in_parts:  # the scan of all records is the last of a run
+            self._order = self._rows = self._members = None
         parts = [part for found, _ in done for part in found]
         if not parts:
             return Graph(left=np.zeros(0, np.int64), right=np.zeros(0, np.int64), odds=np.zeros(0)), 0
@@ -174,16 +180,16 @@ class NumbaEngine:
         order = np.argsort((left << 32) | right)  # numbers of records have 31 bits
         return Graph(left=left[order], right=right[order], odds=odds[order]), sum(total for _, total in done)
 
-
-def _placed(blocks: "Blocks", order: npt.NDArray[np.int64]) -> "Blocks":
-    """With records numbered by their place in ``order``."""
-    place = np.empty(len(order), np.int32)
-    place[order] = np.arange(len(order), dtype=np.int32)
-    members, block_of = np.empty_like(blocks.members), np.empty_like(blocks.block_of)
-    ptr = np.zeros(len(order) + 1, np.int64)
-    placed_members(blocks.starts, blocks.members, place, members)
-    placed_blocks(blocks.ptr, blocks.block_of, order, ptr, block_of)
-    return replace(blocks, members=members, ptr=ptr, block_of=block_of)
+    def _placed(self, blocks: "Blocks", order: npt.NDArray[np.int64]) -> "Blocks":
+        """With records numbered by their place in ``order``."""
+        if self._members is None or self._members[0] is not blocks.members:
+            place, members = np.empty(len(order), np.int32), np.empty_like(blocks.members)
+            place[order] = np.arange(len(order), dtype=np.int32)
+            placed_members(blocks.starts, blocks.members, place, members)
+            self._members = blocks.members, members
+        ptr, block_of = np.zeros(len(order) + 1, np.int64), np.empty_like(blocks.block_of)
+        placed_blocks(blocks.ptr, blocks.block_of, order, ptr, block_of)
+        return replace(blocks, members=self._members[1], ptr=ptr, block_of=block_of)
 
 
 def _most_met(blocks: "Blocks") -> int:

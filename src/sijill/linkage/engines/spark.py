@@ -148,7 +148,7 @@ class _Whole:
         self._model = Model(**part("model."), composite=composite, band=BAND, against=AGAINST)
         self._blocks = part("blocks.")
         self._visited, self._chosen = arrays["visited"], arrays["chosen"]
-        self._engine = NumbaEngine(threads=1)
+        self._engine = NumbaEngine(threads=1, in_parts=True)
 
     @staticmethod
     @lru_cache(maxsize=1)

@@ -57,8 +57,8 @@ ORDER_MAXIMUM_CONTRADICTION: Final = 0.005
 # Spreadsheet serials (1900 system) are read only when the caller or the whole column says so: these bounds are
 # 1910-01-01 and 2050-12-31.
 EXCEL_SERIALS: Final = (3654, 55153)
-# A single number that somebody states to be a date is one from 1954-10-03 on.
-STATED_SERIALS: Final = (20_000, 55153)
+# A single number that somebody states to be a date is one from this on, 1954-10-03.
+STATED_SERIAL_FROM: Final = 20_000
 
 # Ages: completed years at the as-of date. Nobody is older.
 OLDEST_AGE: Final = 115

@@ -55,8 +55,8 @@ def read(
 def read_stated(text: str) -> DateReading:
     """Reads one text that somebody states to be a date: 41345 can then be nothing but a spreadsheet's day number."""
     parsed = parse(text)
-    low, high = conventions.STATED_SERIALS
-    return decide(text, parsed, excel=parsed.serial is not None and low <= parsed.serial <= high)
+    serial = parsed.serial
+    return decide(text, parsed, excel=serial is not None and serial >= conventions.STATED_SERIAL_FROM)
 
 
 def _pivot(column: Column | None) -> int:
