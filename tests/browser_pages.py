@@ -167,6 +167,7 @@ def visitor(
         found.page.on("request", lambda request: _stay(request.url, base, found.wrong))
         found.page.on("console", lambda message: _listen(message, found.wrong))
         found.page.on("pageerror", lambda error: found.wrong.append(str(error)))
+        found.page.on("dialog", lambda box: _close(box, found.wrong))
         try:
             yield found
         finally:
@@ -182,6 +183,12 @@ def _listen(message: Any, wrong: list[str]) -> None:
     # A browser without an authenticator says so when passkeys are offered; that is no fault of the page.
     if message.type == "error" and "webauthn" not in message.text.lower():
         wrong.append(message.text)
+
+
+def _close(box: Any, wrong: list[str]) -> None:
+    """No page opens a box of the browser: it is in the browser's language, and one opened while leaving blocks all."""
+    wrong.append(f"a box: {box.message}")
+    box.dismiss()
 
 
 def clean_environment() -> None:

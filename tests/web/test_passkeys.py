@@ -20,7 +20,8 @@ pytestmark = [
     pytest.mark.skipif(not browser_pages.there_is_chromium(), reason=browser_pages.NOT_RUN),
 ]
 
-PATIENCE = 6000  # milliseconds for a login
+SECONDS = 120  # for a login, on a machine that does much else
+REFUSED = "#passkey-verification-status-message:not(:empty):not([data-status-enum=success])"
 
 
 @pytest.fixture(scope="module")
@@ -86,26 +87,22 @@ def log_out(visitor: Visitor) -> None:
 
 
 def try_passkey(visitor: Visitor) -> bool:
-    """Whether the login page lets the visitor in: by the key that Chromium offers by itself, or by a click.
-
-    Both ask for a challenge, and the last one asked for is the one that counts: on a slow machine each may spoil the
-    other's, so that a refused visitor tries once more, as a person would.
-    """
-    return any(_let_in(visitor) for _ in range(2))
-
-
-def _let_in(visitor: Visitor) -> bool:
+    """Whether a click on the login page's button lets the visitor in."""
     use_passkey(visitor)
     return is_in(visitor)
 
 
 def use_passkey(visitor: Visitor) -> None:
+    """Clicks, and waits until the visitor is elsewhere or the page says why not."""
     page = visitor.page
     visitor.go("/account/login/")
-    with contextlib.suppress(Error):  # who was let in by the key alone has left the page before the click
-        page.click("#passkey-verification-button", timeout=PATIENCE)
-    with contextlib.suppress(Error):  # who is refused stays where they are
-        page.wait_for_url(lambda url: "/account/login/" not in url, timeout=PATIENCE)
+    page.click("#passkey-verification-button")
+    for _ in range(SECONDS * 10):
+        with contextlib.suppress(Error):  # the page is being left just now
+            if "/account/login/" not in page.url or page.query_selector(REFUSED):
+                return
+        page.wait_for_timeout(100)
+    raise AssertionError("neither let in nor refused")
 
 
 def is_in(visitor: Visitor) -> bool:
@@ -138,7 +135,7 @@ def test_a_passkey_is_made_and_is_the_way_in(empty: Path, tmp_path: Path) -> Non
         assert [one for one in visitor.wrong if "left the server" in one] == []
     told = entries(root)
     assert told.index("account.factor_added") < len(told) - 1
-    assert told.count("login") >= 2  # Chromium offers the key by itself as well
+    assert told.count("login") == 2
 
 
 def test_a_removed_credential_opens_nothing(empty: Path, tmp_path: Path) -> None:
@@ -150,6 +147,7 @@ def test_a_removed_credential_opens_nothing(empty: Path, tmp_path: Path) -> None
         kept = key.credentials()
         key.forget()
         assert not try_passkey(visitor)
+        assert not [one for one in visitor.wrong if "a box" in one]  # refused on the page itself
         key.add(kept[0])
         assert try_passkey(visitor)  # the control: the same key, the same button
         log_out(visitor)
@@ -176,8 +174,7 @@ def test_an_assertion_made_at_another_origin_opens_nothing(empty: Path, tmp_path
             answer = route.fetch(url=route.request.url.replace(elsewhere, real), headers=headers)
             if "authentication/complete" in route.request.url:
                 refused.append(answer.status)
-            with contextlib.suppress(Error):  # the page has gone on and does not wait for this answer
-                route.fulfill(response=answer)
+            route.fulfill(response=answer)
 
         visitor.page.route(f"{elsewhere}/**", pass_on)
         visitor.base = elsewhere
@@ -185,8 +182,8 @@ def test_an_assertion_made_at_another_origin_opens_nothing(empty: Path, tmp_path
         visitor.page.unroute(f"{elsewhere}/**")
         visitor.base = real  # the same host, so that a session begun there would be one here
         assert not is_in(visitor)
-        assert refused
-        assert all(400 <= status < 500 for status in refused)
+        assert len(refused) == 1
+        assert 400 <= refused[0] < 500
         log_out(visitor)
         assert try_passkey(visitor)  # the control: the same key where it belongs
 
@@ -203,6 +200,5 @@ def test_after_a_reset_no_earlier_key_opens_anything(empty: Path, tmp_path: Path
         assert not visitor.page.url.endswith(
             "/account/"
         )  # the session that the key had opened is half way again
-        visitor.page.wait_for_load_state("networkidle")  # the page offers the key by itself, and is refused
         log_out(visitor)
         assert not try_passkey(visitor)
