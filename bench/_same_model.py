@@ -30,7 +30,7 @@ def sijill(folder: Path) -> dict[str, Any]:
     from sijill.linkage.engines import engine
     from sijill.linkage.features import Coder
 
-    frame = _frame(folder)
+    frame = ready(folder)
     table, spec = _table(frame), _spec()
     fitted = link(table.slice(0, LEARNED_ON), spec=spec, schema=table.schema).fitted
     assert fitted
@@ -58,7 +58,7 @@ def splink(folder: Path) -> dict[str, Any]:
     from splink import Linker, block_on
     from splink.backends.duckdb import DuckDBAPI
 
-    frame = _frame(folder)
+    frame = ready(folder)
     settings = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
     settings["unique_id_column_name"] = "unique_id"
     settings["retain_intermediate_calculation_columns"] = False
@@ -97,7 +97,8 @@ def _compared(theirs: pd.DataFrame, ours: Any) -> dict[str, Any]:
     }
 
 
-def _frame(folder: Path) -> pd.DataFrame:
+def ready(folder: Path) -> pd.DataFrame:
+    """The columns that Splink gets, in the canonical order of records."""
     from bench import _splink
 
     from sijill.linkage.order import ordered

@@ -34,7 +34,7 @@ from rich.table import Table
 
 PICTURE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "linkage-cost-per-row.svg"
 RESULTS = Path(__file__).resolve().parent / "results" / "linkage_scale.json"
-BESIDE = ("splink", "sijill same model", "splink same model")
+BESIDE = ("splink", "sijill same columns", "sijill same model", "splink same model")
 
 
 def main() -> None:
@@ -49,11 +49,12 @@ def main() -> None:
     parser.add_argument("--one", nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
-        from bench import _same_model
+        from bench import _same_columns, _same_model
 
         tools = {
             "sijill": sijill,
             "splink": splink,
+            "sijill same columns": _same_columns.sijill,
             "sijill same model": _same_model.sijill,
             "splink same model": _same_model.splink,
         }

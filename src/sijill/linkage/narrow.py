@@ -34,9 +34,11 @@ _EDGES: Final = np.array([5, 10, 20, 30, 55, 80, 120, LARGEST])
 _CELLS: Final = 256 * len(_EDGES)
 
 
-def narrowed(every: Blocks, left: Array, right: Array) -> Blocks | None:
+def narrowed(every: Blocks, left: Array, right: Array, most: float = CANDIDATES) -> Blocks | None:
     """The blocks that count, by pairs ``left``, ``right`` that are likely the same; None when those are too few, or
     when too many of them would not be met any more: a list may repeat people so often that each has them in plenty.
+
+    ``most``: pairs per record to be compared, if fewer than usual.
     """
     if len(left) < FEWEST:
         return None
@@ -51,7 +53,7 @@ def narrowed(every: Blocks, left: Array, right: Array) -> Blocks | None:
     points[~_affordable(points, pairs)] = 0
     counts = points > 0
     points[counts] = _points(likely[:, counts], others[:, counts], times)
-    enough = _enough(others @ points, times)
+    enough = _enough(others @ points, times, min(most, CANDIDATES))
     met = float((likely @ points >= enough).mean())
     if met < LEAST_MET:
         return None
@@ -170,8 +172,8 @@ def _affordable(points: Array, pairs: Array) -> Array:
     return taken & (points > 0)
 
 
-def _enough(points: Array, times: Array) -> int:
-    """The fewest points that not more than ``CANDIDATES`` pairs per record have."""
+def _enough(points: Array, times: Array, most: float) -> int:
+    """The fewest points that not more than ``most`` pairs per record have."""
     by_points = np.bincount(points.astype(np.int64), times)
     above = np.cumsum(by_points[::-1])[::-1]
-    return max(int(np.searchsorted(-above, -CANDIDATES)), 1)
+    return max(int(np.searchsorted(-above, -most)), 1)

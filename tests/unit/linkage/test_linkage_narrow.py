@@ -35,6 +35,20 @@ def test_blocks_that_find_nobody_are_left_out(monkeypatch):
     assert not found.accepted[:, -1].any()
 
 
+def test_fewer_pairs_may_be_asked_for(monkeypatch):
+    """A third of the likely pairs share a block of another rule besides: those are met where only some are to be."""
+    monkeypatch.setattr(narrow, "FEWEST", 10)
+    monkeypatch.setattr(narrow, "LEAST_MET", 0.2)
+    left, right = np.arange(0, 200, 2), np.arange(1, 200, 2)
+    size = np.array([2] * 100 + [60] + [2] * 33)
+    rule = np.array([1] * 100 + [4] + [3] * 33, np.uint8)
+    members = np.concatenate([np.arange(260), np.arange(66)])
+    every = _blocks(260, size, members, rule, {"largest_block": 60})
+    assert narrow.narrowed(every, left, right).report["narrowed"]["likely_pairs_met"] == 1.0
+    fewer = narrow.narrowed(every, left, right, most=0.2)
+    assert fewer.report["narrowed"]["likely_pairs_met"] == 0.33
+
+
 def test_with_too_few_likely_pairs_nothing_is_chosen():
     assert narrow.narrowed(_every(), np.arange(0, 20, 2), np.arange(1, 20, 2)) is None
 
