@@ -11,6 +11,8 @@ one holds more than twenty pairs per record, so that it looks at about as many p
 they hold more than ten. It gets its columns ready: names read, as skeletons by slot;
 days; places. What that takes (``prepared``) is not in its figure, while reading them is in ours (``encode``). What each
 tool loads of itself is in its figure; linear algebra has one thread, as in our commands.
+"Same columns" is Sijill end to end on the columns that Splink gets, as a flat table that it knows nothing of, with as
+many pairs per record as Splink's rules hold (``_same_columns``): the two do the same work from the same table.
 "Same model" is finding and scoring alone, of the same candidate pairs (those of Splink's own rules) with one model that
 Splink can express, and whether both come to the same pairs and weights (``_same_model``).
 """
@@ -251,6 +253,8 @@ def show(found: dict[str, Any]) -> None:
             told = f"{ended['cpu_seconds']} CPU s, {ended['peak_mb']} MB" if ended else ""
             ours = tool.replace("splink", "sijill")
             times = "" if tool == ours else ratio(tools, ours, tool)
+            if tool == "sijill same columns":
+                times = f"Splink {ratio(tools, tool, 'splink')}"
             values = (str(round(one[n], 4)) if n in one else "" for n in names)
             table.add_row(f"{int(rows):,}", tool, *values, told, times)
     Console(width=160).print(table)

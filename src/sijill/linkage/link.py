@@ -68,7 +68,8 @@ def link(
     tell("estimate", 0.2)
     learned = learn(chosen, coded, names, blocks, judged, _independent(names, dependent_lists), seed=seed)
     learned = replace(learned, model=learned.model._replace(band=band))
-    blocks = (narrow.narrowed(every, *learned.likely.T, most=budget) if many else None) or blocks
+    left, right = learned.likely.T
+    blocks = (narrow.narrowed(every, left, right, budget) if many else None) or blocks
     del every
     clock.lap("estimate")
     tell("score", 0.4)

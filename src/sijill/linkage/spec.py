@@ -82,11 +82,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spec:
-    """``blocking``: conjunctions of field names, each with how it is cut into a key (``blocking.py`` lists them)."""
+    """``person_name``: whether the four slots of a person's name are compared before the fields."""
 
     fields: tuple[Field, ...]
     person_name: bool = True
-    blocking: tuple[tuple[str, ...], ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -190,15 +190,23 @@ def bounded(
 
 
 def neighbours_first(coded: Coded) -> npt.NDArray[np.int64]:
-    """Rows ordered by family name, then given name: what they are compared with is then still in the cache."""
-    n = len(coded.list_code)
+    """Rows ordered by family name, then given name: what they are compared with is then still in the cache. A table
+    without names is ordered by the two fields of text that say most.
+    """
     if not len(coded.parse_unit):
-        return np.arange(n)
+        return _by_texts(coded.string)
     has = np.diff(coded.parse_ptr) > 0
     first = coded.parse_unit[np.where(has, coded.parse_ptr[:-1], 0)]
     family = np.where(has & (first[:, 3] >= 0), coded.unit_class[first[:, 3]], -1)
     given = np.where(has & (first[:, 0] >= 0), coded.unit_class[first[:, 0]], -1)
     return np.lexsort((given, family))
+
+
+def _by_texts(string: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+    """``string``: ``Coded.string``."""
+    various = [int(np.count_nonzero(np.bincount(column + 1))) for column in string.T]
+    first = np.argsort(various, kind="stable")[-2:]
+    return np.lexsort(string.T[first]) if len(first) else np.arange(len(string))
 
 
 @njit(cache=True, nogil=True)
