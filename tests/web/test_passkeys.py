@@ -61,8 +61,8 @@ class Authenticator:
 
 
 @contextlib.contextmanager
-def opened(root: Path) -> Iterator[Visitor]:
-    with browser_pages.served(root) as base, browser_pages.visitor(base, "en") as found:
+def opened(root: Path, language: str = "en") -> Iterator[Visitor]:
+    with browser_pages.served(root) as base, browser_pages.visitor(base, language) as found:
         yield found
 
 
@@ -155,6 +155,19 @@ def test_a_removed_credential_opens_nothing(empty: Path, tmp_path: Path) -> None
             assert rows.execute("DELETE FROM django_otp_webauthn_webauthncredential").rowcount == 1
         rows.close()
         assert not try_passkey(visitor)
+
+
+def test_a_refusal_is_told_in_arabic(empty: Path, tmp_path: Path) -> None:
+    root = browser_pages.copy(empty, tmp_path / "register")
+    with opened(root, "ar") as visitor:
+        enrol(visitor)
+        log_out(visitor)
+        with sqlite3.connect(root / "register.db", timeout=20) as rows:
+            rows.execute("DELETE FROM django_otp_webauthn_webauthncredential")
+        rows.close()
+        assert not try_passkey(visitor)
+        use_passkey(visitor)
+        assert visitor.page.inner_text(REFUSED) == "مفتاح المرور هذا غير معروف هنا. لعله أُزيل؟"
 
 
 def test_an_assertion_made_at_another_origin_opens_nothing(empty: Path, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from sijill.linkage import link
+from sijill.linkage.engines import packed
 from sijill.linkage.evaluate import evaluate
 from sijill.linkage.spec import Field, Kind, Spec
 
@@ -64,3 +65,23 @@ def test_a_list_that_does_not_is_left_to_the_defaults():
     found, _ = linked(people=200, times=1, other_first=0.0)
     assert found.report["merged_pairs"] == 0
     assert found.report["estimation"]["rounds"][-1]["expected_matches"] < 10
+
+
+def test_a_table_without_names_is_linked_alike_by_all_means_and_in_any_order():
+    """Its records lie by their texts while they are compared, which changes neither pairs nor odds."""
+    table = pa.Table.from_pylist(list(rows(people=30, times=3, other_first=0.2)), schema=SCHEMA)
+    plain = link(table, spec=SPEC, schema=SCHEMA)
+    shuffled = table.take(pa.array(np.random.default_rng(3).permutation(len(table))))
+    reference = link(table, spec=SPEC, schema=SCHEMA, engine="reference")
+    for other in (link(shuffled, spec=SPEC, schema=SCHEMA), reference):
+        assert other.clusters == plain.clusters
+        assert np.array_equal(other.graph.left, plain.graph.left)
+        assert np.allclose(other.graph.odds, plain.graph.odds, atol=1e-9)
+    assert len(plain.graph.left) > 50
+
+
+def test_records_lie_by_the_two_texts_that_say_most():
+    one_of_two, various, all_alike = [0, 1, 0, 1, 0, 1], [7, 3, 7, 5, 3, 5], [0, 0, 0, 0, 0, 0]
+    order = packed._by_texts(np.array([one_of_two, various, all_alike]).T)
+    assert order.tolist() == [4, 1, 3, 5, 0, 2]
+    assert packed._by_texts(np.zeros((3, 0), np.int32)).tolist() == [0, 1, 2]
