@@ -269,7 +269,12 @@ def plot(found: dict[str, Any], picture: Path) -> None:
     from matplotlib import pyplot as plt
 
     figure, axes = plt.subplots(figsize=(6, 3.6), layout="constrained")
-    for tool, label in (("sijill", "Sijill"), ("splink", "Splink 5")):
+    drawn = (
+        ("sijill", "Sijill"),
+        ("splink", "Splink 5, columns ready"),
+        ("sijill same columns", "Sijill, the same columns"),
+    )
+    for tool, label in drawn:
         sizes = sorted(int(rows) for rows in found if "cpu_seconds" in found[rows].get(tool, {}))
         cost = [found[str(rows)][tool]["cpu_seconds"] / rows * 1e6 for rows in sizes]
         axes.plot(sizes, cost, marker="o", label=label)
