@@ -60,7 +60,5 @@ BY_REFUSALS: Final = (
 class ScriptWords(JavaScriptCatalog):
     """The words of the scripts in the language of the page."""
 
-    packages = ("django_otp_webauthn",)
-
-    def get_catalog(self) -> dict[str, str]:
+    def get_catalog(self) -> dict[str, list[str] | str]:
         return {text: gettext(text) for text in BY_SCRIPTS}
