@@ -280,6 +280,10 @@ def plot(found: dict[str, Any], picture: Path) -> None:
         axes.plot(sizes, cost, marker="o", label=label)
     axes.set_xscale("log")
     axes.set_yscale("log")
+    axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
+    marks = [25 * 2**power for power in range(6)]
+    axes.set_yticks(marks, [str(mark) for mark in marks])
+    axes.minorticks_off()
     axes.set_xlabel("rows")
     axes.set_ylabel("CPU microseconds per row")
     axes.set_title("Linking: cost per row as size grows")
