@@ -157,6 +157,14 @@ def test_a_removed_credential_opens_nothing(empty: Path, tmp_path: Path) -> None
         assert not try_passkey(visitor)
 
 
+def test_a_box_of_the_browser_would_be_noticed(empty: Path, tmp_path: Path) -> None:
+    with opened(browser_pages.copy(empty, tmp_path / "register")) as visitor:
+        visitor.go("/account/login/")
+        assert visitor.wrong == []
+        visitor.page.evaluate("alert('no')")
+        assert visitor.wrong == ["a box: no"]
+
+
 def test_a_refusal_is_told_in_arabic(empty: Path, tmp_path: Path) -> None:
     root = browser_pages.copy(empty, tmp_path / "register")
     with opened(root, "ar") as visitor:
