@@ -1,4 +1,4 @@
-"""Both tools end to end on the same table of columns that are ready: the task that Splink does, done by Sijill.
+"""Sijill end to end on the table of columns that are ready: the task that Splink does, from the same table.
 
 The columns are those ``_splink.frame`` makes: skeletons of the name's parts and of the mother's name, days, places and
 sex. Sijill is told of them as of any flat table (``Spec``) and does the rest by itself: it learns without labels, finds
@@ -10,10 +10,6 @@ import time
 from pathlib import Path
 from typing import Any, Final
 
-import pandas as pd
-import pyarrow as pa
-
-TEXTS: Final = ("given", "father", "grandfather", "family", "mother")
 CODES: Final = ("sex", "subdistrict", "governorate")
 DAYS: Final = ("birth", "arrest")
 BUDGET: Final = 34  # pairs per record
@@ -21,35 +17,12 @@ BUDGET: Final = 34  # pairs per record
 
 def sijill(folder: Path) -> dict[str, Any]:
     from bench import _same_model
-    from bench.linkage_scale import costs, scores
+    from bench.linkage_scale import told
 
-    frame = _same_model.ready(folder)[["unique_id", "list_id", *TEXTS, *CODES, *DAYS]]
+    frame = _same_model.ready(folder)
     begun, cpu = time.perf_counter(), time.process_time()
     from sijill.linkage import link
 
-    table = _table(frame)
-    result = link(table, spec=spec(), schema=table.schema, budget=BUDGET)
-    return {
-        **costs(begun, cpu),
-        **scores(result.clusters, folder),
-        "candidates": result.report["candidates"],
-        "stages": result.report["cpu_seconds"],
-        "model_precision": result.report["expected_precision"],
-    }
-
-
-def spec() -> Any:
-    from sijill.linkage.spec import Field, Kind, Spec
-
-    texts = (Field(name=name, kind=Kind.STRING, columns=(name,)) for name in TEXTS)
-    codes = (Field(name=name, kind=Kind.CODE, columns=(name,)) for name in CODES)
-    days = (Field(name=name, kind=Kind.DATE, columns=(name, name)) for name in DAYS)
-    return Spec(person_name=False, fields=(*texts, *codes, *days))
-
-
-def _table(frame: pd.DataFrame) -> pa.Table:
-    table = pa.table({"record_id": pa.array(frame["unique_id"], pa.string())})
-    for name in frame.columns[1:]:
-        column = pa.array(frame[name], pa.string(), from_pandas=True)
-        table = table.append_column(name, column.cast(pa.date32()) if name in DAYS else column)
-    return table
+    table = _same_model.table(frame, CODES, DAYS)
+    result = link(table, spec=_same_model.spec(CODES, DAYS), schema=table.schema, budget=BUDGET)
+    return told(result, begun, cpu, folder)

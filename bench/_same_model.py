@@ -31,12 +31,12 @@ def sijill(folder: Path) -> dict[str, Any]:
     from sijill.linkage.features import Coder
 
     frame = ready(folder)
-    table, spec = _table(frame), _spec()
-    fitted = link(table.slice(0, LEARNED_ON), spec=spec, schema=table.schema).fitted
+    rows, declared = table(frame, CODES), spec(CODES)
+    fitted = link(rows.slice(0, LEARNED_ON), spec=declared, schema=rows.schema).fitted
     assert fitted
     settings = interchange.write_splink(fitted).text
     (folder / SETTINGS).write_text(settings, encoding="utf-8")
-    coder, numbers = Coder(table, spec), _numbered(frame)
+    coder, numbers = Coder(rows, declared), _numbered(frame)
     model = _model(interchange.read_splink(settings), coder.coded)
     rules = _splink.rules(frame)
     begun, cpu = time.perf_counter(), time.process_time()
@@ -108,12 +108,17 @@ def ready(folder: Path) -> pd.DataFrame:
     return _splink.frame(table)
 
 
-def _spec() -> Any:
+def spec(codes: tuple[str, ...], days: tuple[str, ...] = ()) -> Any:
+    """A flat table of the texts, codes and days, of which nothing else is known."""
     from sijill.linkage.spec import Field, Kind, Spec
 
-    texts = (Field(name=name, kind=Kind.STRING, columns=(name,)) for name in TEXTS)
-    codes = (Field(name=name, kind=Kind.CODE, columns=(name,)) for name in CODES)
-    return Spec(person_name=False, fields=(*texts, *codes))
+    kinds = {Kind.STRING: TEXTS, Kind.CODE: codes, Kind.DATE: days}
+    fields = (
+        Field(name=name, kind=kind, columns=(name, name) if kind is Kind.DATE else (name,))
+        for kind, names in kinds.items()
+        for name in names
+    )
+    return Spec(person_name=False, fields=tuple(fields))
 
 
 def grouped(frame: pd.DataFrame, rules: list[tuple[str, ...]]) -> Any:
@@ -143,14 +148,15 @@ def _numbered(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({name: np.where(code >= 0, code, np.nan) for name, code in codes.items()})
 
 
-def _table(frame: pd.DataFrame) -> pa.Table:
-    named = {"record_id": "unique_id", "list_id": "list_id"} | {name: name for name in (*TEXTS, *CODES)}
-    return pa.table(
-        {
-            column: pa.array(frame[name].where(frame[name].notna(), None), pa.string())
-            for column, name in named.items()
-        }
+def table(frame: pd.DataFrame, codes: tuple[str, ...], days: tuple[str, ...] = ()) -> pa.Table:
+    """The columns of ``spec`` as linkage takes them."""
+    kinds = dict.fromkeys(("unique_id", "list_id", *TEXTS, *codes), pa.string()) | dict.fromkeys(
+        days, pa.date32()
     )
+    columns = {
+        name: pa.array(frame[name], pa.string(), from_pandas=True).cast(kind) for name, kind in kinds.items()
+    }
+    return pa.table({"record_id": columns.pop("unique_id"), **columns})
 
 
 def _model(said: Any, coded: Any) -> Any:

@@ -12,7 +12,7 @@ they hold more than ten. It gets its columns ready: names read, as skeletons by 
 days; places. What that takes (``prepared``) is not in its figure, while reading them is in ours (``encode``). What each
 tool loads of itself is in its figure; linear algebra has one thread, as in our commands.
 "Same columns" is Sijill end to end on the columns that Splink gets, as a flat table that it knows nothing of, with as
-many pairs per record as Splink's rules hold (``_same_columns``): the two do the same work from the same table.
+many pairs per record as Splink's rules hold at a million (``_same_columns``): the same work from the same table.
 "Same model" is finding and scoring alone, of the same candidate pairs (those of Splink's own rules) with one model that
 Splink can express, and whether both come to the same pairs and weights (``_same_model``).
 """
@@ -36,7 +36,12 @@ from rich.table import Table
 
 PICTURE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "linkage-cost-per-row.svg"
 RESULTS = Path(__file__).resolve().parent / "results" / "linkage_scale.json"
-BESIDE = ("splink", "sijill same columns", "sijill same model", "splink same model")
+OURS = {  # each with what it is compared with
+    "sijill": "splink",
+    "sijill same columns": "splink",
+    "sijill same model": "splink same model",
+}
+ALL = (*OURS, *dict.fromkeys(OURS.values()))
 
 
 def main() -> None:
@@ -71,7 +76,7 @@ def main() -> None:
                 prepare(rows, options.seed, folder)
             runs: dict[str, list[dict[str, Any]]] = {}
             for _ in range(options.rounds):
-                for tool in ("sijill", *(() if options.no_splink else BESIDE)):
+                for tool in ("sijill",) if options.no_splink else ALL:
                     runs.setdefault(tool, []).append(apart(tool, folder, options.limit, options.memory))
                     found.setdefault(str(rows), {})[tool] = middle(runs[tool])
                     RESULTS.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
@@ -175,7 +180,11 @@ def sijill(folder: Path) -> dict[str, Any]:
     begun, cpu = time.perf_counter(), time.process_time()
     from sijill.linkage import link
 
-    result = link(table)
+    return told(link(table), begun, cpu, folder)
+
+
+def told(result: Any, begun: float, cpu: float, folder: Path) -> dict[str, Any]:
+    """What a run of our linkage cost since it had begun, and what it found."""
     return {
         **costs(begun, cpu),
         **scores(result.clusters, folder),
@@ -246,15 +255,12 @@ def show(found: dict[str, Any]) -> None:
         "largest_difference",
         "of_one_alone",
     )
-    table = Table("rows", "tool", *names, "ended at", "times our CPU", title="Linkage by size")
+    table = Table("rows", "tool", *names, "ended at", "Splink took times", title="Linkage by size")
     for rows, tools in sorted(found.items(), key=lambda item: int(item[0])):
         for tool, one in tools.items():
             ended = one.get("taken", {})
             told = f"{ended['cpu_seconds']} CPU s, {ended['peak_mb']} MB" if ended else ""
-            ours = tool.replace("splink", "sijill")
-            times = "" if tool == ours else ratio(tools, ours, tool)
-            if tool == "sijill same columns":
-                times = f"Splink {ratio(tools, tool, 'splink')}"
+            times = ratio(tools, tool, OURS[tool]) if tool in OURS else ""
             values = (str(round(one[n], 4)) if n in one else "" for n in names)
             table.add_row(f"{int(rows):,}", tool, *values, told, times)
     Console(width=160).print(table)

@@ -11,7 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -120,17 +120,19 @@ class Visitor:
 
     def job(self) -> None:
         """Waits on a job's page until it has ended; fails with what it says."""
+        self.page.wait_for_url(re.compile(r"/(jobs/\w+|lists/.+/mapping)/"), timeout=60_000)
+        self.wait(self._job_ended, seconds=300, otherwise="the job did not end")
+
+    def wait(self, ended: Callable[[], bool], *, seconds: int, otherwise: str) -> None:
+        """Until ``ended`` says so, on a page that may be left or look again meanwhile; fails with ``otherwise``."""
         from playwright.sync_api import Error
 
-        self.page.wait_for_url(re.compile(r"/(jobs/\w+|lists/.+/mapping)/"), timeout=60_000)
-        for _ in range(300):
-            try:
-                if self._job_ended():
+        for _ in range(seconds * 5):
+            with contextlib.suppress(Error):  # the page is being left just now
+                if ended():
                     return
-            except Error:  # the page looked again just now
-                pass
-            self.page.wait_for_timeout(1000)
-        raise AssertionError("the job did not end")
+            self.page.wait_for_timeout(200)
+        raise AssertionError(otherwise)
 
     def _job_ended(self) -> bool:
         if "/jobs/" not in self.page.url:

@@ -5,9 +5,10 @@ A test holds both lists against the library.
 
 from typing import Final
 
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
-from django.views.i18n import JavaScriptCatalog
+from django.views.i18n import JavaScriptCatalog, get_formats
 
 BY_SCRIPTS: Final = (
     _("An error occurred during registration."),
@@ -57,8 +58,11 @@ BY_REFUSALS: Final = (
 )
 
 
-class ScriptWords(JavaScriptCatalog):
-    """The words of the scripts in the language of the page."""
+def script_words(_request: HttpRequest) -> HttpResponse:
+    """The words of the scripts in the language of the page, as Django hands them to scripts."""
+    said = {"catalog": words(), "formats": get_formats(), "plural": None}
+    return JavaScriptCatalog().render_to_response(said)
 
-    def get_catalog(self) -> dict[str, list[str] | str]:
-        return {text: gettext(text) for text in BY_SCRIPTS}
+
+def words() -> dict[str, str]:
+    return {text: gettext(text) for text in BY_SCRIPTS}

@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from sijill.web.accounts import passkeys, people, views
-from sijill.web.accounts.passkey_words import ScriptWords
+from sijill.web.accounts.passkey_words import script_words
 from sijill.web.guard import public
 
 app_name = "accounts"
@@ -15,7 +15,7 @@ _passkeys = (
             passkeys.authenticate_complete,
             name="credential-authentication-complete",
         ),
-        path("jsi18n/", public(ScriptWords.as_view()), name="js-i18n-catalog"),
+        path("jsi18n/", public(script_words), name="js-i18n-catalog"),
     ],
     "otp_webauthn",
 )
