@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sijill.claims.statements import Statement
 from sijill.persons.contradict import facts_of
 from sijill.persons.episodes import episodes_of, timeline_of
+from sijill.persons.fullest import fullest_first
 from sijill.persons.model import Person
 from sijill.persons.statuses import statuses_of
 from sijill.text import names
@@ -30,7 +31,7 @@ def gather(person: str, asked: str, records: Sequence[str], statements: Sequence
 
 
 def names_of(statements: Sequence[Statement]) -> tuple[str, ...]:
-    """Every different whole name as written (parts of one record joined), the fullest first.
+    """Every different whole name as written (parts of one record joined), the fullest first (``fullest``).
 
     A column called "name" that holds the own name alone is joined with the father's and family name beside it; those
     two without an own name are nobody's name where there is a whole one.
@@ -53,4 +54,4 @@ def names_of(statements: Sequence[Statement]) -> tuple[str, ...]:
     unique: dict[str, str] = {}
     for text in written:
         unique.setdefault(clean(text).casefold(), text)
-    return tuple(sorted(unique.values(), key=lambda text: (-len(text.split()), text)))
+    return tuple(fullest_first(unique.values()))

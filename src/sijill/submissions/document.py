@@ -31,7 +31,6 @@ from sijill.submissions.model import (
 from sijill.submissions.notes import NoteBook, numbered_as_printed
 from sijill.submissions.say import day_words, is_arabic, is_latin, state_of, value_of
 from sijill.submissions.words import RTL, phrase, told
-from sijill.text import names as readings
 from sijill.typesetting import Ready, isolate, joined, placed, sentence, settled
 from sijill.version import __version__
 
@@ -331,17 +330,12 @@ def _common(form: Form) -> list[tuple[Section, list[Field]]]:
 
 def display_name(by: Filling) -> Ready:
     """The fullest name in the letters of the form, the fullest in the other script beside it."""
-    names = sorted(by.subject.names, key=_damage)
+    names = by.subject.names  # the fullest first
     latin = next((one for one in names if is_latin(one)), None)
     arabic = next((one for one in names if is_arabic(one)), None)
     ordered = [arabic, latin] if by.language == "ar" else [latin, arabic]
     shown = [isolate(one) for one in ordered if one is not None] or [isolate(one) for one in names[:1]]
     return joined(shown, " · ") if shown else isolate(by.subject.person)
-
-
-def _damage(name: str) -> tuple[bool, int, int]:
-    """Sorts whole names before those that had to be repaired (letters parted or turned by a PDF), fullest first."""
-    return (bool(readings.read(name).repairs), -sum(len(word) >= 3 for word in name.split()), -len(name))
 
 
 def names_table(by: Sequence[Filling], *, every: bool = False) -> Json:

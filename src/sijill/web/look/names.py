@@ -5,6 +5,7 @@ from datetime import date
 
 import numpy as np
 
+from sijill.persons.fullest import place
 from sijill.persons.model import Interval
 from sijill.text.scripts import script_of
 from sijill.web.look.sight import Sight
@@ -12,16 +13,16 @@ from sijill.web.look.sight import Sight
 
 def fullest(sight: Sight, members: Iterable[int]) -> tuple[str, str]:
     """(Arabic, Latin) as written; empty where no visible record has one in that script."""
-    best = {"arab": "", "latn": ""}
+    best: dict[str, str] = {}
     for number in members:
         if not sight.shown("name", number):
             continue
         text = sight.snapshot.displays[number]
         script = script_of(text)
         kind = "arab" if script in {"arab", "mixed"} else script
-        if kind in best and _fullness(text) > _fullness(best[kind]):
+        if kind not in best or place(text) < place(best[kind]):
             best[kind] = text
-    return best["arab"], best["latn"]
+    return best.get("arab", ""), best.get("latn", "")
 
 
 def interval_of(sight: Sight, name: str, number: int) -> Interval | None:
@@ -31,8 +32,3 @@ def interval_of(sight: Sight, name: str, number: int) -> Interval | None:
         None if np.isnan(day) else date.fromordinal(int(day) + date(1970, 1, 1).toordinal()) for day in ends
     )
     return None if start is None and end is None else Interval(start=start, end=end)
-
-
-def _fullness(text: str) -> tuple[int, int]:
-    """Words of three letters or more: a name that was torn into letters is not a fuller one."""
-    return sum(len(word) >= 3 for word in text.split()), len(text)
