@@ -74,6 +74,16 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
         "verify_command",
         "Look at every sealed file, row and ledger entry again and name whatever changed.",
     ),
+    "checkpoint": (
+        "ledger",
+        "checkpoint_command",
+        "Sign how many entries the ledger has and the root over them; kept elsewhere, it shows any rollback.",
+    ),
+    "proof": (
+        "ledger",
+        "proof_command",
+        "Write a proof that anybody can check offline, without Sijill and without the register.",
+    ),
     "backup": (
         "keep",
         "backup_command",

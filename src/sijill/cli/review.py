@@ -16,8 +16,15 @@ from sijill.pipeline.derive import require_linked
 from sijill.pipeline.review import PairView, draw_sample, queue, views, waiting
 from sijill.tables import register as registers
 
-KEYS = {"s": Verdict.SAME, "d": Verdict.DIFFERENT, "u": Verdict.UNSURE}
-HELP = "[bold]s[/] same  [bold]d[/] different  [bold]u[/] unsure  [bold]n[/] next  [bold]b[/] undo  [bold]q[/] stop"
+# The keys of the pages. An Arabic keyboard gives the letters that lie on the same keys.
+KEYS = {"s": Verdict.SAME, "d": Verdict.DIFFERENT, "f": Verdict.UNSURE}
+HELP = "  ".join(
+    f"[bold]{key}[/] {what}"
+    for key, what in (
+        ("s", "same"), ("d", "different"), ("f", "unsure"), ("j", "later"), ("u", "take back"), ("q", "stop")
+    )
+)  # fmt: skip
+ARABIC = {"س": "s", "ي": "d", "ب": "f", "ت": "j", "ع": "u", "ض": "q"}
 
 
 def review_command(
@@ -47,7 +54,7 @@ def review_command(
         return
     by = f"reviewer:{reviewer}" if reviewer else operator()
     drawn = None if sample is None else draw_sample(register, sample, seed=seed, at=clock.now(), actor=by)
-    pairs = queue(register) if drawn is None else drawn
+    pairs = queue(register, by) if drawn is None else drawn
     if as_json:
         output.print_json({"pairs": [_as_json(one) for one in views(register, pairs[:limit])]})
         return
@@ -89,9 +96,9 @@ def _ask(view: PairView, by: str) -> int | None:
             output.console.print(f"  kept: {KEYS[key].value}")
             return 1
         match key:
-            case "n":
+            case "j":
                 return 0
-            case "b":
+            case "u":
                 undone = undo_last(by=by, at=clock.now())
                 told = (
                     f"{undone.left} and {undone.right} are open again" if undone else "nothing to take back"
@@ -102,10 +109,17 @@ def _ask(view: PairView, by: str) -> int | None:
 
 
 def read_key() -> str:
-    """One key from a terminal, or the first letter of a line from anything else; empty at the end."""
+    """One key from a terminal, or the first letter of a line from anything else, as Latin keyboards give it; empty at
+    the end.
+    """
+    key = _typed().lower()
+    return ARABIC.get(key, key)
+
+
+def _typed() -> str:
     if not sys.stdin.isatty():
         line = sys.stdin.readline()
-        return line.strip()[:1].lower() if line else ""
+        return line.strip()[:1] if line else ""
     import termios
     import tty
 
@@ -113,7 +127,7 @@ def read_key() -> str:
     before = termios.tcgetattr(handle)
     try:
         tty.setcbreak(handle)
-        return sys.stdin.read(1).lower()
+        return sys.stdin.read(1)
     finally:
         termios.tcsetattr(handle, termios.TCSADRAIN, before)
 

@@ -22,7 +22,7 @@ from sijill.pipeline.derive import Derived, derive, last_asked, rebuild
 from sijill.pipeline.origins import origins
 from sijill.pipeline.progress import Stopwatch
 from sijill.pipeline.remap import confirm_mapping
-from sijill.pipeline.take import date_in_name, mapping_path, take
+from sijill.pipeline.take import mapping_path, own_date, take
 from sijill.pipeline.unify import owner_of
 from sijill.tables import register as registers
 
@@ -99,7 +99,7 @@ def receive_command(
     ] = None,
     organisation: Annotated[str | None, typer.Option("--from", metavar="ORG")] = None,
     as_of: Annotated[
-        str | None, typer.Option(metavar="DATE", help="The list's own date, as written.")
+        str | None, typer.Option(metavar="DATE", help="The list's own date: a day, a month or a year.")
     ] = None,
     new_version: Annotated[
         bool, typer.Option("--new-version", help="This file takes the place of the list's last one.")
@@ -115,7 +115,7 @@ def receive_command(
         list_id=name,
         organisation=owner_of(name) if organisation is None else organisation,
         title=file.name,
-        as_of=as_of or date_in_name(file.name),
+        as_of=own_date(as_of or "", file=file.name),
         new_version=new_version,
     )
     with registers.one_writer(register):

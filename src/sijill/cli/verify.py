@@ -10,7 +10,7 @@ from sijill.cli import output
 from sijill.cli.options import AsJson, Directory
 from sijill.errors import InputError, Where
 from sijill.ledger import checkpoint as checkpoints
-from sijill.pipeline.verify import Verification, checkpoint, verify
+from sijill.pipeline.verify import Verification, verify
 from sijill.tables import register as registers
 from sijill.tables.files import write_text
 
@@ -32,7 +32,7 @@ def verify_command(
         registers.refuse_inside(register, write_checkpoint)
     done = verify(register, against=_read(against) if against else None)
     if write_checkpoint is not None and done.clean:
-        write_text(write_checkpoint, json.dumps(checkpoint()) + "\n")
+        write_text(write_checkpoint, json.dumps(done.checkpoint) + "\n")
     if as_json:
         output.print_json(
             {

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
+import pyarrow as pa
+
 from sijill.manual_review.model import Outcome, PairOutcome, Verdict
 
 Word = tuple[str, str, Verdict, str]  # left, right, verdict, by: in the order in which they were given
@@ -24,6 +26,26 @@ def outcome_of(pair: tuple[str, str], said: Mapping[str, Verdict]) -> PairOutcom
         return None
     outcome, agreeing = _outcome(said.values())
     return PairOutcome(left=pair[0], right=pair[1], outcome=outcome, reviewers=len(said), agreeing=agreeing)
+
+
+def is_settled(found: PairOutcome, needed: int) -> bool:
+    """Whether nobody else need look: as many as ``needed`` agree, or as many looked and none could say."""
+    return found.agreeing >= needed or (found.outcome is Outcome.UNSURE and found.reviewers >= needed)
+
+
+def binding(found: Iterable[PairOutcome], needed: int) -> pa.Table:
+    """What linkage must obey: one row per pair (``left``, ``right``, ``verdict`` same or different).
+
+    Only outcomes that at least ``needed`` people agree on bind.
+    """
+    firm = [
+        one for one in found if one.outcome in {Outcome.SAME, Outcome.DIFFERENT} and one.agreeing >= needed
+    ]
+    return pa.table({
+        "left": pa.array([one.left for one in firm], pa.string()),
+        "right": pa.array([one.right for one in firm], pa.string()),
+        "verdict": pa.array([one.outcome.value for one in firm], pa.string()),
+    })  # fmt: skip
 
 
 def standing(words: Iterable[Word]) -> dict[tuple[str, str], dict[str, Verdict]]:

@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-import pyarrow as pa
 from django.db import connection, transaction
 
 from sijill.errors import NotFoundError, UsageError
@@ -117,15 +116,20 @@ def judged_strata(
     ]
 
 
+def words() -> list[agree.Word]:
+    """Every judgement in the order in which it was given, by the records that were judged."""
+    rows = Judgement.objects.order_by("id").values_list("left", "right", "verdict", "by")
+    return [(left, right, Verdict(verdict), by) for left, right, verdict, by in rows]
+
+
 def pair_outcomes() -> list[PairOutcome]:
-    words = Judgement.objects.order_by("id").values_list("left", "right", "verdict", "by")
-    return outcomes((left, right, Verdict(verdict), by) for left, right, verdict, by in words)
+    """By the records that were judged. Versions of a list: ``pipeline.judgements``."""
+    return outcomes(words())
 
 
 def standing() -> dict[tuple[str, str], dict[str, Verdict]]:
     """Pair -> reviewer -> the word that stands. For showing agreement, never to a reviewer who has not judged yet."""
-    words = Judgement.objects.order_by("id").values_list("left", "right", "verdict", "by")
-    return agree.standing((left, right, Verdict(verdict), by) for left, right, verdict, by in words)
+    return agree.standing(words())
 
 
 def how_many() -> tuple[int, int]:
@@ -198,22 +202,3 @@ def note_seen(notice: int, *, by: str, at: datetime) -> None:
         seen = NoticeSeen(notice=row, at=at.isoformat(), by=by)
         seen.save(force_insert=True)
         ledger.append("notice.seen", actor=by, at=at, rows=[seen], detail={"notice": notice})
-
-
-def binding(reviewers: int = 1) -> pa.Table:
-    """What linkage must obey: one row per pair (``left``, ``right``, ``verdict`` same or different).
-
-    Only outcomes that at least ``reviewers`` people agree on bind.
-    """
-    firm = [
-        one
-        for one in pair_outcomes()
-        if one.outcome in {Outcome.SAME, Outcome.DIFFERENT} and one.agreeing >= reviewers
-    ]
-    return pa.table(
-        {
-            "left": pa.array([one.left for one in firm], pa.string()),
-            "right": pa.array([one.right for one in firm], pa.string()),
-            "verdict": pa.array([one.outcome.value for one in firm], pa.string()),
-        }
-    )

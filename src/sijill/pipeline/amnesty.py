@@ -66,6 +66,7 @@ def open_case(
     Kept in custody after an amnesty that applies has no legal basis. Raises UsageError, naming what is missing, for
     anybody who is no finding under the text; what critics or officials say opens no case.
     """
+    require_linked(register)
     member = cases.member_of(register, person)
     done = audited(register, decree_id=decree_id, rule_set="text", as_of=as_of, at=at)
     return open_found(done.audit, member, at=at, by=by)

@@ -8,7 +8,8 @@ encrypted: it is the register.
 import io
 import json
 import tarfile
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, Final
@@ -23,7 +24,7 @@ from sijill.pipeline.verify import verify
 from sijill.tables import database
 from sijill.tables import register as registers
 from sijill.tables.disk import full_disk_named
-from sijill.tables.files import sha256_of, sha256_of_bytes, written_whole
+from sijill.tables.files import sha256_of, sha256_of_bytes, write_text, written_whole
 from sijill.tables.register import Register
 
 FORMAT: Final = 1
@@ -33,6 +34,8 @@ MANIFEST: Final = "manifest.json"
 MANIFEST_DIGEST: Final = "manifest.sha256"
 ROWS: Final = "rows.jsonl"
 FOLDERS: Final = ("vault", "sources", "claims", "lineage")
+# What the owner decided about the register; how its pages are reached (``[web]``) is of one machine and stays there.
+RULES: Final = ("review", "access")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,16 +59,18 @@ def backup(register: Register, target: Path) -> Backup:
             f"The register does not verify ({found.findings[0].what}: {found.findings[0].problem})",
             remedy="Look at it with: sijill verify DIR",
         )
-    with transaction.atomic():
+    with database.one_moment():
         rows = "".join(_row_lines()).encode()
         entries, root = ledger.head()
-    members = _members(register)
+        sealed = ledger.sealed_paths()
+    members = _members(register, sealed)
     manifest = {
         "format": FORMAT,
         "register": register.id,
         "country": register.country,
         "entries": entries,
         "root": root,
+        "rules": _rules(register),
         "rows": {"sha256": sha256_of_bytes(rows), "count": rows.count(b"\n")},
         "files": {register.relative(path): sha256_of(path) for path in members},
     }
@@ -103,7 +108,8 @@ def restore(source: Path, into: Path, *, database_url: str = "sqlite:///register
                 country=manifest.get("country", EARLIER_COUNTRY),
                 register_id=manifest["register"],
             )
-            config = (into / registers.CONFIG_NAME).read_bytes()
+            config = (into / registers.CONFIG_NAME).read_text(encoding="utf-8")
+            config += _as_toml(manifest.get("rules", {}))  # backups of earlier versions hold none
             (into / registers.CONFIG_NAME).unlink()
             _unpack(tar, source, register, manifest["files"])
     except (tarfile.TarError, KeyError, TypeError, ValueError) as problem:
@@ -117,13 +123,26 @@ def restore(source: Path, into: Path, *, database_url: str = "sqlite:///register
     found = verify(register, against={"size": manifest["entries"], "root": manifest["root"]})
     if not found.clean:
         raise _damaged(source, found.findings[0].what)
-    with written_whole(into / registers.CONFIG_NAME) as scratch:
-        scratch.write_bytes(config)
+    write_text(into / registers.CONFIG_NAME, config)
     return Backup(
         files=len(manifest["files"]),
         rows=manifest["rows"]["count"],
         entries=manifest["entries"],
         root=manifest["root"],
+    )
+
+
+def _rules(register: Register) -> dict[str, dict[str, Any]]:
+    config = tomllib.loads((register.root / registers.CONFIG_NAME).read_text(encoding="utf-8"))
+    return {name: config[name] for name in RULES if name in config}
+
+
+def _as_toml(rules: dict[str, dict[str, Any]]) -> str:
+    """Texts, numbers and truths stand in TOML as they do in JSON."""
+    return "".join(
+        f"\n[{name}]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in table.items())
+        for name, table in rules.items()
+        if name in RULES
     )
 
 
@@ -169,12 +188,14 @@ def _restart_sequences() -> None:
             cursor.execute(statement)
 
 
-def _members(register: Register) -> list[Path]:
+def _members(register: Register, sealed: Collection[str]) -> list[Path]:
+    """The register's files, without those that came after the rows were read; ``sources`` are not sealed."""
     return [
         path
         for folder in FOLDERS
         for path in sorted((register.root / folder).rglob("*"))
         if path.is_file() and not path.name.startswith(".")
+        if folder == "sources" or register.relative(path) in sealed
     ]
 
 

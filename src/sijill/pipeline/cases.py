@@ -4,12 +4,13 @@
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import pyarrow.parquet as pq
 
-from sijill.cases import admissibility, deadlines, fold, procedures
+from sijill.cases import admissibility, deadlines, procedures
 from sijill.cases import answers as answering
 from sijill.cases import store as cases
 from sijill.cases.admissibility import NEVER_DESPITE, Readiness, readiness
@@ -22,6 +23,7 @@ from sijill.cases.model import (
     Mark,
     Member,
     Owner,
+    Procedure,
     Result,
     Source,
     Transition,
@@ -29,7 +31,7 @@ from sijill.cases.model import (
 )
 from sijill.claims.statements import statements_of
 from sijill.consents import store as consents
-from sijill.consents.model import Consent, State, about_person, standing
+from sijill.consents.model import Consent, Permission, about_person, permits
 from sijill.errors import NotFoundError, UsageError
 from sijill.persons import store as persons
 from sijill.persons.gather import gather
@@ -96,6 +98,26 @@ def check(register: Register, case_id: str, *, on: dt.date, language: str | None
     return Checked(case=case, on=on, findings=tuple(found))
 
 
+def check_sending(register: Register, case_id: str, *, sent: dt.date, recorded: dt.date) -> Checked:
+    """Every requirement as on the day of sending, to which the bodies' time limits run; what no reason passes over
+    (consent, identity) as on the day it is recorded: what was sent without it is not made good by an earlier date.
+    """
+    require_linked(register)
+    case = cases.get(case_id)
+    later = max(sent, recorded)
+    found = [
+        finding
+        for matter in matters(register, case, on=sent)
+        for finding in _findings_of_sending(matter, recorded=later)
+    ]
+    return Checked(case=case, on=sent, findings=tuple(found))
+
+
+def _findings_of_sending(matter: Matter, *, recorded: dt.date) -> list[Finding]:
+    pairs = zip(admissibility.check(matter), admissibility.check(replace(matter, on=recorded)), strict=True)
+    return [now if now.requirement.id in NEVER_DESPITE else then for then, now in pairs]
+
+
 def matters(
     register: Register,
     case: Case,
@@ -131,7 +153,7 @@ def move(
     sendings of a case ask for these two again: consent withdrawn since then stops them.
     """
     case = cases.get(case_id)
-    moved, reasons = _refused_or_fit(register, case, event, day=day, despite=despite, at=at)
+    moved, reasons = _refused_or_fit(register, case, event, day=day, details=details, despite=despite, at=at)
     return cases.happen(
         case.id,
         event,
@@ -155,10 +177,7 @@ def refuse_unfit_move(
     at: dt.datetime,
 ) -> None:
     """Raises what ``move`` would, and records nothing: for whatever is kept together with the event."""
-    case = cases.get(case_id)
-    moved, _ = _refused_or_fit(register, case, event, day=day, despite=despite, at=at)
-    cases.refuse_unfit_day(case, day, at)
-    fold.refuse_unfit_details(moved, dict(details or {}))
+    _refused_or_fit(register, cases.get(case_id), event, day=day, details=details, despite=despite, at=at)
 
 
 def _refused_or_fit(
@@ -167,21 +186,21 @@ def _refused_or_fit(
     event: str,
     *,
     day: dt.date,
+    details: Mapping[str, str] | None,
     despite: Mapping[str, str] | None,
     at: dt.datetime,
 ) -> tuple[Transition, dict[str, str]]:
-    moved = cases.transition_of(case, event)
+    moved = cases.refuse_unfit_event(case, event, day=day, details=details or {}, at=at)
     reasons = {name: reason for name, reason in (despite or {}).items() if reason.strip()}
     if moved.sends:
-        _refuse_unready(register, case, reasons, on=max(day, at.date()), language=None)
+        _refuse_unready(register, case, reasons, sent=day, recorded=at.date())
     return moved, reasons
 
 
 def _refuse_unready(
-    register: Register, case: Case, reasons: Mapping[str, str], *, on: dt.date, language: str | None
+    register: Register, case: Case, reasons: Mapping[str, str], *, sent: dt.date, recorded: dt.date
 ) -> None:
-    """Consent is judged on the day it is recorded: what was sent without it earlier is not made good by a date."""
-    found = check(register, case.id, on=on, language=language)
+    found = check_sending(register, case.id, sent=sent, recorded=recorded)
     first = case.state == procedures.load(case.procedure).start.id
     missing = [
         one for one in found.readiness.missing if one in NEVER_DESPITE or (first and one not in reasons)
@@ -207,21 +226,14 @@ def due(
     Consents that a case rests on are deadlines too: they end without anybody doing anything.
     """
     wanted = [cases.get(case_id)] if case_id else cases.all_cases()
+    running = [one for one in wanted if not procedures.load(one.procedure).states[one.state].final]
+    said = _said_about(register, [member for case in running for member in case.members])
     found: list[Deadline] = []
-    for case in wanted:
-        procedure = procedures.load(case.procedure)
-        if procedure.states[case.state].final:
-            continue
-        starts = (
-            _disappearances(register, case)
-            if any(
-                one.starts == procedures.DISAPPEARANCE and (not one.tracks or case.track in one.tracks)
-                for one in procedure.clocks
-            )
-            else []
+    for case in running:
+        found += deadlines.deadlines(
+            procedures.load(case.procedure), case, on=on, disappearances=_disappearances(register, case)
         )
-        found += deadlines.deadlines(procedure, case, on=on, disappearances=starts)
-        found += ending_consents(case, on=on)
+        found += ending_consents(case, on=on, said=said)
     limit = None if within is None else on + dt.timedelta(days=within)
     kept = [one for one in found if limit is None or (one.due is not None and one.due <= limit)]
     return sorted(kept, key=lambda one: (one.due is None, one.due or one.started, one.case, one.clock))
@@ -280,6 +292,15 @@ def give_consent(
         at=at,
         by=by,
     )
+
+
+def join(case_id: str, member: Member, *, at: dt.datetime, by: str) -> Case:
+    """Puts a person into a case. Whoever shares a record with one who is in it is that one, confirmed with the records
+    held now: under another id they would be two.
+    """
+    mine = set(member.records)
+    same = next((one.person for one in cases.get(case_id).members if mine & set(one.records)), member.person)
+    return cases.join(case_id, replace(member, person=same), at=at, by=by)
 
 
 def consents_about(register: Register, person: str) -> list[Consent]:
@@ -353,7 +374,16 @@ def _holders(register: Register, member: Member, known: Origins) -> tuple[str, .
         for record, person in zip(found["record_id"].to_pylist(), found["person_id"].to_pylist(), strict=True)
         if known[record] in member.records
     ]
-    return tuple(sorted(set(now), key=lambda one: (-now.count(one), one)))
+    return _most_first(now)
+
+
+def _most_first(holding: Sequence[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(holding), key=lambda one: (-holding.count(one), one)))
+
+
+def _standing_for(member: Member, holders: Sequence[str]) -> str:
+    """The person with whom a case goes on: of its own id while that holds any of the records, else who holds most."""
+    return member.person if not holders or member.person in holders else holders[0]
 
 
 @rows.over_everything
@@ -361,7 +391,7 @@ def _person(register: Register, member: Member, holders: Sequence[str]) -> Perso
     """The person as it stands; the id of the case when it still holds any of the records, else who holds most."""
     if not holders:
         return gather(member.person, member.person, (), ())
-    current = member.person if member.person in holders else holders[0]
+    current = _standing_for(member, holders)
     records = persons.records_of(register, current)
     return gather(
         current, member.person, records, statements_of(register, records) + texts.about(register, records)
@@ -397,6 +427,12 @@ def _others(case: Case, member: Member, now: frozenset[str]) -> list[OtherCase]:
 
 
 def _disappearances(register: Register, case: Case) -> list[Interval]:
+    """When the persons of the case disappeared; nothing is read where no clock starts with it."""
+    if not any(
+        one.starts == procedures.DISAPPEARANCE and (not one.tracks or case.track in one.tracks)
+        for one in procedures.load(case.procedure).clocks
+    ):
+        return []
     require_linked(register)
     spans = [hull(one.said("arrest.date")) for one in matters(register, case, on=case.opened)]
     return [one for one in spans if one is not None]
@@ -409,52 +445,96 @@ CONSENT_AFTER = Words(
 OWN = Source(key="OWN", where="", mark=Mark.OURS)
 
 
-def ending_consents(case: Case, *, on: dt.date) -> list[Deadline]:
-    """Each consent of a member that ends, unless another one for the same recipient holds longer."""
-    procedure = procedures.load(case.procedure)
-    everything = [one for one in consents.everything() if one.purpose == procedure.purpose]
-    ending: list[tuple[Consent, dt.date]] = []
-    for member in case.members:
-        subjects = {member.person, *member.records}
-        given = [
-            one
-            for one in standing([one for one in everything if one.subject in subjects])
-            if one.state is State.GIVEN
-        ]
-        ending += [
-            (one, one.expires)
-            for one in given
-            if one.expires is not None
-            and not _holds_longer(one.recipient, one.expires, given, procedure.capacities)
-        ]
+def ending_consents(
+    case: Case, *, on: dt.date, said: Mapping[Member, Sequence[Consent]] | None = None
+) -> list[Deadline]:
+    """Each consent the case rests on that ends, unless what it permits stays permitted without it.
+
+    ``said``: the words about each member as a check finds them. Without it they are those about the id and the records
+    in the case: whoever the person was joined with since is not looked for.
+    """
     return [
-        Deadline(
-            case=case.id,
-            procedure=case.procedure,
-            clock=f"consent_{one.id}",
-            owner=Owner.US,
-            name=CONSENT_ENDS,
-            after=CONSENT_AFTER,
-            started=one.date,
-            due=end,
-            late=max(0, (on - end).days),
-            approximate=False,
-            source=OWN,
-        )
-        for one, end in ending
+        _ending(case, one, end, on=on)
+        for member in case.members
+        for words in [_words_about(member) if said is None else said[member]]
+        for one in words
+        for end in [one.expires]
+        if end is not None and _rests_on(case, member, words, one, end, on=on)
     ]
 
 
-def _holds_longer(
-    recipient: str | None, end: dt.date, given: Iterable[Consent], capacities: Collection[str]
-) -> bool:
-    """Whether one of these consents names the same recipient, of somebody who may, and outlives that day."""
-    return any(
-        one.recipient == recipient
-        and (not capacities or one.capacity in capacities)
-        and (one.expires is None or one.expires > end)
-        for one in given
+def _ending(case: Case, consent: Consent, end: dt.date, *, on: dt.date) -> Deadline:
+    return Deadline(
+        case=case.id,
+        procedure=case.procedure,
+        clock=f"consent_{consent.id}",
+        owner=Owner.US,
+        name=CONSENT_ENDS,
+        after=CONSENT_AFTER,
+        started=consent.date,
+        due=end,
+        late=max(0, (on - end).days),
+        approximate=False,
+        source=OWN,
     )
+
+
+def _rests_on(
+    case: Case, member: Member, words: Sequence[Consent], one: Consent, end: dt.date, *, on: dt.date
+) -> bool:
+    """Whether this consent permits until ``end``, and nothing does from then on (nor on ``on``, if that is later)."""
+    procedure = procedures.load(case.procedure)
+    recipient = _recipient(case, member, procedure)
+
+    def permitted(day: dt.date) -> Permission:
+        return permits(
+            words,
+            purpose=procedure.purpose,
+            recipient=one.recipient if recipient is None else recipient,
+            on=day,
+            capacities=procedure.capacities,
+        )
+
+    until = permitted(end - dt.timedelta(days=1))
+    lasts = permitted(end).allowed or permitted(max(end, on)).allowed
+    return until.allowed and one.id in until.consents and not lasts
+
+
+def _recipient(case: Case, member: Member, procedure: Procedure) -> str | None:
+    """Whom the case goes to; None while nobody answered it."""
+    if not procedure.recipient.startswith("$"):
+        return procedure.recipient
+    answered = cases.latest(cases.answers_of(case.id), member.person)
+    named = answered.get(procedure.recipient.removeprefix("$"))
+    return str(named.value).strip() or None if named is not None else None
+
+
+def _words_about(member: Member) -> list[Consent]:
+    return consents.about({member.person, *member.records}, frozenset(member.records))
+
+
+def _said_about(register: Register, members: Sequence[Member]) -> dict[Member, list[Consent]]:
+    """The words about each of these as they stand now, through joins and splits; membership is read once for all."""
+    if not members:
+        return {}
+    require_linked(register)
+    known = origins(register)
+    table = pq.read_table(register.derived / "membership.parquet", columns=["record_id", "person_id"])
+    now = [
+        (known[record], person)
+        for record, person in zip(table["record_id"].to_pylist(), table["person_id"].to_pylist(), strict=True)
+    ]
+    wanted = {origin for member in members for origin in member.records}
+    holder = {origin: person for origin, person in now if origin in wanted}
+    held: defaultdict[str, set[str]] = defaultdict(set)
+    for origin, person in now:
+        held[person].add(origin)
+    return {
+        member: _consents_about(register, current, member.person, frozenset(held[current]))
+        for member in set(members)
+        for holders in [_most_first([holder[one] for one in member.records if one in holder])]
+        for current in [_standing_for(member, holders)]
+    }
 
 
 def review_end(

@@ -24,14 +24,16 @@ from sijill.claims.models import ClaimsFile
 from sijill.errors import RegisterError
 from sijill.linkage import engines, partitions, standing
 from sijill.linkage.model import BAND, Band
+from sijill.manual_review import agree
 from sijill.manual_review import store as reviews
 from sijill.manual_review.policy import policy_of
 from sijill.manual_review.trust import trust
 from sijill.persons import consolidate, lineage, search, summary
 from sijill.persons import store as persons
+from sijill.pipeline import judgements as judging
 from sijill.pipeline import reliance, relink
 from sijill.pipeline.linking import Linking, Way
-from sijill.pipeline.origins import Origins, origins, translated
+from sijill.pipeline.origins import Origins, origins
 from sijill.pipeline.progress import Progress, Stopwatch, silent
 from sijill.pipeline.relink import Learned
 from sijill.pipeline.sweep import sweep
@@ -149,7 +151,8 @@ def _derive(
     with watch("read"):
         known_origins = origins(register)
         records = _records(register, files, known_origins, progress)
-        judgements, waiting = translated(reviews.binding(), known_origins, current_records(records))
+        binding = judging.binding(old, known_origins)
+        judgements, waiting = judging.of_today(binding, current_records(records))
     with watch("link"):
         linking = Linking(
             register=register,
@@ -372,22 +375,26 @@ def _count(pairs: pa.Table, decision: str) -> int:
     return int(pc.sum(pc.equal(pairs["decision"], decision)).as_py() or 0)
 
 
-def _binding(register: Register) -> pa.Table:
-    """The judgements that as many reviewers agree on as the register's owner asks for."""
-    return reviews.binding(policy_of(register).reviewers)
+def _judged(register: Register, versions: Sequence[Any]) -> list[Any]:
+    """What changes exactly when what binds linkage may have: who unsaid what is not followed through all versions."""
+    needed = policy_of(register).reviewers
+    if versions:  # words on several versions of a row count together, in the order in which they were given
+        return [needed, *(list(word) for word in reviews.words())]
+    return agree.binding(reviews.pair_outcomes(), needed).to_pylist()
 
 
 def _inputs(register: Register, files: Counted, *, engine: str, seed: int) -> dict[str, Any]:
     """What the outcome depends on, and nothing else."""
     band = trust(reviews.latest_quality()).band
+    versions = [[row.id, row.supersedes_id] for row in accessions.all_accessions() if row.supersedes_id]
     return {
         "software": __version__,
         "reader": readings.READER_VERSION,
         "engine": engine,
         "seed": seed,
         "claims": [[accession.id, file.sha256] for accession, file in files],
-        "judgements": digest(_binding(register).to_pylist()),
-        "versions": [[row.id, row.supersedes_id] for row in accessions.all_accessions() if row.supersedes_id],
+        "judgements": digest(_judged(register, versions)),
+        "versions": versions,
         "dependent": [list(pair) for pair in dependent_lists()],
         **({} if band == BAND else {"band": list(band)}),
     }

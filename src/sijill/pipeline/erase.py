@@ -14,6 +14,7 @@ from sijill.pipeline.derive import clear, derive, is_current, last_asked
 from sijill.pipeline.origins import origins
 from sijill.pipeline.progress import Progress, Stopwatch, silent
 from sijill.pipeline.remaining import Remaining, remaining
+from sijill.submissions import kept_files
 from sijill.tables.register import Register
 
 
@@ -29,7 +30,8 @@ class Erased:
 def erase_record(
     register: Register, record: str, *, reason: str, at: datetime, actor: str, progress: Progress = silent
 ) -> Erased:
-    """When this returns no claims file, accepted passage, reading, table or output of the register holds its cells.
+    """When this returns no claims file, accepted passage, reading, table or output of the register holds its cells, nor
+    any file about its persons that waits for a download.
 
     The sealed originals do; so do exports made earlier and backups. An erasure that was interrupted is finished by the
     same call. Raises NotFoundError, or UsageError for a record that is wholly erased already.
@@ -45,6 +47,7 @@ def erase_record(
     if done is None or (_is_finished(register) and not passages):
         done = erasing.erase(register, record, reason=reason, at=at, actor=actor)
     erasing.sweep(register)
+    kept_files.forget(register, left.submissions)
     clear(register)
     shutil.rmtree(register.out, ignore_errors=True)
     derive(

@@ -244,7 +244,7 @@ def _documents(
         else ()
     )
     more = tuple(letter_file.provision(one) for one in wanted.provisions)
-    sources = submitting.sources_of(register)
+    sources = submitting.sources_of()
     documents = [
         letter.build(
             form,

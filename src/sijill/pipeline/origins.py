@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sijill.accession import store as accessions
@@ -109,20 +108,3 @@ def version_rows(register: Register, accession: Accession) -> list[VersionRow]:
         )
         for row, said in sorted(cells.items())
     ]
-
-
-def translated(judgements: pa.Table, known: Origins, current: Mapping[str, str]) -> tuple[pa.Table, int]:
-    """Judgements on the records that stand for the judged ones today, and how many have no such record now.
-
-    ``current`` maps an origin to the record that counts now. Those without wait: a person must look again.
-    """
-    kept: list[dict[str, str]] = []
-    waiting = 0
-    for row in judgements.to_pylist():
-        left, right = (current.get(known[row[side]]) for side in ("left", "right"))
-        if left is None or right is None or left == right:
-            waiting += 1
-            continue
-        first, second = sorted((left, right))
-        kept.append({"left": first, "right": second, "verdict": row["verdict"]})
-    return pa.Table.from_pylist(kept, schema=judgements.schema), waiting

@@ -31,8 +31,12 @@ from sijill.claims.suggest_sheets import SheetSample, suggest_sheets
 from sijill.errors import InputError, Where
 from sijill.linkage.records import SCHEMA
 from sijill.manual_review import store as reviews
+from sijill.manual_review.trust import trust
 from sijill.persons.custody import Answer
 from sijill.persons.model import Interval
+from sijill.pipeline import judgements as judging
+from sijill.pipeline.derive import current_records, dependent_lists, last_asked
+from sijill.pipeline.origins import origins
 from sijill.pipeline.take import sample_of
 from sijill.tables import parquet
 from sijill.tables.files import sha256_of
@@ -132,9 +136,18 @@ def match(register: Register, path: Path, decree: Decree, *, as_of: date, at: da
     """Raises RefusedFileError for a file that cannot be read, InputError for one in which nothing looks like a name."""
     sha256 = sha256_of(path)
     listed = read(path, at=at)
-    standing = parquet.read(register.derived / "records.parquet", list(SCHEMA.names))
+    kept = parquet.read(register.derived / "records.parquet", [*SCHEMA.names, "origin"])
+    standing = kept.select(SCHEMA.names)
     together = pa.concat_tables([standing, listed.records.select(SCHEMA.names).cast(standing.schema)])
-    result = linkage.link(together, judgements=reviews.binding())
+    asked, binding = last_asked(register), judging.binding(register, origins(register))
+    result = linkage.link(
+        together,
+        judgements=judging.of_today(binding, current_records(kept))[0],
+        dependent_lists=dependent_lists(),
+        engine=asked.engine,
+        seed=asked.seed,
+        band=trust(reviews.latest_quality()).band,
+    )
     return _matched(register, listed, result, decree, as_of, file=path.name, sha256=sha256)
 
 

@@ -24,7 +24,7 @@ class Remaining:
     versions of its list, not erased.
 
     ``passages`` are of other records of the person; ``texts`` the sealed files that erased passages stand in;
-    ``submissions`` what was rendered, whose files lie outside the register.
+    ``submissions`` what was rendered: files that were taken out of the register.
     """
 
     persons: tuple[str, ...] = ()

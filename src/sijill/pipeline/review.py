@@ -10,10 +10,14 @@ import pyarrow.compute as pc
 from sijill.claims.statements import Statement, statements_of
 from sijill.manual_review import sample as sampling
 from sijill.manual_review import store as reviews
+from sijill.manual_review.agree import is_settled
 from sijill.manual_review.model import PairOutcome
+from sijill.manual_review.policy import policy_of
 from sijill.persons.models import Run
+from sijill.pipeline import judgements as judging
 from sijill.pipeline.belief import believed, person_of
-from sijill.pipeline.origins import origins
+from sijill.pipeline.judgements import Pair, by_origin
+from sijill.pipeline.origins import Origins, origins
 from sijill.tables import parquet
 from sijill.tables.register import Register
 
@@ -63,11 +67,15 @@ class PairView:
     others: tuple[tuple[str, str, str], ...]
 
 
-def queue(register: Register) -> list[tuple[str, str]]:
-    """Doubtful pairs nobody has judged yet, those nearest to even odds first."""
+def queue(register: Register, reviewer: str) -> list[tuple[str, str]]:
+    """Doubtful pairs that wait for this reviewer, those nearest to even odds first.
+
+    Neither those they have judged, in whichever version of a list, nor those that are settled without them.
+    """
     pairs = parquet.read(register.derived / "pairs.parquet")
     doubtful = pairs.filter(pc.equal(pairs["decision"], "review"))
-    known = {(one.left, one.right) for one in reviews.pair_outcomes()}
+    known = origins(register)
+    closed = _closed(register, known, reviewer)
     rows = sorted(
         zip(
             doubtful["probability"].to_pylist(),
@@ -77,7 +85,14 @@ def queue(register: Register) -> list[tuple[str, str]]:
         ),
         key=lambda row: (abs(row[0] - 0.5), row[1], row[2]),
     )
-    return [(left, right) for _, left, right in rows if (min(left, right), max(left, right)) not in known]
+    return [(left, right) for _, left, right in rows if by_origin(known, (left, right)) not in closed]
+
+
+def _closed(register: Register, known: Origins, reviewer: str) -> set[Pair]:
+    """Pairs of origins that do not wait for the reviewer."""
+    needed = policy_of(register).reviewers
+    settled = {(one.left, one.right) for one in judging.outcomes(known) if is_settled(one, needed)}
+    return settled | {pair for pair, said in judging.standing(known).items() if reviewer in said}
 
 
 def waiting(register: Register) -> list[PairOutcome]:
@@ -87,8 +102,8 @@ def waiting(register: Register) -> list[PairOutcome]:
     current = set(records["origin"].to_pylist())
     return [
         one
-        for one in reviews.pair_outcomes()
-        if known[one.left] not in current or known[one.right] not in current
+        for one in judging.outcomes(known)
+        if one.left not in current or one.right not in current or one.left == one.right
     ]
 
 

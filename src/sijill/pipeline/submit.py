@@ -13,6 +13,7 @@ from typing import Any, Final
 from sijill.accession.models import Accession
 from sijill.cases import admissibility
 from sijill.cases import store as cases
+from sijill.cases.admissibility import NEVER_DESPITE
 from sijill.cases.checks import CHECKS
 from sijill.cases.checks.treaty import OF_DATA
 from sijill.cases.matter import Matter, Verdict
@@ -60,8 +61,6 @@ from sijill.tables.files import sha256_of_bytes, write_bytes
 from sijill.tables.register import Register
 
 FORMATS: Final = ("pdf", "docx", "json")
-# Requirements that no reason passes over; the rest is told and left to people (see ``sijill case check``).
-NEVER_DESPITE: Final = ("consent", "same_person")
 # Kept out of the search for protected names: the author may be the informant, and says so in confidence.
 AUTHOR: Final = "common"
 
@@ -124,7 +123,7 @@ def submit(
         seen=seen,
     )
     files = [*made.files, Made(name=CHECKER, kind="program", language="", content=manifest.checker())]
-    head, proof_files = _ledger(register, made.sources, made.documents[0], with_proofs=with_proofs)
+    head, proof_files = _ledger(register, made.documents[0], with_proofs=with_proofs)
     files += proof_files
     confirmation = store.confirmation_of(form)
     content = manifest.manifest(
@@ -207,7 +206,7 @@ def render(
     if seen is not None:
         refuse_without_consent(seen)
         found = list(seen)
-    sources = sources_of(register)
+    sources = sources_of()
     subjects = tuple(subject_of(one, form, visible, also=left_out[one.person.asked]) for one in found)
     confirmation = store.confirmation_of(form)
     made = tuple(
@@ -254,7 +253,7 @@ def refuse_without_consent(found: Sequence[Matter]) -> None:
 
 def firm(matter: Matter) -> list[tuple[str, Result, str]]:
     """Consent and identity, tested here whatever the procedure's data list."""
-    verdicts = {name: CHECKS[name](matter, {}) for name in NEVER_DESPITE}
+    verdicts = {name: CHECKS[name](matter, {}) for name in sorted(NEVER_DESPITE)}
     return [(name, one.result, one.why.en) for name, one in verdicts.items()]
 
 
@@ -274,9 +273,8 @@ def refuse_unfit(form: Form, formats: Sequence[str], languages: Sequence[str]) -
         raise UsageError("No format or no language was named", remedy="Add --format pdf --lang en")
 
 
-def sources_of(register: Register) -> dict[str, Source]:
+def sources_of() -> dict[str, Source]:
     """Every sealed file by SHA-256, with the organisation that delivered it or, of a text, its publisher."""
-    del register
     texts = {
         one.sha256: Source(
             accession=one.id,
@@ -470,7 +468,7 @@ def refuse_folder(register: Register, out: Path) -> None:
 
 
 def _ledger(
-    register: Register, sources: Mapping[str, Source], document: Document, *, with_proofs: bool
+    register: Register, document: Document, *, with_proofs: bool
 ) -> tuple[dict[str, Any], list[Made]]:
     """The ledger as it stood, and on demand the proof that each evidence file was sealed in it.
 
@@ -490,7 +488,6 @@ def _ledger(
         text = json.dumps(proof, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         made.append(Made(name=name, kind="proof", language="", content=text.encode()))
         named[name] = sha256
-    del sources
     return head | {"checkpoint": now.note, "proofs": named}, made
 
 

@@ -22,10 +22,13 @@ from sijill.claims.mapping import Mapping
 from sijill.claims.models import ClaimsFile
 from sijill.claims.suggest import Suggestion
 from sijill.claims.suggest_sheets import SheetSample, suggest_sheets
+from sijill.errors import UsageError
 from sijill.pipeline.progress import Stopwatch
 from sijill.tables.register import Register
+from sijill.text import dates
 
 SAMPLE_ROWS: Final = 2000
+_PLAIN: Final = re.compile(r"\d{4}(-\d\d){0,2}")
 _MONTH_IN_NAME: Final = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[-_. ]?(0[1-9]|1[0-2])(?:[-_. ]?(0[1-9]|[12]\d|3[01]))?(?!\d)"
 )
@@ -174,6 +177,19 @@ def sample_of(sheet: Sheet) -> list[list[str | None]]:
     step = max(1, table.num_rows // SAMPLE_ROWS)
     sample = table.take(pa.array(range(0, table.num_rows, step)[:SAMPLE_ROWS], pa.int64()))
     return [sample.column(f"c{place}").to_pylist() for place in range(len(sheet.header))]
+
+
+def own_date(text: str, *, file: str) -> str:
+    """A list's own date as EDTF, a day, a month or a year; from the name of the file where nothing is said.
+
+    UsageError for anything else, also a day with two readings: lists are held against each other by their dates.
+    """
+    if not text.strip():
+        return date_in_name(file)
+    read = dates.read(text).edtf or ""
+    if _PLAIN.fullmatch(read) is None:
+        raise UsageError("That is no date", remedy="Write it as 2022-11-16, 2022-11 or 2022")
+    return read
 
 
 def date_in_name(name: str) -> str:

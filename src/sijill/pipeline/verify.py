@@ -5,9 +5,9 @@ back to an older state leaves no trace inside it; only a checkpoint kept elsewhe
 """
 
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 from django.apps import apps
@@ -16,12 +16,20 @@ from django.db import DatabaseError, connection, models
 from sijill.ledger import merkle
 from sijill.ledger import store as ledger
 from sijill.ledger.models import Entry, Head
+from sijill.tables import database
 from sijill.tables.files import sha256_of
 from sijill.tables.register import Register
 
 # Tables that check themselves by the tree, and one that is thrown away (failed logins of the last day); every other
 # table is vouched for row by row.
 SELF_CHECKED: Final = frozenset({"ledger.entry", "ledger.head", "access.attempt"})
+
+CHANGED: Final = "its bytes were changed"
+# A file is there a little before the ledger entry that vouches for it, and may stay a little after one erased it.
+PATIENCE: Final = 2.0  # seconds
+STEP: Final = 0.2
+
+Seals = dict[str, dict[str, Any]]  # path -> the last seal of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,41 +55,51 @@ class Verification:
     def clean(self) -> bool:
         return not self.findings
 
+    @property
+    def checkpoint(self) -> dict[str, Any]:
+        """What to keep elsewhere: the entries that were looked at, not those that came meanwhile."""
+        return _checkpoint(self.entries, self.root)
+
 
 def verify(register: Register, *, against: dict[str, Any] | None = None) -> Verification:
     """Looks at everything; reads all bytes of the register once."""
     try:
-        database = _database_findings()
-        if database:
+        damage = _database_findings()
+        if damage:
             return Verification(
-                findings=tuple(database), entries=0, root="", files=0, rows=0, rollback="not checked"
+                findings=tuple(damage), entries=0, root="", files=0, rows=0, rollback="not checked"
             )
-        entries = list(ledger.entries())
-        tree = _ledger_findings(entries)
+        with database.one_moment():  # people go on working: what they write from here on is not looked at
+            entries = list(ledger.entries())
+            tree = _ledger_findings(entries)
+            rows = list(_row_findings(entries))
+            size, root = ledger.head()
+            vouched = sum(model._default_manager.count() for model in _vouched_models())
+        rollback, rolled = _rollback(entries, against)
         seals = _seals(entries)
         files = list(_file_findings(register, seals))
-        rows = list(_row_findings(entries))
-        rollback, rolled = _rollback(entries, against)
     except DatabaseError as problem:
         broken = Finding(
             what="register.db", problem=f"the database cannot be read ({type(problem).__name__})"
         )
         return Verification(findings=(broken,), entries=0, root="", files=0, rows=0, rollback="not checked")
-    strays = list(_stray_findings(register, set(seals)))
-    size, root = ledger.head()
     return Verification(
-        findings=(*tree, *rows, *files, *strays, *rolled),
+        findings=(*tree, *rows, *files, *rolled),
         entries=size,
         root=root,
         files=len(seals),
-        rows=sum(model._default_manager.count() for model in _vouched_models()),
+        rows=vouched,
         rollback=rollback,
     )
 
 
 def checkpoint() -> dict[str, Any]:
-    """What to keep elsewhere: so many entries, this root. Holds nothing about anybody."""
+    """What to keep elsewhere: so many entries, this root, as they are now. Holds nothing about anybody."""
     size, root = ledger.head()
+    return _checkpoint(size, root)
+
+
+def _checkpoint(size: int, root: str) -> dict[str, Any]:
     return {"format": 1, "size": size, "root": root}
 
 
@@ -145,9 +163,9 @@ def _payloads(entries: list[Entry]) -> Iterator[dict[str, Any]]:
             yield payload
 
 
-def _seals(entries: list[Entry]) -> dict[str, dict[str, Any]]:
+def _seals(entries: list[Entry]) -> Seals:
     """Path -> the last seal the ledger holds of it."""
-    seals: dict[str, dict[str, Any]] = {}
+    seals: Seals = {}
     for payload in _payloads(entries):
         seals |= {seal["path"]: seal for seal in payload.get("files", ())}
         for path in payload.get("detail", {}).get("erased", ()):
@@ -155,34 +173,48 @@ def _seals(entries: list[Entry]) -> dict[str, dict[str, Any]]:
     return seals
 
 
-def _file_findings(register: Register, seals: dict[str, dict[str, Any]]) -> Iterator[Finding]:
-    for path, seal in seals.items():
-        file = register.root / path
-        if seal.get("erased"):
-            if file.exists():
-                yield Finding(
-                    what=path, problem="was erased and is still there; sijill rebuild takes it away"
-                )
-        elif not file.is_file():
-            yield Finding(what=path, problem="is missing")
-        elif sha256_of(file) != seal["sha256"]:
-            yield from _changed_file(register, path, file)
+def _file_findings(register: Register, seals: Seals) -> Iterator[Finding]:
+    """Reading all files takes a while, in which some are received, sealed or erased: what is found is therefore held
+    against the ledger once more, and a file that lies there before its entry is given a moment.
+    """
+    found = [
+        path for path in (*seals, *_strays(register, seals)) if _problem(register, path, seals.get(path))
+    ]
+    until = time.monotonic() + PATIENCE
+    while found:
+        later = _seals(list(ledger.entries()))
+        problems = {path: _problem(register, path, later.get(path)) for path in found}
+        found = [path for path, problem in problems.items() if problem]
+        if time.monotonic() > until or all(problems[path] == CHANGED for path in found):
+            break
+        time.sleep(STEP)
+    for path in found:
+        yield Finding(what=path, problem=problems[path])
+        if problems[path] == CHANGED and path.startswith("claims/") and path.endswith(".parquet"):
+            from sijill.pipeline.locate import changed_claims
+
+            changed = changed_claims(register, register.root / path)
+            yield from (Finding(what=what, problem=problem) for what, problem in changed)
 
 
-def _changed_file(register: Register, path: str, file: Path) -> Iterator[Finding]:
-    yield Finding(what=path, problem="its bytes were changed")
-    if path.startswith("claims/") and path.endswith(".parquet"):
-        from sijill.pipeline.locate import changed_claims
+def _problem(register: Register, path: str, seal: dict[str, Any] | None) -> str:
+    """What is wrong with a file, by the last seal of it; empty when nothing is."""
+    file = register.root / path
+    if seal is None:
+        return "is not in the ledger" if file.exists() else ""
+    if seal.get("erased"):
+        return "was erased and is still there; sijill rebuild takes it away" if file.exists() else ""
+    if not file.is_file():
+        return "is missing"
+    return "" if sha256_of(file) == seal["sha256"] else CHANGED
 
-        yield from (Finding(what=what, problem=problem) for what, problem in changed_claims(register, file))
 
-
-def _stray_findings(register: Register, known: set[str]) -> Iterator[Finding]:
+def _strays(register: Register, seals: Seals) -> Iterator[str]:
     for folder in (register.vault, register.claims, register.lineage):
         for file in sorted(folder.rglob("*")):
             path = register.relative(file)
-            if file.is_file() and path not in known and not file.name.startswith("."):
-                yield Finding(what=path, problem="is not in the ledger")
+            if file.is_file() and path not in seals and not file.name.startswith("."):
+                yield path
 
 
 def _vouched_models() -> list[type[models.Model]]:

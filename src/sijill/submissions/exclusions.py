@@ -54,13 +54,18 @@ def needles(hidden: Collection[Statement], printed: Collection[Statement]) -> It
     shown = " ".join(folded(one.claim.value) for one in printed)
     for statement in hidden:
         claim = statement.claim
-        text, digits = folded(claim.value), "".join(one for one in claim.value if one.isdigit())
+        text, digits = folded(claim.value), digits_of(claim.value)
         is_name = PROPERTIES[BY_NAME[claim.prop]].kind in {Kind.NAME, Kind.NAME_PART}
         whole = len(text.split()) >= 2 or (is_name and len(text) >= LEAST_LETTERS)
         if whole and f" {text} " not in f" {shown} ":
             yield text, claim.prop
         if len(digits) >= LEAST_DIGITS:
             yield digits, claim.prop
+
+
+def digits_of(text: str) -> str:
+    """All digits of a text in a row, of whichever script, as 0 to 9."""
+    return "".join(one for one in clean(text) if one.isdecimal())
 
 
 def folded(text: str) -> str:

@@ -19,7 +19,6 @@ from sijill.text.scripts import clean
 Visible = Callable[[Statement], bool]
 # Who told and who saw: looked for in everything that is about to be printed.
 PROTECTED: Final = ("sighting.by", "informant.name", "informant.contact")
-DIGITS: Final = re.compile(r"\D+")
 LEAST_LETTERS, LEAST_DIGITS = 6, 6
 
 
@@ -68,7 +67,7 @@ def refuse_named_witnesses(
     if not wanted:
         return
     for path, text in texts_of(document):
-        letters, digits = _folded(text), DIGITS.sub("", text)
+        letters, digits = _folded(text), exclusions.digits_of(text)
         for needle, prop in wanted.items():
             if needle in (digits if needle.isdigit() else letters):
                 raise ProtectedNameError(
@@ -89,7 +88,7 @@ def refuse_left_out(
         hidden = [one for one in everything if one.claim.prop in subject.without.properties]
         wanted |= dict(exclusions.needles(hidden, subject.statements))
     for path, text in texts_of(document) if wanted else ():
-        letters, digits = f" {exclusions.folded(text)} ", DIGITS.sub("", text)
+        letters, digits = f" {exclusions.folded(text)} ", exclusions.digits_of(text)
         for needle, prop in wanted.items():
             if needle in digits if needle.isdigit() else f" {needle} " in letters:
                 raise ProtectedNameError(
@@ -121,7 +120,7 @@ def _protected(statements: Iterable[Statement], own: set[str]) -> Iterator[tuple
         claim = statement.claim
         if claim.prop not in PROTECTED:
             continue
-        folded, digits = _folded(claim.value), DIGITS.sub("", claim.value)
+        folded, digits = _folded(claim.value), exclusions.digits_of(claim.value)
         if len(folded.split()) >= 2 and len(folded.replace(" ", "")) >= LEAST_LETTERS and folded not in own:
             yield folded, claim.prop
         if len(digits) >= LEAST_DIGITS:

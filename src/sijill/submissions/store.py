@@ -108,7 +108,7 @@ def rendered(
 
 
 def rendered_about(persons: Collection[str]) -> list[str]:
-    """Ids of what was rendered about any of these persons, in order; the files lie outside the register."""
+    """Ids of what was rendered about any of these persons, in order."""
     wanted = frozenset(persons)
     rows = RenderingRow.objects.order_by("number").values_list("id", "persons")
     return [one for one, about in rows if wanted.intersection(json.loads(about))]

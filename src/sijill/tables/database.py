@@ -4,7 +4,9 @@ SQLite runs in WAL mode with ``synchronous=FULL``: what was acknowledged survive
 IMMEDIATE, so two writers wait for each other instead of failing half way.
 """
 
+import contextlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
@@ -141,6 +143,31 @@ def migrate(*, with_libraries: bool = False) -> None:
         )
     if plan:
         executor.migrate(targets, plan)
+
+
+@contextlib.contextmanager
+def one_moment() -> Iterator[None]:
+    """What is read inside is of one moment: whoever writes meanwhile is neither seen nor held up. Nothing is written.
+
+    RegisterError inside a transaction, which may have begun earlier.
+    """
+    from django.db import connection, transaction
+
+    if connection.in_atomic_block:
+        raise RegisterError("One moment was asked for inside a transaction")
+    if connection.vendor == "postgresql":
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("BEGIN")  # deferred: it keeps nobody from writing
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ROLLBACK")
 
 
 def forget_deleted(table: str) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from conftest import NOW
 from sijill.ledger import store as ledger
+from sijill.manual_review import agree
 from sijill.manual_review import store as reviews
 from sijill.manual_review.model import Outcome, Verdict
 from sijill.pipeline.verify import verify
@@ -22,7 +23,9 @@ def test_a_judgement_and_its_entry_stand_together(register: Register) -> None:
     entries = list(ledger.entries("judgement.same"))
     assert len(entries) == 1
     assert verify(register).clean
-    assert reviews.binding().to_pylist() == [{"left": "aleft-1", "right": "aleft-2", "verdict": "same"}]
+    assert agree.binding(reviews.pair_outcomes(), 1).to_pylist() == [
+        {"left": "aleft-1", "right": "aleft-2", "verdict": "same"}
+    ]
 
 
 def test_the_last_word_counts_and_disagreement_binds_nothing(register: Register) -> None:
@@ -36,13 +39,13 @@ def test_the_last_word_counts_and_disagreement_binds_nothing(register: Register)
         ("a-1", "a-2"): Outcome.DIFFERENT,
         ("a-1", "a-3"): Outcome.CONFLICT,
     }
-    assert len(reviews.binding()) == 1
+    assert len(agree.binding(reviews.pair_outcomes(), 1)) == 1
 
 
 def test_undo_takes_back_the_latest_that_stands(register: Register) -> None:
     judged(("a-1", "a-2", Verdict.SAME, "reviewer:amal"), ("a-1", "a-3", Verdict.SAME, "reviewer:amal"))
     assert reviews.undo_last(by="reviewer:amal", at=NOW) is not None
-    assert [row["right"] for row in reviews.binding().to_pylist()] == ["a-2"]
+    assert [row["right"] for row in agree.binding(reviews.pair_outcomes(), 1).to_pylist()] == ["a-2"]
     assert reviews.undo_last(by="reviewer:amal", at=NOW) is not None
     assert reviews.undo_last(by="reviewer:amal", at=NOW) is None
     assert verify(register).clean

@@ -37,10 +37,12 @@ def test_a_third_reviewer_decides_a_conflict(
 
 def test_a_judgement_binds_when_as_many_agree_as_the_owner_asks_for(register: Register) -> None:
     store.judge("a-1", "b-1", S, by="user:1", at=NOW)
-    assert store.binding(1).num_rows == 1
-    assert store.binding(2).num_rows == 0
+    assert agree.binding(store.pair_outcomes(), 1).num_rows == 1
+    assert agree.binding(store.pair_outcomes(), 2).num_rows == 0
     store.judge("b-1", "a-1", S, by="user:2", at=NOW)
-    assert store.binding(2).to_pylist() == [{"left": "a-1", "right": "b-1", "verdict": "same"}]
+    assert agree.binding(store.pair_outcomes(), 2).to_pylist() == [
+        {"left": "a-1", "right": "b-1", "verdict": "same"}
+    ]
 
 
 def test_the_policy_is_read_and_a_misspelt_one_refused(register: Register) -> None:

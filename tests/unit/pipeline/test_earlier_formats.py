@@ -11,7 +11,8 @@ import pytest
 
 from conftest import ACTOR, NOW
 from sijill.accession.store import withdrawn_lists
-from sijill.manual_review.store import binding
+from sijill.manual_review import agree
+from sijill.manual_review.store import pair_outcomes
 from sijill.persons.store import person_of, resolve
 from sijill.pipeline.backup import restore
 from sijill.pipeline.derive import rebuild
@@ -68,8 +69,9 @@ def test_its_backup_restores_to_either_kind_of_database(kept: Path, tmp_path: Pa
     register = registers.open_register(tmp_path / "r")
     rebuilt(register)
     assert verify(register, against=checkpoint_of(kept)).clean
-    same = [row for row in binding().to_pylist() if row["verdict"] == "same"]
+    binding = agree.binding(pair_outcomes(), 1).to_pylist()
+    same = [row for row in binding if row["verdict"] == "same"]
     assert len(same) == 1
     # The judged record of cedar lives on in the list's second version; amal's two brothers stay two.
-    brothers = [row for row in binding().to_pylist() if row["verdict"] == "different"]
+    brothers = [row for row in binding if row["verdict"] == "different"]
     assert person_of(register, brothers[0]["left"]) != person_of(register, brothers[0]["right"])

@@ -21,6 +21,7 @@ from sijill.pipeline.backup import backup, restore
 from sijill.pipeline.erase import erase_record
 from sijill.pipeline.unify import Unified, unify
 from sijill.pipeline.verify import verify
+from sijill.submissions import kept_files
 from sijill.tables import database
 from sijill.tables import register as registers
 
@@ -162,6 +163,19 @@ def test_what_remains_is_named_and_only_what_is_about_the_record(made: Unified) 
     assert left.answers == (answer[first],)
     assert left.letters == (letter[first],)
     assert left.submissions == left.judgements == left.passages == left.records == ()
+
+
+def test_files_about_the_person_that_wait_for_a_download_go(
+    made: Unified, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, _ = records_of(made)
+    monkeypatch.setattr("sijill.submissions.store.rendered_about", lambda people: ["s-1"] if people else [])
+    for name in ("s-1", "s-2"):
+        kept_files.folder_of(made.register, name).mkdir(parents=True)
+        (kept_files.folder_of(made.register, name) / "form.pdf").write_bytes(b"names somebody")
+    erase_record(made.register, first, reason="asked for by the family", at=NOW, actor=ACTOR)
+    assert not kept_files.folder_of(made.register, "s-1").exists()
+    assert kept_files.folder_of(made.register, "s-2").exists()  # about somebody else
 
 
 def test_a_passage_accepted_before_this_reach_goes_when_the_erasure_is_asked_again(

@@ -7,6 +7,7 @@ import pytest
 from conftest import ACTOR, NOW, WriteList
 from sijill.errors import RegisterError, SijillError
 from sijill.ledger import store as ledger
+from sijill.manual_review.policy import policy_of
 from sijill.pipeline.backup import backup, restore
 from sijill.pipeline.derive import rebuild
 from sijill.pipeline.erase import erase_record
@@ -14,6 +15,7 @@ from sijill.pipeline.progress import Stopwatch
 from sijill.pipeline.unify import Unified, unify
 from sijill.pipeline.verify import verify
 from sijill.tables import register as registers
+from sijill.web import config as web_config
 
 pytestmark = pytest.mark.usefixtures("store")  # on both kinds of database
 
@@ -48,6 +50,20 @@ def test_a_restored_register_is_the_same_and_rebuilds_to_the_same_bytes(
     assert verify(register).clean
     rebuild(register, at=NOW, actor=ACTOR, watch=Stopwatch())
     assert derived_bytes(register.root) == before
+
+
+def test_what_the_owner_decided_comes_back_and_what_belongs_to_the_machine_does_not(
+    made: Unified, tmp_path: Path
+) -> None:
+    config = made.register.root / registers.CONFIG_NAME
+    rules = '[review]\nreviewers = 2\n\n[access]\nsecond_factor = "optional"\n\n[web]\nhosts = ["here"]\n'
+    config.write_text(config.read_text(encoding="utf-8") + "\n" + rules, encoding="utf-8")
+    backup(made.register, tmp_path / "backup.tar")
+    restore(tmp_path / "backup.tar", tmp_path / "again")
+    register = registers.open_register(tmp_path / "again")
+    assert policy_of(register).reviewers == 2
+    assert web_config.read(register).second_factor is web_config.SecondFactor.OPTIONAL
+    assert web_config.read(register).hosts == web_config.Config().hosts
 
 
 @pytest.mark.parametrize("where", [0.0, 0.02, 0.3, 0.6, 0.9, 0.9999])

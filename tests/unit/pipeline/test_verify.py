@@ -1,17 +1,23 @@
 """Every change to what is sealed or append-only is found and named; an untouched register is clean (the control)."""
 
+import contextlib
 import json
 import shutil
 import sqlite3
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from django.db import connections, transaction
 
 from conftest import ACTOR, NOW
+from sijill.ledger import store as ledger
 from sijill.manual_review.model import Verdict
 from sijill.manual_review.store import judge
+from sijill.pipeline import verify as verifying
 from sijill.pipeline.unify import unify
 from sijill.pipeline.verify import checkpoint, verify
 from sijill.tables import database
@@ -205,3 +211,71 @@ def test_a_checkpoint_that_holds_says_so(copy: Path) -> None:
     done = verify(register, against=kept)
     assert done.clean
     assert done.rollback == f"excluded up to entry {kept['size']}"
+
+
+def elsewhere(work: Callable[[], object]) -> None:
+    """Somebody else does it: another thread has a connection of its own."""
+
+    def run() -> None:
+        work()
+        connections.close_all()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+
+
+def say() -> None:
+    judge("a-1", "a-2", Verdict.UNSURE, by="reviewer:nur", at=NOW)
+
+
+def while_it_looks(monkeypatch: pytest.MonkeyPatch, name: str, happens: Callable[[], object]) -> None:
+    """``happens`` once, right after verification has called its function ``name`` for the first time."""
+    original, left = getattr(verifying, name), [happens]
+
+    def wrapped(*arguments: object) -> object:
+        found = original(*arguments)
+        if left:
+            left.pop()()
+        return found
+
+    monkeypatch.setattr(verifying, name, wrapped)
+
+
+@pytest.mark.parametrize("step", ["_ledger_findings", "_promises", "sha256_of"])
+def test_a_register_that_is_being_worked_in_is_clean(
+    copy: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    register = registers.open_register(copy)
+    before = checkpoint()
+    while_it_looks(monkeypatch, step, lambda: elsewhere(say))
+    done = verify(register)
+    assert done.findings == ()
+    assert done.checkpoint == before  # what came meanwhile was not looked at
+    assert verify(register).entries == done.entries + 1
+
+
+def test_without_one_moment_it_would_cry_wolf(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    register = registers.open_register(copy)
+    monkeypatch.setattr(verifying.database, "one_moment", contextlib.nullcontext)
+    while_it_looks(monkeypatch, "_ledger_findings", lambda: elsewhere(say))
+    assert verify(register).findings
+
+
+@pytest.mark.parametrize("sealed", [True, False])
+def test_a_file_may_lie_there_a_little_before_its_entry(
+    copy: Path, monkeypatch: pytest.MonkeyPatch, sealed: bool
+) -> None:
+    register = registers.open_register(copy)
+    content = b"just received"
+    path = register.vault / "just-received"
+
+    def seal() -> None:
+        files = [ledger.FileSeal(path=register.relative(path), sha256=sha256(content).hexdigest(), size=13)]
+        with transaction.atomic():
+            ledger.append("file.received", actor=ACTOR, at=NOW, files=files)
+
+    monkeypatch.setattr(verifying, "PATIENCE", 0.5)
+    monkeypatch.setattr(verifying.time, "sleep", lambda _seconds: elsewhere(seal) if sealed else None)
+    while_it_looks(monkeypatch, "_promises", lambda: path.write_bytes(content))
+    assert [one.problem for one in verify(register).findings] == ([] if sealed else ["is not in the ledger"])

@@ -12,16 +12,16 @@ from sijill.manual_review import agree
 from sijill.manual_review import store as reviews
 from sijill.manual_review.agree import Word
 from sijill.manual_review.model import PairOutcome, Verdict
+from sijill.pipeline.judgements import Pair, by_origin
 from sijill.web.look.sight import Sight
 
-Pair = tuple[str, str]
 _growing: Final = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
     """``words`` and ``outcomes`` by the rows that stand for the judged ones now, in sorted pairs; pairs with a hidden
-    record are left out. ``said`` holds every word by the rows it was said of.
+    record are left out. ``said`` holds every word by the first rows that the judged ones continue.
 
     ``journal[:upto]`` names the pairs in the order in which something was said of them. The list is shared with what
     grows out of this: whoever kept ``upto`` of the same list needs only what comes after it.
@@ -57,8 +57,9 @@ def _grown(sight: Sight, kept: Judged, new: Sequence[tuple[int, Word]]) -> Judge
     said = {**kept.said}
     changed: dict[Pair, None] = {}
     for _, (left, right, verdict, by) in new:
-        changed[left, right] = None
-        said[left, right] = agree.with_word(said.get((left, right), {}), verdict, by)
+        pair = by_origin(sight.snapshot.known_origins, (left, right))
+        changed[pair] = None
+        said[pair] = agree.with_word(said.get(pair, {}), verdict, by)
     words, outcomes = {**kept.words}, {**kept.outcomes}
     journal = kept.journal[: kept.upto] if len(kept.journal) > kept.upto else kept.journal
     for pair in changed:
@@ -84,9 +85,9 @@ def _grown(sight: Sight, kept: Judged, new: Sequence[tuple[int, Word]]) -> Judge
 
 
 def _current(sight: Sight, pair: Pair) -> Pair | None:
-    """The rows that stand for these now; None when the viewer does not see both."""
+    """The rows that stand for these origins now; None when the viewer does not see both."""
     snapshot = sight.snapshot
-    one, two = (snapshot.number_of_origin.get(snapshot.known_origins[record]) for record in pair)
+    one, two = map(snapshot.number_of_origin.get, pair)
     if one is None or two is None or not (sight.seen[one] and sight.seen[two]):
         return None
     first, second = sorted((snapshot.record_ids[one], snapshot.record_ids[two]))

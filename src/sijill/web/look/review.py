@@ -21,7 +21,7 @@ from sijill.claims.statements import Statement, statements_of
 from sijill.errors import NotFoundError
 from sijill.linkage import FieldWeight, explain
 from sijill.manual_review import agreement as agreements
-from sijill.manual_review import store as reviews
+from sijill.manual_review.agree import is_settled
 from sijill.manual_review.model import Outcome, Verdict
 from sijill.manual_review.policy import policy_of
 from sijill.pipeline.review import FIELDS
@@ -173,9 +173,7 @@ def _standing_of(sight: Sight, known: Judged, reviewer: str, needed: int) -> _St
     for pair in set(known.journal[found.upto : known.upto]) & places.keys():
         spoken = reviewer in known.words.get(pair, {})
         outcome = known.outcomes.get(pair)
-        done = outcome is not None and (
-            outcome.agreeing >= needed or (outcome.outcome is Outcome.UNSURE and outcome.reviewers >= needed)
-        )
+        done = outcome is not None and is_settled(outcome, needed)
         conflict = outcome is not None and outcome.outcome is Outcome.CONFLICT
         for pairs, holds in (
             (found.mine, spoken),
@@ -264,16 +262,11 @@ def require_pair(sight: Sight, left: str, right: str) -> None:
 
 def agreement_of(sight: Sight, reviewer: str) -> list[agreements.Agreement]:
     """Kappa per two reviewers over the pairs that the asking reviewer may see and has judged, or that are settled."""
-    needed = policy_of(sight.snapshot.register).reviewers
-    settled = {
-        (one.left, one.right)
-        for one in reviews.pair_outcomes()
-        if one.agreeing >= needed or one.reviewers >= 2
-    }
+    needed, known = policy_of(sight.snapshot.register).reviewers, judged(sight)
     visible = {
         pair: said
-        for pair, said in judged(sight).words.items()
-        if said and (reviewer in said or pair in settled)
+        for pair, said in known.words.items()
+        if said and (reviewer in said or is_settled(known.outcomes[pair], needed))
     }
     return agreements.agreements(visible)
 

@@ -22,9 +22,9 @@ from sijill.accession import store as accessions
 from sijill.claims.models import Erasure
 from sijill.claims.properties import PROPERTIES, Kind
 from sijill.errors import NotFoundError
-from sijill.manual_review import store as reviews
 from sijill.manual_review.model import Outcome
 from sijill.persons import lineage
+from sijill.pipeline import judgements as judging
 from sijill.tables import fetch
 from sijill.web.look.snapshot import ClaimKinds, Grouped, Snapshot
 
@@ -246,13 +246,9 @@ def _chain(snapshot: Snapshot, keep: NDArray[np.bool_], *, following: bool = Fal
 
 
 def judged_same(snapshot: Snapshot) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    known = snapshot.known_origins
     find: Callable[[str], int | None] = snapshot.number_of_origin.get
-    pairs = [
-        (find(known[one.left]), find(known[one.right]))
-        for one in reviews.pair_outcomes()
-        if one.outcome is Outcome.SAME
-    ]
+    binding = judging.binding(snapshot.register, snapshot.known_origins).to_pylist()
+    pairs = [(find(row["left"]), find(row["right"])) for row in binding if row["verdict"] == Outcome.SAME]
     both = [(one, other) for one, other in pairs if one is not None and other is not None]
     found = np.array(both, np.int32).reshape(-1, 2)
     return found[:, 0], found[:, 1]

@@ -17,7 +17,7 @@ from sijill.claims import mapping as mappings
 from sijill.claims.mapping import DateOrder, IgnoredColumn, MappedColumn, Mapping
 from sijill.claims.properties import BY_NAME, PROPERTIES
 from sijill.errors import NotFoundError, RegisterError, UsageError
-from sijill.pipeline.take import date_in_name
+from sijill.pipeline.take import own_date
 from sijill.web.guard import Ask, guarded
 from sijill.web.jobs import model as jobs
 from sijill.web.jobs.model import Kind
@@ -117,7 +117,7 @@ def upload(request: HttpRequest, ask: Ask) -> HttpResponse:
         "list_id": list_id,
         "organisation": organisation,
         "title": request.POST.get("title", "").strip() or name,
-        "as_of": request.POST.get("as_of", "").strip() or date_in_name(name),
+        "as_of": own_date(request.POST.get("as_of", ""), file=name),
         "new_version": new_version,
     }
     start(ask, Kind.RECEIVE, job_id=job_id, arguments=given)

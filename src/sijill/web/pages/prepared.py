@@ -6,7 +6,6 @@ asked again at the door. Whoever takes back a consent takes the files that rest 
 
 import io
 import json
-import shutil
 import zipfile
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -14,19 +13,15 @@ from typing import Final
 
 from sijill.consents.model import Consent, State
 from sijill.errors import NotFoundError
+from sijill.submissions.kept_files import FOLDER, folder_of, forget
 from sijill.submissions.manifest import NAME as MANIFEST
 from sijill.submissions.models import RenderingRow
 from sijill.tables.files import make_folder, sha256_of_bytes
 from sijill.tables.register import Register
 
-FOLDER: Final = ".rendered"
 ALL: Final = "everything.zip"
 # The same bytes for the same files: a zip's own times would differ.
 NO_TIME: Final = (1980, 1, 1, 0, 0, 0)
-
-
-def folder_of(register: Register, rendering: str) -> Path:
-    return register.root / FOLDER / rendering
 
 
 def scratch(register: Register, name: str) -> Path:
@@ -81,8 +76,7 @@ def drop_what_rests_on(register: Register, word: Consent) -> int:
         for row in rows
         if word.replaces in json.loads(row.consents) or word.subject in json.loads(row.persons)
     ]
-    for one in gone:
-        shutil.rmtree(folder_of(register, one), ignore_errors=True)
+    forget(register, gone)
     return len(gone)
 
 
