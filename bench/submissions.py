@@ -162,12 +162,12 @@ def _timed(into: list[float], work_on: Callable[[], Any]) -> Any:
 
 
 def peak_mb() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 // 2**20
 
 
 def resident_mb() -> float:
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return pages * resource.getpagesize() / 1e6
+    return pages * resource.getpagesize() / 2**20
 
 
 def show(result: dict[str, Any]) -> None:
@@ -181,7 +181,7 @@ def show(result: dict[str, Any]) -> None:
     console = Console()
     console.print(table)
     console.print(
-        f"Peak memory {result['peak_mb_before']} MB before, {result['peak_mb_after']} MB after; resident every 100: "
+        f"Peak memory {result['peak_mb_before']} MiB before, {result['peak_mb_after']} MiB after; resident every 100: "
         f"{result['resident_mb_every_100']}; same bytes twice: {result['same_bytes_twice']}"
     )
 

@@ -48,7 +48,7 @@ def conventions_table() -> str:
         ("years", f"{conventions.EARLIEST_YEAR}-{conventions.LATEST_YEAR}; other numbers are not read as years"),
         ("1 January in figures", "the year (registers write it so); an ISO date standing alone is taken at its word"),
         ("day/month order of a column", _order_rule()),
-        ("spreadsheet day numbers", "only when the caller or the whole column says so"),
+        ("spreadsheet day numbers", _serials_rule()),
         ("ages", f"completed years at the date given, at most {conventions.OLDEST_AGE}"),
     ]  # fmt: skip
     return "| Convention | Value |\n|---|---|\n" + "".join(f"| {name} | {value} |\n" for name, value in rows)
@@ -63,6 +63,13 @@ def _order_rule() -> str:
         f"decided by {conventions.ORDER_MINIMUM_EVIDENCE} or more dates that can be read one way only, if these are "
         f"{conventions.ORDER_MINIMUM_SHARE:.0%} or more of all and at most "
         f"{conventions.ORDER_MAXIMUM_CONTRADICTION:.1%} contradict"
+    )
+
+
+def _serials_rule() -> str:
+    return (
+        "only when the caller or the whole column says so, or when one number is stated to be a date "
+        f"(from {conventions.STATED_SERIAL_FROM} on)"
     )
 
 

@@ -57,7 +57,8 @@ def _levels() -> list[str]:
     lines = [
         "## Levels of a claim",
         "",
-        "A claim has the level its list's mapping gave it; its property has a sensitivity. Relation:",
+        "A claim of a list starts at level *organisation*, one of a sealed property at *sealed*; no mapping",
+        "raises or lowers it. Its property has a sensitivity. Relation:",
         "`owner` the organisation that holds the list · `granted` an organisation the list's terms reach ·",
         "`member` any organisation of the register · `team` the register team, for linkage, where the terms",
         "carry *match*.",

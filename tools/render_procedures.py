@@ -141,7 +141,7 @@ def _clocks(one: Procedure) -> Iterator[str]:
     yield "|---|---|---|---|---|---|---|"
     for clock in one.clocks:
         yield (
-            f"| `{clock.id}` {clock.name.en} | {clock.starts} | {_span(clock.span)}{', again' if clock.repeats else ''} | "
+            f"| `{clock.id}` {clock.name.en} | {', '.join(clock.starts)} | {_span(clock.span)}{', again' if clock.repeats else ''} | "
             f"{OWNERS[clock.owner]} | {', '.join(clock.stops)} | {clock.after.en} | {_source(one, clock.source)} |"
         )
     yield ""

@@ -220,7 +220,7 @@ LISTS = (
     Case(
         name="undecidable.csv",
         build=text(b"name,town\n" + bytes(range(0x80, 0x100)) * 3 + b",x\n"),
-        says=("encoding cannot be decided", "encoding:"),
+        says=("encoding cannot be decided", "--encoding"),
     ),
     Case(
         name="mixed.csv",

@@ -10,7 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-# How long a second factor counts as just given (rule R6 of the threat model).
+# How long a second factor counts as just given: what is sealed opens only right after one.
 FRESH: Final = timedelta(minutes=5)
 
 

@@ -8,6 +8,7 @@ import typer
 from sijill import clock
 from sijill.accession import store as accessions
 from sijill.accession.receive import Delivery
+from sijill.accession.tabulate import ReadOptions
 from sijill.claims import mapping as mappings
 from sijill.claims import store as claims
 from sijill.cli import output
@@ -104,6 +105,18 @@ def receive_command(
     new_version: Annotated[
         bool, typer.Option("--new-version", help="This file takes the place of the list's last one.")
     ] = False,
+    encoding: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="The encoding of a text file, where it cannot be told: cp1256, utf-8 …"
+        ),
+    ] = None,
+    delimiter: Annotated[
+        str | None, typer.Option(metavar="SIGN", help="What stands between the cells of a text file.")
+    ] = None,
+    header_row: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="The row that holds the columns' names.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Receive one file: seal it, read it, write its claims. Persons follow with ``sijill link``."""
@@ -117,6 +130,7 @@ def receive_command(
         title=file.name,
         as_of=own_date(as_of or "", file=file.name),
         new_version=new_version,
+        options=_as_told(ReadOptions(encoding=encoding, delimiter=delimiter, header_row=header_row)),
     )
     with registers.one_writer(register):
         taken = take(register, delivery, at=clock.now(), actor=operator(), watch=Stopwatch())
@@ -151,6 +165,11 @@ def receive_command(
             f"See them with: sijill versions {directory} {name}",
             highlight=False,
         )
+
+
+def _as_told(options: ReadOptions) -> ReadOptions | None:
+    """None where nothing was said: then the list's mapping tells."""
+    return None if options == ReadOptions() else options
 
 
 def map_command(

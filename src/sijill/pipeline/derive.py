@@ -380,7 +380,8 @@ def _judged(register: Register, versions: Sequence[Any]) -> list[Any]:
     needed = policy_of(register).reviewers
     if versions:  # words on several versions of a row count together, in the order in which they were given
         return [needed, *(list(word) for word in reviews.words())]
-    return agree.binding(reviews.pair_outcomes(), needed).to_pylist()
+    firm: list[Any] = agree.binding(reviews.pair_outcomes(), needed).to_pylist()
+    return firm
 
 
 def _inputs(register: Register, files: Counted, *, engine: str, seed: int) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import re
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Self
@@ -108,7 +108,8 @@ class _Ahead:
         if delivery is None:
             return
         try:
-            self._sealed = receiving.begin(self._register, delivery, workspace=workspace, server=self._server)
+            told = as_confirmed(self._register, delivery)
+            self._sealed = receiving.begin(self._register, told, workspace=workspace, server=self._server)
         except Exception as problem:  # noqa: BLE001 - raised at the file's turn
             self._problem = problem
 
@@ -148,8 +149,17 @@ def mapping_for(register: Register, received: receiving.Received, delivery: rece
     if path.exists():
         return mappings.load(path)
     suggestion = suggest(received, delivery)
-    mappings.save(suggestion.mapping, path, comments=comments_of(suggestion))
-    return suggestion.mapping
+    mapping = replace(suggestion.mapping, table=delivery.options or suggestion.mapping.table)
+    mappings.save(mapping, path, comments=comments_of(suggestion))
+    return mapping
+
+
+def as_confirmed(register: Register, delivery: receiving.Delivery) -> receiving.Delivery:
+    """The delivery with how its table is to be read: as said with it, else as the list's mapping says."""
+    path = mapping_path(register, delivery.list_id)
+    if delivery.options is not None or not path.exists():
+        return delivery
+    return replace(delivery, options=mappings.read_options(mappings.load(path)))
 
 
 def comments_of(suggestion: Suggestion) -> dict[tuple[str, str | None], str]:

@@ -281,7 +281,7 @@ def _spreadsheet_answer(described: list[Answer], flags: list[Answer], warnings: 
         empty = all(flag["kind"] != str(Flag.SHEET_WITHOUT_TABLE) for flag in flags)
         raise Refusal(
             "it has no sheet with a table" if not empty else "all its sheets are empty",
-            remedy="The first row of the table must hold the columns' names; or name it with header_row.",
+            remedy="The first row of the table must hold the columns' names; or name it with --header-row.",
         )
     return {"sheets": described, "flags": flags, "warnings": warnings}
 

@@ -115,7 +115,7 @@ def _choose(head: bytes, limits: Limits, *, whole: bool, prefer: bytes | None) -
         names = " or ".join(NAMES[item[3]] for item in found[:2])
         raise Refusal(
             f"the delimiter cannot be decided: {names}",
-            remedy="Confirm with delimiter: in the list's mapping.",
+            remedy="Receive it with --delimiter, or name it as delimiter: in the list's mapping.",
         )
     return found[0][3], found[0][4]
 

@@ -183,7 +183,7 @@ def _not_utf8(path: Path) -> Encoding:
     raise Refusal(
         f"the encoding changes within the file: line {lines.first_other} is not UTF-8, "
         + (f"line {lines.first_utf8} is" if lines.utf8 else "other lines are"),
-        remedy="Save all of it as UTF-8; or confirm with encoding: utf-8 to set those rows aside.",
+        remedy="Save all of it as UTF-8; or receive it with --encoding utf-8 to set those rows aside.",
         line=lines.first_other,
     )
 
@@ -222,7 +222,7 @@ def guess_one_byte(sample: bytes) -> str:
     ):
         raise Refusal(
             "the encoding cannot be decided",
-            remedy=f"Save the file as UTF-8, or confirm with encoding: {best} after looking at a few names.",
+            remedy=f"Save the file as UTF-8, or receive it with --encoding {best} after looking at a few names.",
         )
     return best
 
@@ -315,7 +315,7 @@ def refuse_mojibake(path: Path) -> None:
                         break
                 raise Refusal(
                     "the text was once decoded with the wrong encoding and saved that way (as ãÍãÏ for محمد)",
-                    remedy="Ask for the original file; confirm with encoding: utf-8 if it is right as it stands.",
+                    remedy="Ask for the original file; receive it with --encoding utf-8 if it is right as it stands.",
                     line=line,
                 )
 

@@ -45,7 +45,7 @@ def find_header(rows: Sequence[Cells], *, sheet: str | None = None, lines: Seque
         if looks_like_data(rows[at], below):
             raise Refusal(
                 "no header found: the first row of the table looks like data",
-                remedy="Add a row with the columns' names, or confirm which row holds them with header_row.",
+                remedy="Add a row with the columns' names, or say which row holds them with --header-row.",
                 line=lines[at],
                 sheet=sheet,
             )
