@@ -19,9 +19,11 @@ from sijill import ids
 from sijill.access.model import Role
 from sijill.errors import DiskFullError, RefusedFileError, RegisterError, UsageError, Where
 from sijill.web import markup, refusals
+from sijill.web.look import lists as look
 from sijill.web.look import snapshot as snapshots
 from sijill.web.pieces import claims, pair, person
 from sijill.web.templatetags import sijill_page
+from web_pages import torn
 from web_routes import Route, filled, routes
 from web_site import WebSite
 
@@ -139,7 +141,9 @@ def test_arabic_pages_are_arabic(site: WebSite, role: str) -> None:
     for route, where in addresses(site):
         response = client.get(where, headers={"Accept-Language": "ar"})
         if response.headers.get("Content-Type", "").startswith("text/html"):
-            wrong += [(route.name, response.status_code, *one) for one in strange(response.content.decode())]
+            page = response.content.decode()
+            wrong += [(route.name, response.status_code, *one) for one in strange(page)]
+            wrong += [(route.name, "turned round", one) for one in torn(page)]
     for form in ("/search/", "/search/check/"):
         response = client.post(
             form, {"name": " ".join(web_site.person(5))}, headers={"Accept-Language": "ar"}
@@ -165,6 +169,39 @@ def test_an_english_word_and_a_bare_date_are_found() -> None:
     assert strange('<html lang="ar" dir="rtl"><p><bdi>a</bdi>, <bdi>b</bdi></p></html>') == [(",", "html p")]
     good = '<p><bdi>Register</bdi> <bdi dir="ltr">2013-05-06</bdi> <q lang="en">word</q> <kbd>J</kbd></p>'
     assert strange(f'<html lang="ar" dir="rtl">{good}</html>') == []
+
+
+def test_a_date_in_the_middle_of_a_sentence_is_found() -> None:
+    """The negative control of what is turned round."""
+    assert torn("<bdi>ورد بصيغة 2013-05-02/2013-06-01.</bdi>") == ["2013-05-02/2013-06-01"]
+    assert torn("<bdi>حتى ../2013-06</bdi>") == ["../2013-06"]
+    assert torn('<bdi>ورد بصيغة <bdi dir="ltr">2013-05-02</bdi>.</bdi>') == []
+    assert torn('<bdi class="asis" dir="rtl" lang="ar">في 2013-05-02 <span>x</span> ثم 5/6</bdi>') == []
+    assert torn("<p>في \u20682013-05-02\u2069</p>") == []
+
+
+def test_what_is_said_of_a_file_is_said_in_words(site: WebSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reasons, flags and warnings as codes or English would pass every other test here: they stood isolated."""
+    read_audit = look.claims.read_audit
+    codes = {"set_aside": [{"reason": "names-nobody"}, {"reason": "erased"}], "flags": {"bidi-control": 2}}
+    warned = "Sheet 'Zq' holds 3 rows but no table; it was not read."
+    monkeypatch.setattr(
+        look.claims, "read_audit", lambda *given: read_audit(*given) | codes | {"warnings": [warned]}
+    )
+    client = site.client("north", "data_officer")
+    pages = {
+        tongue: client.get("/lists/cedar/", headers={"Accept-Language": tongue}).content.decode()
+        for tongue in ("en", "ar")
+    }
+    for page in pages.values():
+        for code in ("names-nobody", "bidi-control"):
+            assert code not in page
+    assert "on a sheet that names nobody" in pages["en"]
+    assert warned.replace("'", "&#x27;") in pages["en"]
+    for words in ("في ورقة لا تسمّي أحداً", "مُحيت", "علامات خفية تقلب اتجاه النص", "وليس فيها جدول"):
+        assert words in pages["ar"]
+    assert "holds" not in pages["ar"]
+    assert strange(pages["ar"]) == []
 
 
 def test_with_one_filter_switched_off_the_walk_fails(site: WebSite, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,8 +15,9 @@ from sijill.cases.model import Direction
 from sijill.consents import store as consents
 from sijill.ledger.models import Entry
 from sijill.pipeline import cases as work
-from sijill.web import guard
+from sijill.web import guard, markup
 from sijill.web.look import snapshot as snapshots
+from web_pages import torn
 from web_site import LISTS, WebSite, canary
 
 ALONE, SHARED = 1, 5  # cedar alone tells of the first; cedar and lamp of the second
@@ -227,6 +228,19 @@ def test_every_look_is_an_entry_with_ids_only(opened: Opened) -> None:
     assert detail["cases"] == [opened.own]
     assert detail["persons"]
     assert "REF-Q7" not in last.payload
+
+
+def test_days_in_the_sentences_of_a_check_stay_in_order_in_arabic(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = opened.site.client("north", "caseworker")
+    where = f"/cases/{opened.own}/"
+    page = client.get(where, headers={"accept-language": "ar"}).content.decode()
+    assert re.search(r'ورد بصيغة <bdi dir="ltr">2013-\d\d-\d\d</bdi>\.', page)
+    assert torn(page) == []
+    monkeypatch.setattr(markup, "sentence", markup.iso)
+    bare = client.get(where, headers={"accept-language": "ar"}).content.decode()
+    assert torn(bare)  # the negative control
 
 
 def test_the_page_in_arabic_is_arabic(opened: Opened) -> None:

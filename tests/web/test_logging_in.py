@@ -17,6 +17,7 @@ from sijill.access.models import User
 from sijill.ledger.store import entries
 from sijill.pipeline.verify import verify
 from sijill.web import middleware
+from sijill.web.accounts import views
 from web_site import PASSWORD, WebSite
 
 
@@ -134,6 +135,59 @@ def test_wrong_names_and_wrong_passwords_look_the_same_and_slow_down(strict: Web
     assert answers == [401, 401, 401, 429, 429]
     assert log_in(browser(), user).status_code == 429  # also with the right one
     assert log_in(browser(), strict.users["south", "reader"]).status_code == 302
+
+
+def wrong_then(right: str) -> tuple[dict[str, str], dict[str, str]]:
+    new = {"new": "words that I chose myself", "again": "words that I chose myself"}
+    return new | {"old": "not the password"}, new | {"old": right}
+
+
+def test_the_current_password_is_guessed_no_faster_on_its_own_page(strict: WebSite) -> None:
+    user = strict.users["north", "reader"]
+    client = enrolled(user)
+    wrong, right = wrong_then(PASSWORD)
+    answers = [client.post("/account/password/", wrong) for _ in range(6)]
+    assert [one.status_code for one in answers] == [200, 200, 200, 200, 429, 429]
+    assert "Too many attempts" in answers[-1].content.decode()
+    assert client.post("/account/password/", right).status_code == 429  # also with the right one
+    assert log_in(browser(), user).status_code == 429  # guesses here and at the door are counted together
+    other = enrolled(strict.users["south", "reader"])
+    assert other.post("/account/password/", right).status_code == 302
+
+
+def test_without_the_throttle_guesses_never_end(strict: WebSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The negative control."""
+    client = enrolled(strict.users["north", "reader"])
+    wrong, right = wrong_then(PASSWORD)
+    monkeypatch.setattr(views.throttle, "wait", lambda *_, **__: timedelta(0))
+    answers = [client.post("/account/password/", wrong).status_code for _ in range(8)]
+    assert set(answers) == {200}
+    assert client.post("/account/password/", right).status_code == 302
+
+
+def test_the_right_password_ends_the_count(strict: WebSite) -> None:
+    client = enrolled(strict.users["north", "reader"])
+    wrong, right = wrong_then(PASSWORD)
+    for _ in range(3):
+        client.post("/account/password/", wrong)
+    assert client.post("/account/password/", right).status_code == 302
+    answers = [client.post("/account/password/", wrong).status_code for _ in range(4)]
+    assert answers == [200] * 4
+
+
+def test_a_login_without_its_second_factor_changes_no_password(strict: WebSite) -> None:
+    user = strict.users["north", "reader"]
+    client = enrolled(user)
+    assert client.get("/account/password/").status_code == 200
+    half = browser()
+    log_in(half, user)
+    _, right = wrong_then(PASSWORD)
+    assert half.get("/account/password/").headers["Location"] == "/account/factor/"
+    assert half.post("/account/password/", right).headers["Location"] == "/account/factor/"
+    assert log_in(browser(), user).status_code == 302  # the password is the one it was
+    store.set_password(user, "one time only words", must_change=True, at=clock.now(), by="operator:test")
+    log_in(half, user, "one time only words")
+    assert half.get("/account/password/").status_code == 200  # whose password was reset changes it first
 
 
 def test_disabling_resetting_and_a_new_password_end_sessions(strict: WebSite) -> None:

@@ -1,5 +1,6 @@
 """Pages that change things: cases, consents, submissions, letters, texts; and that each stays its organisation's."""
 
+import html
 import io
 import json
 import re
@@ -17,6 +18,7 @@ import web_site
 from sijill import clock
 from sijill.access import store as accounts
 from sijill.access.model import Role
+from sijill.cases import procedures
 from sijill.cases import store as cases
 from sijill.consents import store as consents
 from sijill.ledger.models import Entry
@@ -200,6 +202,9 @@ def test_nothing_is_sent_without_consent_whatever_the_reason(desk: Desk) -> None
     )
     assert refused.status_code == 409
     assert "Consent" in refused.content.decode()
+    noted = last_detail("look.change_cases")
+    assert (noted["refusal"], noted["cases"]) == ("UsageError", [case])
+    assert "consent" in noted["refused"]  # type: ignore[operator]
     assert cases.get(case).state == "draft"
     consent(desk.worker, ALONE, purpose="un_wgad")
     done = desk.worker.post(
@@ -211,8 +216,48 @@ def test_nothing_is_sent_without_consent_whatever_the_reason(desk: Desk) -> None
     assert done.status_code == 302, done.content.decode()[:2000]
     now = cases.get(case)
     assert now.state == "submitted"
+    assert "refusal" not in last_detail("look.change_cases")
     assert now.events[-1].communication == cases.communications_of(case)[-1].id
     assert cases.communications_of(case)[-1].kind == "e-mail"
+
+
+def ready(desk: Desk) -> str:
+    """A case of the north's in which nothing is missing."""
+    case = opened(desk, desk.worker, "WGEID", 6)
+    answered(desk.worker, case, ANSWERS)
+    consent(desk.worker, 6)
+    return case
+
+
+def test_a_limit_is_asked_about_on_the_day_of_sending(desk: Desk) -> None:
+    case = ready(desk)
+    wanted = {"despite-responsible": "urgent", "despite-place": "urgent", "event": "submitted"}
+    refused = desk.worker.post(f"/cases/{case}/events/", {**wanted, "day": "2012-01-01"})
+    assert refused.status_code == 409
+    told = html.unescape(refused.content.decode())
+    assert next(one.name.en for one in procedures.load("WGEID").requirements if one.id == "date") in told
+    done = desk.worker.post(f"/cases/{case}/events/", {**wanted, "day": clock.now().date().isoformat()})
+    assert done.status_code == 302, done.content.decode()[:2000]
+
+
+def test_an_event_that_is_refused_keeps_no_letter(desk: Desk) -> None:
+    case = ready(desk)
+    sent = {
+        "despite-responsible": "urgent",
+        "despite-place": "urgent",
+        "despite-not_already_submitted": "another",
+    }
+    today = clock.now().date().isoformat()
+    assert (
+        desk.worker.post(f"/cases/{case}/events/", {**sent, "event": "submitted", "day": today}).status_code
+        == 302
+    )
+    form = {"event": "registered", "day": today, "direction": "in", "kind": "reply"}
+    for track, status, kept in (("bogus", 409, 0), ("urgent", 302, 1)):
+        file = SimpleUploadedFile("reply.txt", f"an invented reply {track}".encode())
+        answer = desk.worker.post(f"/cases/{case}/events/", {**form, "detail-track": track, "file": file})
+        assert answer.status_code == status
+        assert len(cases.communications_of(case)) == kept
 
 
 def joined(desk: Desk) -> int:
@@ -278,6 +323,26 @@ def test_consents_of_one_s_own_records_are_kept_shown_and_ended(desk: Desk) -> N
         desk.other.post(f"/persons/{who}/consents/end/", {"consent": word, "state": "expired"}).status_code
         == 404
     )
+
+
+def test_what_was_sent_already_is_told_with_its_day_in_order(desk: Desk) -> None:
+    number = 3
+    case = opened(desk, desk.worker, "WGAD", number)
+    word = consent(desk.worker, number, purpose="un_wgad")
+    wanted = re.findall(r'name="(despite-\w+)"', desk.worker.get(f"/cases/{case}/").content.decode())
+    day = clock.now().date().isoformat()
+    sent = {"event": "submitted", "day": day} | dict.fromkeys(wanted, "urgent")
+    assert desk.worker.post(f"/cases/{case}/events/", sent).status_code == 302
+    page = desk.worker.post(
+        f"/persons/{person_of(desk.worker, number)}/consents/end/",
+        {"consent": word, "state": "withdrawn", "date": day},
+        headers={"Accept-Language": "ar"},
+        follow=True,
+    ).content.decode()
+    (told,) = re.findall(r'<p class="note warning">(.*?)</p>', page)
+    assert re.search("[ء-ي]", told)
+    assert f'<bdi dir="ltr">{day}</bdi>' in told
+    assert f'<bdi dir="ltr">{case}</bdi>' in told
 
 
 def test_the_audit_of_a_consent_names_nobody(desk: Desk) -> None:

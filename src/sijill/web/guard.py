@@ -9,7 +9,7 @@ def person_page(request: HttpRequest, ask: Ask, person_id: str) -> HttpResponse:
 ```
 
 What a view raises decides the answer: ``NotFoundError`` and ``DeniedError`` look exactly like a page that never
-existed; any other ``SijillError`` is told with its remedy.
+existed; any other ``SijillError`` is told with its remedy. Each of them has its entry.
 """
 
 import functools
@@ -138,9 +138,21 @@ def _answered(
         audit.looked(ask.actor, action, ask.purpose, ask.seen, at=ask.at, via=ask.via)
         return not_found(request)
     except SijillError as problem:
-        return render(request, "errors/problem.html", {"problem": problem}, status=409)
+        return _told(request, ask, action, problem)
     audit.looked(ask.actor, action, ask.purpose, ask.seen, at=ask.at, via=ask.via)
     return response
+
+
+def _told(request: HttpRequest, ask: Ask, action: Action, problem: SijillError) -> HttpResponse:
+    """What the view had noted stays in the entry: a refusal may tell of it."""
+    note_refusal(ask, action, problem)
+    return render(request, "errors/problem.html", {"problem": problem}, status=409)
+
+
+def note_refusal(ask: Ask, action: Action, problem: SijillError) -> None:
+    """The entry of a refusal that is told with its reason. Only its kind is kept: its words may hold what was typed."""
+    ask.seen.others["refusal"] = type(problem).__name__
+    audit.looked(ask.actor, action, ask.purpose, ask.seen, at=ask.at, via=ask.via)
 
 
 def public(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:

@@ -19,6 +19,7 @@ from django.utils.translation import trans_real
 
 from sijill.accession.models import Organisation
 from sijill.persons.model import Interval
+from sijill.tables.spreadsheet import LEFT_TO_RIGHT_RUN, RIGHT_TO_LEFT
 from sijill.text.dates import read as read_date
 from sijill.text.scripts import script_of
 from sijill.web.look import dates, words
@@ -28,6 +29,12 @@ _UNSEEN: Final = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u061c\ufeff\u00ad]"
 )
 _LANG: Final = {"arab": "ar", "latn": "", "mixed": "", "none": ""}
+# Runs in an Arabic sentence that are turned round; one that has its isolate already stays as it is. An interval keeps
+# the dots of its open end: without them in the run, "until" reads as "from".
+_TURNED: Final = re.compile(
+    "(?P<isolated>[\u2066-\u2068][^\u2066-\u2069]*\u2069)"
+    rf"|\.\./[0-9-]+|[0-9-]+/\.\.|{LEFT_TO_RIGHT_RUN.pattern}"
+)
 EMPTY: Final = SafeString("")
 NOTHING: Final = SafeString('<bdi class="n">–</bdi>')
 DOT: Final = SafeString(" · ")
@@ -114,6 +121,26 @@ def asis(value: object) -> SafeString:
 def iso(value: object) -> SafeString:
     """Any run that must not be torn by the text around it."""
     return SafeString(f"<bdi>{escaped(value)}</bdi>")
+
+
+def sentence(value: object) -> SafeString:
+    """A sentence with the dates, numbers and ids in it, as an isolate; in Arabic each of them is one of its own.
+
+    After Arabic letters 2013-05-02/2013-06-01 would be shown as 01-06-2013/02-05-2013 otherwise.
+    """
+    if isinstance(value, SafeString) or RIGHT_TO_LEFT.search(str(value)) is None:
+        return iso(value)
+    text, at = str(value), 0
+    pieces: list[str] = []
+    for found in _TURNED.finditer(text):
+        pieces += [html.escape(text[at : found.start()]), _kept_in_order(found)]
+        at = found.end()
+    return SafeString(f"<bdi>{''.join(pieces)}{html.escape(text[at:])}</bdi>")
+
+
+def _kept_in_order(found: re.Match[str]) -> str:
+    run = html.escape(found[0])
+    return run if found["isolated"] else f'<bdi dir="ltr">{run}</bdi>'
 
 
 def number(value: Any) -> SafeString:

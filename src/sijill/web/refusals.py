@@ -24,7 +24,7 @@ from sijill.errors import (
     UsageError,
 )
 from sijill.text.scripts import script_of
-from sijill.web.markup import escaped, filled
+from sijill.web.markup import escaped, filled, sentence
 
 Words = str | Promise
 
@@ -78,6 +78,14 @@ SENTENCES: Final[tuple[tuple[str, Words], ...]] = (
     (r"Try again in a moment", _("Try again in a moment")),
     (r"The work was interrupted", _("The work was interrupted")),
     (r"Start it again", _("Start it again")),
+    (
+        r"The encoding was taken to be (?P<name>[\w-]+); look at a few names\.",
+        _("The encoding was taken to be %(name)s; look at a few names."),
+    ),
+    (
+        r"Sheet (?P<sheet>.+) holds (?P<rows>\d+) rows but no table; it was not read\.",
+        _("Sheet %(sheet)s holds %(rows)s rows but no table; it was not read."),
+    ),
     (r"A bug in Sijill \((?P<kind>\w+)\)", _("A bug in Sijill (%(kind)s)")),
 )
 _COMPILED: Final = tuple((re.compile(text), words) for text, words in SENTENCES)
@@ -100,8 +108,15 @@ def told(problem: SijillError | None = None, *, message: str = "", remedy: str =
     return Told(message=filled("{}", general), remedy=SafeString(""), detail=". ".join(texts))
 
 
+def one_sentence(text: str) -> SafeString:
+    """One sentence of a layer below in the language of the page; one nobody put into Arabic is marked as English."""
+    if not (translation.get_language() or "en").startswith("ar") or script_of(text) != "latn":
+        return _own(text)
+    return _known(text) or filled('<bdi lang="en" dir="ltr">{}</bdi>', text)
+
+
 def _own(text: str) -> SafeString:
-    return filled("<bdi>{}</bdi>", text) if text else SafeString("")
+    return sentence(text) if text else SafeString("")
 
 
 def _known(text: str) -> SafeString | None:

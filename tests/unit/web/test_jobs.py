@@ -12,6 +12,7 @@ from conftest import WriteList
 from page_register import Built
 from sijill.accession import store as accessions
 from sijill.claims import mapping as mappings
+from sijill.claims.mapping import Mapping
 from sijill.errors import NotFoundError, UsageError
 from sijill.pipeline.take import mapping_path
 from sijill.tables import register as registers
@@ -59,6 +60,36 @@ def test_a_refused_file_is_told_with_its_remedy(register: Register, write_list: 
     assert done.problem
     assert done.remedy
     assert accessions.all_accessions() == []
+
+
+def confirm(register: Register, mapping: Mapping) -> Job:
+    asked = job(Kind.CONFIRM, mapping=mappings.dump(mapping))
+    model.write(register, asked)
+    return work.run(register, asked.id)
+
+
+def test_a_mapping_that_is_refused_changes_nothing(
+    register: Register, write_list: WriteList, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receive(register, write_list("cedar.csv", page_register.HEADER, page_register.NORTH))
+    path = mapping_path(register, "cedar")
+    before = path.read_bytes()
+    known = mappings.load(path)
+    first, *rest = known.columns
+    unknown = replace(known, columns=(replace(first, column="no such column"), *rest))
+    refused = confirm(register, unknown)
+    assert refused.state is State.FAILED
+    assert "no such column" in refused.problem
+    assert path.read_bytes() == before
+    done = confirm(register, known)  # the control
+    assert (done.state, done.result["files"]) == (State.DONE, 1), done.problem
+    assert mappings.load(path).confirmed is not None
+    signed = path.read_bytes()
+    assert confirm(register, unknown).state is State.FAILED
+    assert path.read_bytes() == signed
+    monkeypatch.setattr(work, "refuse_unknown_columns", lambda *_: None)
+    assert confirm(register, unknown).state is State.FAILED
+    assert path.read_bytes() != signed  # the negative control: refused only after it was written
 
 
 def test_a_job_waits_for_the_other_writer(

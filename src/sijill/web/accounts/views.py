@@ -132,32 +132,45 @@ def enrol(request: HttpRequest, user: User) -> HttpResponse:
 @form
 @half_way
 def password(request: HttpRequest, user: User) -> HttpResponse:
-    """A new password; the first one somebody else chose must be changed before anything else."""
-    problem: Any = ""
-    if request.method == "POST":
-        old, new = request.POST.get("old", "")[:1000], request.POST.get("new", "")[:1000]
-        now = clock.now()
-        if not user.check_password(old):
-            throttle.failed(
-                user.username, request.META.get("REMOTE_ADDR", ""), key=current().blinding, at=now
-            )
-            problem = _("That is not your password.")
-        elif new != request.POST.get("again", ""):
-            problem = _("The two new passwords differ.")
-        elif new == old:
-            problem = _("That is the password you have.")
-        else:
-            try:
-                store.set_password(user, new, must_change=False, at=now, by=f"user:{user.id}")
-            except UsageError as weak:
-                problem = weak
-            else:
-                update_session_auth_hash(request, user)
-                messages.success(request, _("Your password is changed; other sessions of yours have ended."))
-                return HttpResponseRedirect(next_of(request))
-    return render(
-        request, "accounts/password.html", _page(request, problem=problem, least=store.SHORTEST_PASSWORD)
-    )
+    """A new password; the first one somebody else chose must be changed before anything else.
+
+    Guesses at the current one count with those at the door. Whoever has a second factor must have shown it.
+    """
+    if factors.next_step(request) == "accounts:factor":
+        return redirect("accounts:factor")
+    if request.method == "GET":
+        return _password_page(request)
+    site, now = current(), clock.now()
+    address = request.META.get("REMOTE_ADDR", "")
+    pause = throttle.wait(user.username, address, key=site.blinding, at=now)
+    if pause:
+        return _password_page(request, status=429, wait=int(pause.total_seconds()) + 1)
+    old, new = request.POST.get("old", "")[:1000], request.POST.get("new", "")[:1000]
+    if not user.check_password(old):
+        throttle.failed(user.username, address, key=site.blinding, at=now)
+        return _password_page(request, problem=_("That is not your password."))
+    throttle.succeeded(user.username, key=site.blinding)
+    problem = _unfit(request, old, new)
+    if problem:
+        return _password_page(request, problem=problem)
+    try:
+        store.set_password(user, new, must_change=False, at=now, by=f"user:{user.id}")
+    except UsageError as weak:
+        return _password_page(request, problem=weak)
+    update_session_auth_hash(request, user)
+    messages.success(request, _("Your password is changed; other sessions of yours have ended."))
+    return HttpResponseRedirect(next_of(request))
+
+
+def _unfit(request: HttpRequest, old: str, new: str) -> str:
+    if new != request.POST.get("again", ""):
+        return _("The two new passwords differ.")
+    return _("That is the password you have.") if new == old else ""
+
+
+def _password_page(request: HttpRequest, *, status: int = 200, **shown: Any) -> HttpResponse:
+    least = store.SHORTEST_PASSWORD
+    return render(request, "accounts/password.html", _page(request, least=least, **shown), status=status)
 
 
 @form

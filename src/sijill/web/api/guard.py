@@ -1,7 +1,8 @@
 """What ``web.guard`` is for pages, for operations of the API: decide, answer, write the entry, let it leave."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
 
@@ -11,10 +12,10 @@ from sijill import clock
 from sijill.access import audit
 from sijill.access.audit import Seen
 from sijill.access.model import Action, Purpose, Reason
-from sijill.errors import NotFoundError
+from sijill.errors import NotFoundError, SijillError
 from sijill.tables import rows
 from sijill.web import actors
-from sijill.web.guard import Ask, DeniedError
+from sijill.web.guard import Ask, DeniedError, note_refusal
 from sijill.web.site import current
 
 P = ParamSpec("P")
@@ -31,7 +32,7 @@ def operation(
         def run(*args: P.args, **kwargs: P.kwargs) -> T:
             request: Any = args[0]
             gone: NotFoundError | None = None
-            with rows.one_request(one_commit=one_commit):
+            with _refusals_noted(request, action), rows.one_request(one_commit=one_commit):
                 ask = request.ask = _ask(request, purpose)
                 ask.require(action)
                 try:
@@ -47,6 +48,19 @@ def operation(
         return run
 
     return wrap
+
+
+@contextmanager
+def _refusals_noted(request: Any, action: Action) -> Iterator[None]:
+    """Outside the transaction of the request, which takes back all it did: the entry of a refusal must stay."""
+    try:
+        yield
+    except (DeniedError, NotFoundError):
+        raise  # ``refused`` writes the entry of a denial
+    except SijillError as problem:
+        if hasattr(request, "ask"):  # else it is not known who asks
+            note_refusal(asked(request), action, problem)
+        raise
 
 
 def asked(request: HttpRequest) -> Ask:

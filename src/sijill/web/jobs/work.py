@@ -23,7 +23,7 @@ from sijill.pipeline import outputs
 from sijill.pipeline.amnesty import audited
 from sijill.pipeline.derive import derive
 from sijill.pipeline.progress import Stopwatch
-from sijill.pipeline.remap import confirm_mapping
+from sijill.pipeline.remap import confirm_mapping, refuse_unknown_columns
 from sijill.pipeline.take import mapping_path, take
 from sijill.pipeline.texts import all_figures
 from sijill.tables import register as registers
@@ -117,6 +117,8 @@ def _receive(teller: Teller) -> dict[str, Any]:
 def _confirm(teller: Teller) -> dict[str, Any]:
     given = teller.job.arguments
     mapping = mappings.loads(given["mapping"])
+    # A job that fails leaves the list's mapping as it was, with its signature.
+    refuse_unknown_columns(teller.register, mapping.list, mapping)
     mappings.save(mapping, mapping_path(teller.register, mapping.list))
     written = confirm_mapping(teller.register, mapping.list, at=clock.now(), actor=teller.job.actor)
     return {"list": mapping.list, "files": len(written)} | _link(teller)

@@ -100,13 +100,15 @@ def steps(page: CasePage) -> list[Step]:
     ]
 
 
-def hidden_refusals(sight: Sight, case: Case, passed: Sequence[str], *, on: dt.date) -> list[Requirement]:
+def hidden_refusals(
+    sight: Sight, case: Case, passed: Sequence[str], *, sent: dt.date, recorded: dt.date
+) -> list[Requirement]:
     """Requirements that fail over everything the register holds, beyond those the viewer was shown or passed over.
 
     For whoever may not see why: the name of the requirement is told, nothing else.
     """
     register = sight.snapshot.register
-    checked = case_work.check(register, case.id, on=on)
+    checked = case_work.check_sending(register, case.id, sent=sent, recorded=recorded)
     first = case.state == procedures.load(case.procedure).start.id
     names = [
         name

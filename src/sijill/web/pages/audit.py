@@ -12,6 +12,7 @@ from sijill.access.model import Action, Kind, Purpose, Thing
 from sijill.access.models import User
 from sijill.ledger.models import Entry
 from sijill.web.guard import Ask, guarded
+from sijill.web.pages.numbers import whole_number
 
 PAGE: Final = 50
 EVERYBODY: Final = Thing(kind=Kind.LEDGER, organisation="@everybody")
@@ -58,9 +59,9 @@ def _readable(ask: Ask) -> QuerySet[Entry]:
 def _page(
     request: HttpRequest, ask: Ask, entries: QuerySet[Entry], *, heading: str, thing: str = ""
 ) -> HttpResponse:
-    before = request.GET.get("before", "")
-    if before.isdecimal():
-        entries = entries.filter(seq__lt=int(before))
+    before = whole_number(request.GET.get("before", ""))
+    if before is not None:
+        entries = entries.filter(seq__lt=before)
     rows = list(entries.order_by("-seq")[: PAGE + 1])
     ask.seen.others["entries"] = len(rows[:PAGE])
     return render(

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from sijill.access.model import Action, Purpose
 from sijill.access.policy import owns
 from sijill.accession import seal as sealing
-from sijill.cases import fold, ics, procedures, store
+from sijill.cases import ics, procedures, store
 from sijill.cases.model import Case, Communication, Deadline, Direction
 from sijill.errors import NotFoundError, SijillError, UsageError
 from sijill.pipeline import cases as work
@@ -33,6 +33,7 @@ from sijill.web.look.sight import Sight
 from sijill.web.markup import language
 from sijill.web.pages.cases import seen_cases
 from sijill.web.pages.days import day_of
+from sijill.web.pages.numbers import whole_number
 from sijill.web.pages.sights import sight_of
 from sijill.web.pages.turns import writing
 from sijill.web.pages.uploads import file_of, plain_name
@@ -128,14 +129,12 @@ def happened(request: HttpRequest, ask: Ask, case_id: str) -> HttpResponse:
     """Keeps that something happened; what sends something is asked for consent and requirements once more."""
     sight, case = own_case(ask, case_id)
     event, day = request.POST.get("event", ""), day_of(request.POST.get("day", ""), ask.at.date())
-    step = store.transition_of(case, event)
-    store.refuse_unfit_day(case, day, ask.at)
     details = _prefixed(request, "detail-")
-    fold.refuse_unfit_details(step, details)
+    step = store.refuse_unfit_event(case, event, day=day, details=details, at=ask.at)
     despite = _prefixed(request, "despite-")
     if step.sends:
         replace(ask, purpose=Purpose.ACCOUNTABILITY).require(Action.SUBMIT, looking.thing_of(sight, case))
-        _refuse_what_is_hidden(ask, sight, case, despite, max(day, ask.at.date()))
+        _refuse_what_is_hidden(ask, sight, case, despite, day)
     letter = _letter(request, ask, case, day) if request.POST.get("direction") else None
     work.move(
         ask.register,
@@ -154,11 +153,11 @@ def happened(request: HttpRequest, ask: Ask, case_id: str) -> HttpResponse:
 
 
 def _refuse_what_is_hidden(
-    ask: Ask, sight: Sight, case: Case, despite: Mapping[str, str], on: dt.date
+    ask: Ask, sight: Sight, case: Case, despite: Mapping[str, str], sent: dt.date
 ) -> None:
     """Names the requirements that stand in the way and nothing of why: that may rest on what is not the viewer's."""
     passed = [name for name, reason in despite.items() if reason.strip()]
-    against = look.hidden_refusals(sight, case, passed, on=on)
+    against = look.hidden_refusals(sight, case, passed, sent=sent, recorded=ask.at.date())
     ask.seen.others["refused"] = [one.id for one in against]
     if against:
         names = " · ".join(one.name.in_(language()) for one in against)
@@ -246,10 +245,7 @@ def persons(request: HttpRequest, ask: Ask, case_id: str) -> HttpResponse:
         store.leave(case.id, wanted, reason=reason, at=ask.at, by=ask.actor.ledger_name)
     else:
         member = look.member_of(sight, wanted)
-        same = next((one.person for one in case.members if set(one.records) & set(member.records)), "")
-        store.join(
-            case.id, replace(member, person=same or member.person), at=ask.at, by=ask.actor.ledger_name
-        )
+        work.join(case.id, member, at=ask.at, by=ask.actor.ledger_name)
     ask.seen.persons.append(wanted)
     messages.success(request, _("Kept in the history of the case."))
     return HttpResponseRedirect(reverse("pages:case", args=[case.id]))
@@ -258,8 +254,8 @@ def persons(request: HttpRequest, ask: Ask, case_id: str) -> HttpResponse:
 @guarded(Action.READ_CASES)
 def due(request: HttpRequest, ask: Ask) -> HttpResponse:
     """What is due in all cases of the viewer's organisation, the earliest first."""
-    within = request.GET.get("within", "")
-    days = min(int(within), MOST_DAYS) if within.isdecimal() else None
+    within = whole_number(request.GET.get("within", ""))
+    days = None if within is None else min(within, MOST_DAYS)
     found = _due(ask, days)
     return render(request, "pages/due.html", {"deadlines": found, "within": days, "choices": (7, 30, 90)})
 

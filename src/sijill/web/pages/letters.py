@@ -46,6 +46,7 @@ from sijill.web.look import figures as figure_look
 from sijill.web.markup import language
 from sijill.web.pages import texts
 from sijill.web.pages.days import day_of
+from sijill.web.pages.numbers import whole_number
 from sijill.web.pages.sights import sight_of
 
 STRATA = tuple(one for one in Stratum if one is not Stratum.LIST)
@@ -230,10 +231,8 @@ def _told(write: Callable[[], Submitted]) -> Submitted:
 def _wanted(request: HttpRequest, ask: Ask, case: Case) -> Wanted:
     given = request.POST
     by, as_of, table = _figures(request, ask)
-    audit, audit_table = None, None
-    if given.get("audit_table", "").isdecimal():
-        audit_table = int(given["audit_table"])
-    elif ask.actor.is_operator and given.get("decree"):
+    audit, audit_table = None, whole_number(given.get("audit_table", ""))
+    if audit_table is None and ask.actor.is_operator and given.get("decree"):
         audit = _asked(given, ask)
         ask.seen.others["published"] = True
     usual = letter_file.USUAL if case.procedure == LETTER else ""
@@ -253,9 +252,9 @@ def _wanted(request: HttpRequest, ask: Ask, case: Case) -> Wanted:
 
 
 def _figures(request: HttpRequest, ask: Ask) -> tuple[list[Stratum] | None, date | None, PublicTable | None]:
-    chosen = request.POST.get("table", "")
-    if chosen.isdecimal():
-        row = PublicTable.objects.filter(pk=int(chosen)).first()
+    chosen = whole_number(request.POST.get("table", ""))
+    if chosen is not None:
+        row = PublicTable.objects.filter(pk=chosen).first()
         if row is None:
             raise NotFoundError("There is no such table")
         return None, None, row

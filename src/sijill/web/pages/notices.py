@@ -12,6 +12,7 @@ from sijill.errors import NotFoundError, RegisterError
 from sijill.manual_review import store as reviews
 from sijill.web.guard import Ask, guarded
 from sijill.web.look.sight import Sight
+from sijill.web.pages.numbers import whole_number
 from sijill.web.pages.sights import sight_of
 
 
@@ -20,7 +21,7 @@ def notices(request: HttpRequest, ask: Ask) -> HttpResponse:
     """One's own notices, the latest first; only ids that the reader may still see lead on."""
     me = ask.actor.ledger_name
     if request.method == "POST":
-        reviews.note_seen(int(request.POST.get("notice", "0") or 0), by=me, at=ask.at)
+        reviews.note_seen(whole_number(request.POST.get("notice", "")) or 0, by=me, at=ask.at)
         return HttpResponseRedirect(reverse("pages:notices"))
     try:
         sight = sight_of(ask)

@@ -6,12 +6,10 @@ from datetime import date
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
 from sijill.access.model import Action, Purpose
 from sijill.amnesties import figures, report
 from sijill.amnesties.decrees import decree, decrees
-from sijill.errors import UsageError
 from sijill.instruments.instruments import instrument, instruments
 from sijill.instruments.report import follow_up_document
 from sijill.pipeline import amnesty as audits
@@ -22,6 +20,7 @@ from sijill.web.guard import Ask, guarded
 from sijill.web.look import amnesties as look
 from sijill.web.markup import language
 from sijill.web.pages import amnesty_cases
+from sijill.web.pages.days import day_of
 from sijill.web.pages.sights import sight_of
 
 
@@ -82,7 +81,7 @@ def _decrees(request: HttpRequest, ask: Ask) -> HttpResponse:
 def _decree(request: HttpRequest, ask: Ask, decree_id: str) -> HttpResponse:
     chosen = decree(decree_id, ask.register)
     given = request.POST if request.method == "POST" else request.GET
-    rules, as_of = given.get("rules", "text"), _day(given.get("as_of", ""), ask.at.date())
+    rules, as_of = given.get("rules", "text"), day_of(given.get("as_of", ""), ask.at.date())
     context = {"decree": chosen, "rules": rules, "as_of": as_of, "own": ask.actor.is_operator}
     ask.seen.others |= {"decree": chosen.id, "computed": request.method == "POST"}
     if request.method == "POST":
@@ -125,7 +124,7 @@ def _instruments(request: HttpRequest, ask: Ask) -> HttpResponse:
 def _instrument(request: HttpRequest, ask: Ask, instrument_id: str) -> HttpResponse:
     chosen = instrument(instrument_id)
     given = request.POST if request.method == "POST" else request.GET
-    as_of = _day(given.get("as_of", ""), ask.at.date())
+    as_of = day_of(given.get("as_of", ""), ask.at.date())
     context = {
         "instrument": chosen,
         "title": chosen.title[_tongue()],
@@ -160,12 +159,3 @@ def _picture(block: object) -> SafeString:
 
 def _tongue() -> Language:
     return "ar" if language() == "ar" else "en"
-
-
-def _day(text: str, default: date) -> date:
-    try:
-        return date.fromisoformat(text.strip()) if text.strip() else default
-    except ValueError:
-        raise UsageError(
-            _("That is no day"), remedy=_("Write it as year-month-day, such as 2022-12-31")
-        ) from None

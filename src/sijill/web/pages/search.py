@@ -1,6 +1,7 @@
 """Finding people. What is looked for travels in the body of the request and stands in no address and no log."""
 
 from collections.abc import Callable
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -48,14 +49,10 @@ def _page(request: HttpRequest, ask: Ask, template: str, look: Callable[..., Fou
 
 
 def asked_of(form: dict[str, str]) -> tuple[Asked, list[str]]:
-    """What the form asks, and the fields with a date nobody can read."""
+    """What the form asks, and the fields whose date names no day to begin or to end with."""
     name = form["name"] or " ".join(form[part] for part in PARTS if form[part])
-    days, unread = {}, []
-    for field in ("since", "until"):
-        read = reading.read(form[field]) if form[field] else None
-        if read is not None and read.start is None and read.end is None:
-            unread.append(field)
-        days[field] = None if read is None else (read.start if field == "since" else read.end)
+    days = {field: _end_of(form, field) for field in ("since", "until")}
+    unread = [field for field, day in days.items() if form[field] and day is None]
     asked = Asked(
         name=name,
         mother=form["mother"],
@@ -66,3 +63,11 @@ def asked_of(form: dict[str, str]) -> tuple[Asked, list[str]]:
         number=form["number"],
     )
     return asked, unread
+
+
+def _end_of(form: dict[str, str], field: str) -> date | None:
+    """The first day of what ``since`` says, the last of what ``until`` says; "before 2013" has no first day."""
+    if not form[field]:
+        return None
+    read = reading.read(form[field])
+    return read.start if field == "since" else read.end

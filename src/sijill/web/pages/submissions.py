@@ -25,6 +25,7 @@ from sijill.pipeline.submit import FORMATS, Submitted
 from sijill.submissions import ends, form_file
 from sijill.submissions import store as submissions
 from sijill.submissions.gate import ProtectedNameError
+from sijill.submissions.kept_files import folder_of
 from sijill.submissions.model import LANGUAGES, READING_COPY, Form
 from sijill.web.guard import Ask, guarded
 from sijill.web.jobs import model as jobs
@@ -232,7 +233,7 @@ def _kept(ask: Ask, work: Callable[[Path], Submitted]) -> Submitted:
     try:
         with writing(ask.register):
             done = work(folder)
-        folder.rename(prepared.folder_of(ask.register, done.rendering))
+        folder.rename(folder_of(ask.register, done.rendering))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return done

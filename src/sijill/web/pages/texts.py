@@ -29,6 +29,7 @@ from sijill.web.jobs.start import keep_upload, start
 from sijill.web.look import figures as figure_look
 from sijill.web.look import texts as look
 from sijill.web.look.sight import Sight
+from sijill.web.pages.numbers import whole_number
 from sijill.web.pages.sights import sight_of
 from sijill.web.pages.turns import writing
 from sijill.web.pages.uploads import plain_name, required_file
@@ -182,8 +183,7 @@ def _other_level(terms: TextTerms | None) -> str:
 
 
 def _number(request: HttpRequest, name: str) -> int | None:
-    given = request.GET.get(name, "")
-    return int(given) if given.isdecimal() and len(given) < 9 else None
+    return whole_number(request.GET.get(name, ""))
 
 
 @guarded(Action.CHANGE_TEXTS, post_only=True)
@@ -288,7 +288,7 @@ def pass_over(request: HttpRequest, ask: Ask, text_id: str) -> HttpResponse:
 def undo(request: HttpRequest, ask: Ask, text_id: str) -> HttpResponse:
     """Takes a claim or a figure of this text back; what was accepted stays on record."""
     row, _terms = own_text(ask, text_id, Action.CHANGE_TEXTS)
-    number = int(request.POST["number"]) if request.POST.get("number", "").isdecimal() else 0
+    number = whole_number(request.POST.get("number", "")) or 0
     is_figure = bool(request.POST.get("figure"))
     rows: Sequence[object] = store.figure_rows() if is_figure else store.claims()
     if not any(one.pk == number and one.document_id == row.id for one in rows):  # type: ignore[attr-defined]
@@ -322,16 +322,15 @@ def figures(request: HttpRequest, ask: Ask) -> HttpResponse:
 
 
 def _letters(request: HttpRequest) -> tuple[int, int]:
-    begin, end = request.POST.get("start", ""), request.POST.get("end", "")
-    if not (begin.isdecimal() and end.isdecimal()) or max(len(begin), len(end)) > 9:
+    begin, end = (whole_number(request.POST.get(name, "")) for name in ("start", "end"))
+    if begin is None or end is None:
         raise UsageError(_("These are no letters of the text"), remedy=_("Choose a passage"))
-    return int(begin), int(end)
+    return begin, end
 
 
 def _onward(request: HttpRequest, sight: Sight, row: Document) -> HttpResponse:
     """To the next suggestion that waits, or back to where one was."""
-    here = request.POST.get("at", "")
-    at = int(here) if here.isdecimal() and len(here) < 9 else None
+    at = whole_number(request.POST.get("at", ""))
     following = look.look(sight, row, at=at).beside(1)
     where = reverse("pages:text", args=[row.id])
     if following is not None:

@@ -23,6 +23,7 @@ from sijill.web.markup import (
     reading,
     together,
 )
+from sijill.web.pieces.unread import why
 
 BREAK: Final = SafeString("<br>")
 _WHERE_WORDS: Final = (_("said by"), _("as of"), _("cell"), _("column"))
@@ -45,7 +46,7 @@ def written(statement: Statement, tongue: str) -> SafeString:
     claim, read, _ = statement.claim, statement.reading, Says(tongue)
     quoted = f'<q class="asis">{asis(claim.value)}</q>'
     if not read.normalised:
-        note = f": {iso(read.note)}" if read.note else ""
+        note = f": {why(read.note, tongue)}" if read.note else ""
         return SafeString(f'{quoted} <span class="tag">{_("not read")}{note}</span>')
     if read.normalised == claim.value:
         return SafeString(quoted)

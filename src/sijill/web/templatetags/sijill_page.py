@@ -37,6 +37,12 @@ def iso(value: object) -> SafeString:
 
 
 @register.filter
+def sentence(value: object) -> SafeString:
+    """A sentence put together in code, its dates and numbers isolated."""
+    return markup.sentence(value)
+
+
+@register.filter
 def number(value: Any) -> SafeString:
     """1,234 with its digits kept together, in either direction of text."""
     return markup.number(value)
@@ -394,7 +400,7 @@ def group_name(name: str) -> Any:  # a lazy translation
 @register.filter
 def said(value: Any) -> SafeString:
     """``Words`` of a procedure, in the viewer's language."""
-    return markup.filled("<bdi>{}</bdi>", value.in_(language()))
+    return markup.sentence(value.in_(language()))
 
 
 @register.filter

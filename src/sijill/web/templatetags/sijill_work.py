@@ -13,7 +13,7 @@ from sijill.cases.model import Procedure
 from sijill.consents.codes import codes
 from sijill.mentions.figures import Conflict, Figure, defined
 from sijill.submissions import exclusions as leaving_out
-from sijill.web.markup import asis, filled, joined, language, number
+from sijill.web.markup import asis, filled, joined, language, number, sentence
 
 register = template.Library()
 
@@ -149,7 +149,7 @@ def text_flag(flag: str) -> Any:  # a lazy translation
 def track_name(procedure: Procedure, track: str) -> SafeString:
     """A way through a procedure in the words of its data."""
     known = next((one.name.in_(language()) for one in procedure.tracks if one.id == track), track)
-    return filled("<bdi>{}</bdi>", known)
+    return sentence(known)
 
 
 @register.simple_tag
