@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from sijill.amnesties.model import Decree
@@ -33,13 +33,14 @@ class Rearrest:
 
 
 def rearrests(one: One, decree: Decree, as_of: date) -> Iterator[Rearrest]:
-    """All of one person, up to the day of the audit."""
+    """All of one person, up to the day of the audit and with it."""
+    audited = as_of + timedelta(days=1)
     # what two episodes share, or none dates, is no arrest of its own
     dated_ones = [episode for episode in episodes_of(one.statements) if episode.when is not None]
     episodes = [words_of(episode, one.statements) for episode in dated_ones]
     dated = [(words, arrest) for words in episodes for arrest in [_arrest(words)] if arrest is not None]
     for words, arrest in dated:
-        if before(arrest, as_of) is Answer.NO:
+        if before(arrest, audited) is Answer.NO:
             continue
         codes = {code for word in words for said in word.statements for code in said.reading.codes}
         for kind, wanted in (("after_surrender", SURRENDER), ("after_settlement", SETTLEMENT)):
@@ -57,7 +58,7 @@ def rearrests(one: One, decree: Decree, as_of: date) -> Iterator[Rearrest]:
                 )
     for earlier, _ in dated:
         for later, arrest in dated:
-            if later is not earlier and before(arrest, as_of) is not Answer.NO:
+            if later is not earlier and before(arrest, audited) is not Answer.NO:
                 yield from _after_release(one, earlier, later, arrest, decree)
 
 

@@ -35,20 +35,21 @@ def deadlines(
 def _start(clock: Clock, case: Case, disappearances: Sequence[Interval]) -> tuple[dt.date, bool] | None:
     """The day a clock started and whether that day is approximate; None when it does not run."""
     if clock.starts == DISAPPEARANCE:
-        if any(one.event in clock.stops for one in case.events):
+        if any(one.event in clock.stops for one in case.counted):
             return None
         known = [one for one in disappearances if one.start is not None]
         if not known:
             return None
         first = min(known, key=lambda one: one.start or dt.date.max)
         return (first.start, first.start != first.end) if first.start is not None else None
-    places = [place for place, one in enumerate(case.events) if one.event == clock.starts]
+    events = case.counted
+    places = [place for place, one in enumerate(events) if one.event in clock.starts]
     if not places:
         return None
-    since = case.events[places[-1] + 1 :]
+    since = events[places[-1] + 1 :]
     stopped = any(one.event in clock.stops for one in since)
     waiting = clock.needs is not None and not any(one.event == clock.needs for one in since)
-    return None if stopped or waiting else (case.events[places[-1]].day, False)
+    return None if stopped or waiting else (events[places[-1]].day, False)
 
 
 def _deadline(

@@ -1,16 +1,33 @@
 """From what happened to what is: the state of a case after its events, and which events may come next."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sijill.cases.model import Event, Procedure, Transition
 from sijill.errors import UsageError
 
 
+def settle(procedure: Procedure, events: Sequence[Event]) -> tuple[Event, ...]:
+    """The events, each marked whether it counts: what could not happen in the state before it changes nothing.
+
+    Rows are never taken back, so a case with such an event must still be read, and what it says be shown.
+    """
+    state, settled = procedure.start.id, []
+    for one in events:
+        found = next((exit_ for exit_ in procedure.exits(state) if exit_.event == one.event), None)
+        state = state if found is None else found.target
+        settled.append(replace(one, counts=found is not None))
+    return tuple(settled)
+
+
 def state_after(procedure: Procedure, events: Sequence[Event]) -> str:
-    """The state the events lead to, from the procedure's first one. UsageError for one that could not happen."""
+    """The state that the events which count lead to, from the procedure's first one. UsageError for one of them that
+    could not happen.
+    """
     state = procedure.start.id
     for one in events:
-        state = step(procedure, state, one.event).target
+        if one.counts:
+            state = step(procedure, state, one.event).target
     return state
 
 

@@ -113,13 +113,13 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
-    """A time limit. It starts with an event (or with ``disappearance``, a date from the claims) and runs until one of
-    ``stops``. ``span`` None: no period is published; it is a task without a date. ``repeats``: it starts again when it
-    has run out. ``tracks`` empty: all; ``needs``: an event without which it does not run.
+    """A time limit. It starts with the last event of ``starts`` (or with ``disappearance``, a date from the claims) and
+    runs until one of ``stops``. ``span`` None: no period is published; it is a task without a date. ``repeats``: it
+    starts again when it has run out. ``tracks`` empty: all; ``needs``: an event without which it does not run.
     """
 
     id: str
-    starts: str
+    starts: tuple[str, ...]
     span: Span | None
     stops: tuple[str, ...]
     owner: Owner
@@ -201,7 +201,10 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Something that happened to a case on ``day``. ``despite``: requirements that were not passed, with the reason."""
+    """Something that happened to a case on ``day``. ``despite``: requirements that were not passed, with the reason.
+
+    ``counts`` False: it could not happen to the case where it stands, so it is kept and changes nothing.
+    """
 
     event: str
     day: dt.date
@@ -210,6 +213,7 @@ class Event:
     communication: str | None
     at: str
     by: str
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,7 +259,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A case as it stands: everything that happened to it folded together."""
+    """A case as it stands: everything that happened to it folded together. ``events`` are all that were recorded."""
 
     id: str
     procedure: str
@@ -266,9 +270,17 @@ class Case:
     members: tuple[Member, ...]
     events: tuple[Event, ...]
 
+    @property
+    def counted(self) -> tuple[Event, ...]:
+        return tuple(one for one in self.events if one.counts)
+
+    @property
+    def uncounted(self) -> tuple[Event, ...]:
+        return tuple(one for one in self.events if not one.counts)
+
     def day_of(self, event: str) -> dt.date | None:
         """The last day on which it happened."""
-        return next((one.day for one in reversed(self.events) if one.event == event), None)
+        return next((one.day for one in reversed(self.counted) if one.event == event), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,7 @@ from sijill.consents.codes import require as require_code
 from sijill.errors import UsageError
 from sijill.tables.files import sha256_of_bytes
 
-DISAPPEARANCE: Final = "disappearance"  # the clock that starts with a date from the claims
+DISAPPEARANCE: Final = ("disappearance",)  # what starts a clock with a date from the claims
 IDS: Final = ("WGEID", "CED30", "WGAD", "SR_TORTURE", "ICC_ART15", "SP_GENERIC", "IIMP", "IIIM", "LETTER")
 
 Raw = dict[str, Any]  # what YAML gives; every key of it is popped and asked for
@@ -111,8 +111,10 @@ def _refuse_loose_ends(procedure: Procedure) -> None:
     for step in procedure.transitions:
         _known({*step.origins, step.target}, states, f"{procedure.id} {step.event}")
     for clock in procedure.clocks:
-        started = {clock.starts, *clock.stops, *([clock.needs] if clock.needs else [])}
-        _known(started - {DISAPPEARANCE}, events, f"{procedure.id} {clock.id}")
+        named = {*clock.stops, *([clock.needs] if clock.needs else [])}
+        if clock.starts != DISAPPEARANCE:
+            named |= set(clock.starts)
+        _known(named, events, f"{procedure.id} {clock.id}")
         _known(set(clock.tracks), tracks, f"{procedure.id} {clock.id}")
     for one in procedure.requirements:
         _known(set(one.tracks), tracks, f"{procedure.id} {one.id}")
@@ -162,10 +164,10 @@ def _transition(raw: Raw, sources: Mapping[str, str]) -> Transition:
 
 
 def _clock(raw: Raw, sources: Mapping[str, str]) -> Clock:
-    span = raw.pop("span")
+    span, starts = raw.pop("span"), raw.pop("starts")
     made = Clock(
         id=raw.pop("id"),
-        starts=raw.pop("starts"),
+        starts=(starts,) if isinstance(starts, str) else tuple(starts),
         span=Span(**span) if span is not None else None,
         stops=tuple(raw.pop("stops")),
         owner=Owner(raw.pop("owner")),

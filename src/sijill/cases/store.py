@@ -70,12 +70,15 @@ def join(case_id: str, member: Member, *, at: dt.datetime, by: str) -> Case:
 
 def leave(case_id: str, person: str, *, reason: str, at: dt.datetime, by: str) -> Case:
     """Takes a person out of a case; what was sent stays logged. UsageError when it is the last, or not in it."""
-    case = get(case_id)
-    if person not in {one.person for one in case.members} or len(case.members) == 1:
-        raise UsageError(
-            f"{person} is not in case {case.id}, or is its only person", remedy="End the case instead"
-        )
-    return _write_member(case.id, Member(person=person, records=()), gone=True, reason=reason, at=at, by=by)
+    with transaction.atomic():
+        ledger.take_turn()
+        case = get(case_id)
+        if person not in {one.person for one in case.members} or len(case.members) == 1:
+            raise UsageError(
+                f"{person} is not in case {case.id}, or is its only person", remedy="End the case instead"
+            )
+        gone = Member(person=person, records=())
+        return _write_member(case.id, gone, gone=True, reason=reason, at=at, by=by)
 
 
 def happen(
@@ -94,14 +97,11 @@ def happen(
     UsageError when it cannot happen in this state, lacks a detail, lies in the future or before what happened last.
     This does not ask whether the case is admissible: ``pipeline.cases.move`` does.
     """
-    case = get(case_id)
-    procedure = procedures.load(case.procedure)
-    moved = fold.step(procedure, case.state, event)
     said = dict(details or {})
-    _refuse_track(case.procedure, said)
-    fold.refuse_unfit_details(moved, said)
-    refuse_unfit_day(case, day, at)
     with transaction.atomic():
+        ledger.take_turn()  # whoever waited for it reads the case as the one before left it
+        case = get(case_id)
+        moved = refuse_unfit_event(case, event, day=day, details=said, at=at)
         row = EventRow(
             case_id=case.id,
             event=event,
@@ -136,15 +136,15 @@ def log(
     """Keeps a letter sent or received; its file is sealed. ``accession``: the file was received as a list already.
     ``sealed``: it lies in the vault already, as a page's upload does.
 
-    Raises InputError when the file cannot be read, UsageError for a day to come.
+    Raises InputError when the file cannot be read, UsageError for a day to come. What is refused leaves no file.
     """
     case = get(case_id)
     if day > at.date():
         raise UsageError("The letter is dated after today", remedy="Give the day it was sent or received")
+    received = _accession(accession)
     if file is not None:
         registers.refuse_inside(register, file)
         sealed = sealing.seal(file, register.vault, name=file.name)
-    received = _accession(accession)
     with transaction.atomic():
         ledger.take_turn()
         number = rows.next_number(CommunicationRow)
@@ -258,14 +258,24 @@ def communications_of(case_id: str) -> list[Communication]:
     ]
 
 
-def refuse_unfit_day(case: Case, day: dt.date, at: dt.datetime) -> None:
-    """UsageError for a day to come, or before what the case saw last."""
+def refuse_unfit_event(
+    case: Case, event: str, *, day: dt.date, details: Mapping[str, str], at: dt.datetime
+) -> Transition:
+    """What the event would do to the case as it stands. UsageError for whatever ``happen`` refuses."""
+    moved = transition_of(case, event)
+    _refuse_track(case.procedure, details)
+    fold.refuse_unfit_details(moved, dict(details))
+    _refuse_unfit_day(case, day, at)
+    return moved
+
+
+def _refuse_unfit_day(case: Case, day: dt.date, at: dt.datetime) -> None:
     if day > at.date():
         raise UsageError("That day has not come yet", remedy="Give the day on which it happened")
-    last = case.events[-1].day if case.events else None
-    if last is not None and day < last:
+    last = case.counted[-1] if case.counted else None
+    if last is not None and day < last.day:
         raise UsageError(
-            f"The case saw {case.events[-1].event} on {last}, which is later",
+            f"The case saw {last.event} on {last.day}, which is later",
             remedy="Give the days in their order",
         )
 
@@ -320,13 +330,15 @@ def _case(row: CaseRow) -> Case:
             members.pop(one.person, None)
         else:
             members[one.person] = Member(person=one.person, records=tuple(json.loads(one.records)))
-    events = tuple(_event(one) for one in _ordered(EventRow.objects.filter(case_id=row.id)))
-    track = next((one.details["track"] for one in reversed(events) if "track" in one.details), row.track)
+    procedure = procedures.load(row.procedure)
+    recorded = [_event(one) for one in _ordered(EventRow.objects.filter(case_id=row.id))]
+    events = fold.settle(procedure, recorded)
+    tracks = [one.details["track"] for one in events if one.counts and "track" in one.details]
     return Case(
         id=row.id,
         procedure=row.procedure,
-        track=track,
-        state=fold.state_after(procedures.load(row.procedure), events),
+        track=tracks[-1] if tracks else row.track,
+        state=fold.state_after(procedure, events),
         opened=dt.datetime.fromisoformat(row.at).date(),
         by=row.by,
         members=tuple(members.values()),

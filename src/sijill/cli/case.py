@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -82,6 +83,7 @@ def list_command(
             ", ".join(row["persons"]),
         )
     output.console.print(shown)
+    _tell_uncounted(found)
 
 
 @case_app.command("check")
@@ -101,6 +103,7 @@ def check_command(
         output.print_json(_checked_json(checked, known))
     else:
         _show_checked(checked, known)
+        _tell_uncounted([checked.case])
 
 
 @case_app.command("due")
@@ -194,10 +197,10 @@ def log_command(
                 register, case_id, event, day=when, details=details, despite=reasons, at=now
             )
         if received or sent:
-            letter = _log(
+            letter = cases.log(
                 register,
                 case_id,
-                direction=Direction.IN if received else Direction.OUT,
+                Direction.IN if received else Direction.OUT,
                 kind=kind,
                 day=when,
                 counterpart=counterpart,
@@ -205,7 +208,7 @@ def log_command(
                 file=file,
                 accession=accession,
                 at=now,
-                event=event,
+                by=operator(),
             )
         if event is not None:
             case_work.move(
@@ -291,7 +294,7 @@ def join_command(
     """Put a person into a case, or confirm one whose records were joined or split since."""
     register = registers.open_register(directory)
     member = case_work.member_of(register, person)
-    made = cases.join(case_id, member, at=clock.now(), by=operator())
+    made = case_work.join(case_id, member, at=clock.now(), by=operator())
     _told(made, as_json=as_json)
 
 
@@ -342,40 +345,6 @@ def procedures_command(
     output.console.print(shown)
 
 
-def _log(
-    register: registers.Register,
-    case_id: str,
-    *,
-    event: str | None,
-    direction: Direction,
-    kind: str,
-    day: dt.date,
-    counterpart: str,
-    reference: str,
-    file: Path | None,
-    accession: str | None,
-    at: dt.datetime,
-) -> Communication:
-    """An event that cannot happen is refused before the letter is kept."""
-    case = cases.get(case_id)
-    if event is not None:
-        cases.transition_of(case, event)
-        cases.refuse_unfit_day(case, day, at)
-    return cases.log(
-        register,
-        case_id,
-        direction,
-        kind=kind,
-        day=day,
-        counterpart=counterpart,
-        reference=reference,
-        file=file,
-        accession=accession,
-        at=at,
-        by=operator(),
-    )
-
-
 def _pairs(given: list[str] | None, option: str) -> dict[str, str]:
     found = {}
     for one in given or ():
@@ -421,11 +390,20 @@ def _case_json(case: Case, procedure: Procedure) -> dict[str, Any]:
         "state": case.state,
         "state_means": _both(state.means),
         "owner": state.owner.value,
-        "since": case.events[-1].day if case.events else case.opened,
+        "since": case.counted[-1].day if case.counted else case.opened,
         "opened": case.opened,
         "persons": [one.person for one in case.members],
         "next": [step.event for step in procedure.exits(case.state)],
+        "uncounted": [{"event": one.event, "day": one.day} for one in case.uncounted],
     }
+
+
+def _tell_uncounted(found: Iterable[Case]) -> None:
+    """Rows are never taken back: what was recorded out of turn is told wherever the case is shown."""
+    for case in found:
+        for one in case.uncounted:
+            told = f"Case {case.id}: {one.event} ({one.day}) could not happen where it was recorded"
+            output.console.print(f"{told}; it is kept and changes nothing.", style="yellow")
 
 
 def _both(words: Words) -> dict[str, str]:
@@ -527,6 +505,7 @@ def _show_history(case: Case, *, as_json: bool) -> None:
                         "communication": one.communication,
                         "at": one.at,
                         "by": one.by,
+                        "counts": one.counts,
                     }
                     for one in case.events
                 ],
@@ -551,6 +530,7 @@ def _show_history(case: Case, *, as_json: bool) -> None:
     output.console.print(shown)
     exits = ", ".join(step.event for step in procedure.exits(case.state))
     output.console.print(f"What can happen next: {exits or 'nothing, the case has ended'}", highlight=False)
+    _tell_uncounted([case])
 
 
 def _letter_json(one: Communication) -> dict[str, Any]:

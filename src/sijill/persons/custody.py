@@ -3,7 +3,8 @@
 Silence is never an end. An arrest opens custody, an end is only what somebody claims, and a claim holds for the day it
 speaks of: a list of June 2021 that says "detained" tells nothing about 2022. For people last known in the hands of the
 government that fell on 8 December 2024 the answer from that day on is ``fate_unknown``, unless a later claim says
-otherwise (domain page on UN instruments: never "still held").
+otherwise (domain page on UN instruments: never "still held"). Whoever was arrested only after it was never in their
+hands. A presumption of death is no claim of a death: it ends no custody, and says of nobody that they are held.
 """
 
 from collections.abc import Iterable, Sequence
@@ -131,6 +132,7 @@ def custody_on(words: Sequence[Word], day: date) -> Custody:
         and held in {Held.CERTAIN, Held.PRESUMED, Held.UNKNOWN}
         and by_state is not Answer.NO
         and begun is not Answer.NO
+        and not _arrested_since_fall(words)
         and not any(word.ends for word in words)
         and not _claimed_after_fall(words)
     ):
@@ -223,6 +225,11 @@ def _begun(words: Sequence[Word], day: date) -> Answer:
     return Answer.UNKNOWN
 
 
+def _arrested_since_fall(words: Sequence[Word]) -> bool:
+    """Whether every arrest told is certainly of the day of the fall or later; no when none is told."""
+    return _begun(words, FALL - timedelta(days=1)) is Answer.NO
+
+
 def _claimed_after_fall(words: Iterable[Word]) -> bool:
     """A dated claim, later than the fall, that somebody acknowledges or has seen the custody."""
     return any(
@@ -239,7 +246,8 @@ SEEN_CODES: Final = frozenset({"held", "held_acknowledged"})
 FREED_CODES: Final = frozenset({"released"})
 ESCAPED_CODES: Final = frozenset({"escaped"})
 DEAD_CODES: Final = frozenset({"died_in_custody", "executed"})
-DEAD_LIFE: Final = frozenset({"dead_reported", "dead_confirmed", "presumed_dead"})
+DEAD_LIFE: Final = frozenset({"dead_reported", "dead_confirmed"})
+DOUBTED_LIFE: Final = frozenset({"unknown", "presumed_dead"})
 PLACES: Final = frozenset({"held.place", "sighting.place"})
 
 
@@ -283,10 +291,10 @@ def _held_when(
     until: Interval | None,
     as_of: Interval | None,
 ) -> Interval | None:
-    """When this record says the person was held; None when it says missing, or nothing of custody at all."""
+    """When this record says the person was held; None when it says missing or believed dead, or nothing of custody."""
     doubtful = not custody & HELD_CODES and (
         "unknown" in custody
-        or "unknown" in codes_of(said, "life_status")
+        or codes_of(said, "life_status") & DOUBTED_LIFE
         or "missing" in codes_of(said, "case_classification")
     )
     sighted = until or seen
@@ -359,9 +367,11 @@ def _detainers(said: Sequence[Statement], arrest: Interval | None) -> Iterable[t
 
 
 def _facility_of_state(facility: str, arrest: Interval | None) -> Answer:
-    """By who controlled it when the person came there; where no day is known, by the agency it belongs to."""
+    """By who controlled it when the person came there; where no day is known, by the agency it belonged to until the
+    fall.
+    """
     when = arrest.start if arrest is not None else None
-    if when is not None and when < FALL:
+    if when is not None:
         actor = facilities.controller(facility, when).actor
         return is_state(actor) if actor is not None else Answer.UNKNOWN
     agency = facilities.facilities()[facility].agency

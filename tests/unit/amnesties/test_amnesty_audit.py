@@ -14,7 +14,7 @@ from sijill.amnesties.decrees import decree, decrees, load
 from sijill.amnesties.model import Assessment
 from sijill.amnesties.report import audit_document
 from sijill.cli.main import run
-from sijill.errors import InputError, NotFoundError, UsageError
+from sijill.errors import InputError, NotFoundError, RegisterError, UsageError
 from sijill.persons import store as persons
 from sijill.persons.custody import Answer
 from sijill.pipeline.amnesty import audited
@@ -406,6 +406,13 @@ def test_a_finding_becomes_a_wgad_case_and_nothing_else_does(audit_register: Reg
             open_case(audit_register, person=ids[name], **asked)
     assert len(cases.all_cases()) == 1
     assert verify(audit_register).clean
+
+
+def test_a_case_about_a_record_before_anything_is_linked_is_refused_in_words(register: Register) -> None:
+    from sijill.pipeline.amnesty import open_case
+
+    with pytest.raises(RegisterError, match="not there yet"):
+        open_case(register, decree_id="LD-7-2022", person="a1-1", as_of=date(2022, 12, 31), at=NOW, by=ACTOR)
 
 
 def test_a_release_that_tells_of_no_arrest_ends_no_silence(tmp_path: Path, write_list: WriteList) -> None:

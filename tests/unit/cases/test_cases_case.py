@@ -251,6 +251,30 @@ def test_the_end_of_a_consent_is_due_unless_another_one_for_the_same_recipient_l
     assert due() == set()
 
 
+def test_a_recipient_named_by_the_purpose_is_the_one_that_is_named(opened) -> None:
+    register, (salim, *_) = opened
+    case = open_case(register, salim)
+    ending = agree(register, salim, expires=dt.date(2026, 3, 1), giver="mother")
+    agree(register, salim, giver="uncle", recipient="IIMP", expires=dt.date(2026, 2, 1))
+
+    def due() -> set[str]:
+        return {one.clock for one in work.ending_consents(work.cases.get(case.id), on=TODAY)}
+
+    assert due() == {f"consent_{ending.id}"}  # nothing of this case rests on what was said to another
+    agree(register, salim, giver="wife", recipient="wgeid")
+    assert due() == set()
+
+
+def test_a_consent_given_anew_after_a_gap_lasts(opened) -> None:
+    register, (salim, *_) = opened
+    case = open_case(register, salim)
+    ended = agree(register, salim, giver="mother", expires=dt.date(2026, 1, 5))
+    (due,) = work.ending_consents(work.cases.get(case.id), on=TODAY)
+    assert (due.clock, due.late) == (f"consent_{ended.id}", 10)
+    agree(register, salim, giver="wife", date=dt.date(2026, 1, 10))
+    assert work.ending_consents(work.cases.get(case.id), on=TODAY) == []
+
+
 def test_another_requirement_can_be_opened_with_a_reason_that_stays(opened) -> None:
     register, (salim, *_) = opened
     case = open_case(register, salim)
@@ -398,6 +422,41 @@ def test_a_letter_is_sealed_survives_a_sweep_and_is_missed(opened, tmp_path) -> 
     sealed.chmod(0o644)
     sealed.write_bytes(b"%PDF-1.7 another reply altogether")
     assert [one.problem for one in verify(register).findings] == ["its bytes were changed"]
+
+
+def vault_files(register) -> list[str]:
+    return sorted(one.name for one in register.vault.rglob("*") if one.is_file())
+
+
+def test_a_letter_that_is_refused_leaves_no_file(opened, tmp_path) -> None:
+    register, (salim, *_) = opened
+    case = open_case(register, salim)
+    file = tmp_path / "reply.pdf"
+    file.write_bytes(b"%PDF-1.7 an invented reply")
+    given = {"kind": "reply", "file": file, "at": NOW, "by": ACTOR}
+    before = vault_files(register)
+    with pytest.raises(NotFoundError):
+        cases.log(register, case.id, Direction.IN, day=TODAY, accession="anope", **given)
+    assert vault_files(register) == before
+    assert verify(register).clean
+    cases.log(register, case.id, Direction.IN, day=TODAY, **given)  # the control: it would have been kept
+    assert len(vault_files(register)) == len(before) + 1
+
+
+def test_whatever_the_event_is_refused_for_is_refused_before_its_letter(opened) -> None:
+    register, (salim, *_) = opened
+    case = open_case(register, salim)
+    work.answer(case.id, ANSWERS, at=NOW, by=ACTOR)
+    agree(register, salim)
+    happen(register, case, "submitted")
+    for details, day, told in (
+        ({"track": "bogus"}, TODAY, "no track"),
+        ({"colour": "red"}, TODAY, "no detail"),
+        ({}, TODAY - dt.timedelta(days=1), "later"),
+    ):
+        with pytest.raises(UsageError, match=told):
+            work.refuse_unfit_move(register, case.id, "registered", day=day, details=details, at=NOW)
+    work.refuse_unfit_move(register, case.id, "registered", day=TODAY, details={"track": "urgent"}, at=NOW)
 
 
 def test_days_must_come_in_their_order_and_not_from_the_future(opened) -> None:

@@ -8,6 +8,7 @@ import pytest
 from conftest import ACTOR, NOW
 from sijill.cases import store as cases
 from sijill.cases.model import Result
+from sijill.cli.main import run
 from sijill.errors import UsageError
 from sijill.manual_review.model import Verdict
 from sijill.manual_review.store import judge
@@ -131,3 +132,55 @@ def test_two_relatives_of_two_records_that_were_joined(opened) -> None:
     case = work.open_case(opened, "WGEID", [whole], at=NOW, by=ACTOR)
     found = looked_at(opened, case, "consent")
     assert (found.result, len(found.warnings)) == (Result.FAIL, 1)
+
+
+def due_consents(register) -> set[str]:
+    return {one.clock for one in work.due(register, on=TODAY) if one.clock.startswith("consent_")}
+
+
+@pytest.mark.parametrize("opened_first", [True, False])
+def test_the_end_of_a_consent_about_somebody_joined_since_is_due(opened, opened_first) -> None:
+    """The check finds the consent through the records, so its end must be found as well."""
+    first, second = [persons.person_of(opened, one) for one in records(opened)]
+    ending = agree(opened, second, expires=dt.date(2026, 3, 1))
+    if opened_first:
+        work.open_case(opened, "WGEID", [first], at=NOW, by=ACTOR)
+        assert due_consents(opened) == set()  # the control: somebody else's word
+    whole, _ = decide(opened, Verdict.SAME)
+    assert whole == first
+    if not opened_first:
+        (case,) = [work.open_case(opened, "WGEID", [whole], at=NOW, by=ACTOR)]
+        assert {one.clock for one in work.ending_consents(case, on=TODAY)} == {f"consent_{ending.id}"}
+    assert due_consents(opened) == {f"consent_{ending.id}"}
+    agree(opened, whole)
+    assert due_consents(opened) == set()
+
+
+def test_a_consent_that_a_split_made_a_question_ends_nothing(opened) -> None:
+    whole, _ = decide(opened, Verdict.SAME)
+    ending = agree(opened, whole, expires=dt.date(2026, 3, 1))
+    work.open_case(opened, "WGEID", [whole], at=NOW, by=ACTOR)
+    assert due_consents(opened) == {f"consent_{ending.id}"}
+    decide(opened, Verdict.DIFFERENT)
+    assert due_consents(opened) == set()
+
+
+def test_whoever_was_joined_since_is_confirmed_and_not_put_in_twice(opened, capsys) -> None:
+    first, second = [persons.person_of(opened, one) for one in records(opened)]
+    case = work.open_case(opened, "WGEID", [second], at=NOW, by=ACTOR)
+    whole, _ = decide(opened, Verdict.SAME)
+    assert whole == first
+    with pytest.raises(SystemExit) as ended:
+        run(["case", "join", str(opened.root), case.id, "--person", whole])
+    capsys.readouterr()
+    assert ended.value.code == 0
+    registers.open_register(opened.root)
+    (member,) = cases.get(case.id).members
+    assert (member.person, len(member.records)) == (second, 2)
+
+
+def test_somebody_else_is_put_in_beside(opened) -> None:
+    first, second = [persons.person_of(opened, one) for one in records(opened)]
+    case = work.open_case(opened, "WGEID", [second], at=NOW, by=ACTOR)
+    made = work.join(case.id, work.member_of(opened, first), at=NOW, by=ACTOR)
+    assert {one.person for one in made.members} == {first, second}

@@ -147,6 +147,8 @@ def raw(name: str = "WGEID") -> tuple[dict, dict]:
         lambda one: one["states"][0].pop("owner"),
         lambda one: one["transitions"][0].update(to="nowhere"),
         lambda one: one["clocks"][0]["stops"].append("no such event"),
+        lambda one: one["clocks"][-1]["starts"].append("no such event"),
+        lambda one: one["clocks"][-1].update(starts=["transmitted", "disappearance"]),
         lambda one: one["clocks"][0]["source"].update(key="A source nobody named"),
         lambda one: one["states"][1]["name"].update(ar=" "),
         lambda one: one["requirements"][0].update(id="no such requirement"),

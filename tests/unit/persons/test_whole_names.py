@@ -69,7 +69,7 @@ LETTERS = st.text("اأإآلهنعبدمحطيةء \u200f\u00a0Salim'-.", max_s
 
 
 @given(st.lists(LETTERS, min_size=1, max_size=30))
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 def test_a_whole_register_is_sorted_as_one_person(writings: list[str]) -> None:
     with duck.connect() as connection:
         connection.register("said", pa.table({"name": pa.array(writings, pa.string())}))

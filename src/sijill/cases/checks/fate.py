@@ -74,7 +74,7 @@ def _open(matter: Matter, dead: Mapping[str, list[Statement]]) -> Verdict:
             )
         )
     used_now = {"claims": refs_of(used), "warnings": tuple(warnings)}
-    if matter.on >= FALL and _custody(matter).held is not Held.CERTAIN:
+    if _custody(matter).held is Held.FATE_UNKNOWN:
         return Verdict.passed(
             "Fate unknown: nobody claims a release, a death or custody after 8 December 2024.",
             "المصير مجهول: لا يذكر أحد إفراجاً أو وفاة أو احتجازاً بعد 8 كانون الأول 2024.",
