@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 
 import web_site
@@ -20,7 +21,9 @@ from sijill.access import store as accounts
 from sijill.access.model import Role
 from sijill.cases import procedures
 from sijill.cases import store as cases
+from sijill.cases.models import EventRow
 from sijill.consents import store as consents
+from sijill.ledger import store as ledger
 from sijill.ledger.models import Entry
 from sijill.mentions import store as mentions
 from sijill.mentions.model import Kind
@@ -269,6 +272,20 @@ def joined(desk: Desk) -> int:
             if len({int(snapshot.person[place]) for place in places}) == 1:
                 return number
     raise AssertionError("the two lists share nobody")
+
+
+def test_an_event_out_of_turn_is_shown_as_one(desk: Desk) -> None:
+    """As two writers could once put it there; the second is kept and changes nothing."""
+    case = opened(desk, desk.worker, "WGEID")
+    for number in (1, 2):
+        row = EventRow(
+            case_id=case, event="given_up", day="2026-01-05", details="{}", despite="{}", at="", by="user:x"
+        )
+        with transaction.atomic():
+            row.save(force_insert=True)
+            ledger.append("case.event", actor="test", at=clock.now(), rows=[row])
+        text = desk.worker.get(f"/cases/{case}/").content.decode()
+        assert text.count("changes nothing") == number - 1
 
 
 def test_a_hidden_refusal_is_named_and_not_explained(desk: Desk) -> None:
