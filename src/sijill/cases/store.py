@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.db import models, transaction
 
+from sijill import clock
 from sijill.accession import seal as sealing
 from sijill.accession.models import Accession
 from sijill.cases import fold, procedures
@@ -139,7 +140,7 @@ def log(
     Raises InputError when the file cannot be read, UsageError for a day to come. What is refused leaves no file.
     """
     case = get(case_id)
-    if day > at.date():
+    if day > clock.day(at):
         raise UsageError("The letter is dated after today", remedy="Give the day it was sent or received")
     received = _accession(accession)
     if file is not None:
@@ -270,7 +271,7 @@ def refuse_unfit_event(
 
 
 def _refuse_unfit_day(case: Case, day: dt.date, at: dt.datetime) -> None:
-    if day > at.date():
+    if day > clock.day(at):
         raise UsageError("That day has not come yet", remedy="Give the day on which it happened")
     last = case.counted[-1] if case.counted else None
     if last is not None and day < last.day:
@@ -339,7 +340,7 @@ def _case(row: CaseRow) -> Case:
         procedure=row.procedure,
         track=tracks[-1] if tracks else row.track,
         state=fold.state_after(procedure, events),
-        opened=dt.datetime.fromisoformat(row.at).date(),
+        opened=clock.day(dt.datetime.fromisoformat(row.at)),
         by=row.by,
         members=tuple(members.values()),
         events=events,

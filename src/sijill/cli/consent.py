@@ -156,7 +156,7 @@ def list_command(
             row["capacity"],
             str(row["date"]),
             str(row["expires"] or ""),
-            _standing(row, clock.now().date()),
+            _standing(row, clock.day(clock.now())),
         )
     output.console.print(shown)
 

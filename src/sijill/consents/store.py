@@ -8,6 +8,7 @@ from dataclasses import replace
 from django.db import transaction
 from django.db.models import QuerySet
 
+from sijill import clock
 from sijill.consents.codes import require
 from sijill.consents.model import ANY, Consent, State
 from sijill.consents.models import ConsentRow, ExclusionRow
@@ -42,7 +43,7 @@ def add(
 
     A yes for a purpose whose words name nobody is kept also without a recipient: it was said; it permits nothing.
     """
-    if date > at.date():
+    if date > clock.day(at):
         raise UsageError("The consent is dated after today", remedy="Give the day on which it was said")
     if expires is not None and expires <= date:
         raise UsageError(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import pyarrow.parquet as pq
 
+from sijill import clock
 from sijill.cases import admissibility, deadlines, procedures
 from sijill.cases import answers as answering
 from sijill.cases import store as cases
@@ -193,7 +194,7 @@ def _refused_or_fit(
     moved = cases.refuse_unfit_event(case, event, day=day, details=details or {}, at=at)
     reasons = {name: reason for name, reason in (despite or {}).items() if reason.strip()}
     if moved.sends:
-        _refuse_unready(register, case, reasons, sent=day, recorded=at.date())
+        _refuse_unready(register, case, reasons, sent=day, recorded=clock.day(at))
     return moved, reasons
 
 
@@ -555,7 +556,11 @@ def review_end(
     require_linked(register)
     case = cases.get(case_id)
     found = next(
-        (one for one in matters(register, case, on=at.date()) if person in {one.person.asked, one.person.id}),
+        (
+            one
+            for one in matters(register, case, on=clock.day(at))
+            if person in {one.person.asked, one.person.id}
+        ),
         None,
     )
     if found is None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from sijill import clock
 from sijill.cases import store as cases
 from sijill.cases.matter import Matter
 from sijill.cases.model import Case, Result
@@ -123,7 +124,7 @@ def write_letter(
     _refuse_unfit(template, case, form, wanted, formats, languages)
     if not inside:
         submitting.refuse_folder(register, out)
-    found = matters(register, case, on=at.date())
+    found = matters(register, case, on=clock.day(at))
     named = name_those_who_agreed(found, visible, seen)
     shown = found if seen is None else list(seen)
     with transaction.atomic():

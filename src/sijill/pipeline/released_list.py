@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sijill import linkage
+from sijill import clock, linkage
 from sijill.accession.receive import read_sealed, scratch_folder
 from sijill.accession.tabulate import Sheet
 from sijill.amnesties.model import Decree, Release
@@ -168,7 +168,7 @@ def read(path: Path, *, at: datetime) -> Listed:
             where=Where(file=path.name),
             remedy="Give the column of names a header such as Name or الاسم",
         )
-    source = record_table.Source(accession=LIST, list_id=LIST, as_of="", received=at.date(), rows=rows)
+    source = record_table.Source(accession=LIST, list_id=LIST, as_of="", received=clock.day(at), rows=rows)
     read_columns = [(column, readings.read_column(column, mapping)) for column in columns]
     table = record_table.record_table(source, read_columns, mapping)
     return Listed(

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from sijill import clock
 from sijill.accession.models import Accession
 from sijill.cases import admissibility
 from sijill.cases import store as cases
@@ -200,7 +201,7 @@ def render(
 
     The gate asks everything the register holds, whoever renders; the documents are made from what is ``seen``.
     """
-    found = matters(register, case, on=at.date())
+    found = matters(register, case, on=clock.day(at))
     refuse_without_consent(found)
     left_out = left_out_of(found)
     if seen is not None:

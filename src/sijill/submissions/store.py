@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from sijill import clock
 from sijill.errors import UsageError
 from sijill.ids import digest_id
 from sijill.ledger import store as ledger
@@ -24,7 +25,7 @@ def confirm(form: Form, *, against: str, day: dt.date, at: dt.datetime, by: str)
         raise UsageError(
             "Nothing says what the form was compared with", remedy="Name the form's edition or address"
         )
-    if day > at.date():
+    if day > clock.day(at):
         raise UsageError("That day has not come yet", remedy="Give the day on which the forms were compared")
     row = ConfirmationRow(
         form=form.id,

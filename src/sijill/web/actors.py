@@ -7,6 +7,7 @@ from typing import Final
 
 from django.http import HttpRequest
 
+from sijill import clock
 from sijill.access import store
 from sijill.access.model import NOTHING_SHARED, Actor, Standing
 from sijill.access.models import SharingTerms, User
@@ -38,7 +39,7 @@ def actor_of_request(request: HttpRequest, *, at: datetime) -> Actor:
 def actor_of_user(user: User, *, at: datetime, factor_at: datetime | None = None) -> Actor:
     standing = NOTHING_SHARED
     if not user.operator:
-        standing = standing_now(current().register, user.organisation, on=at.date())
+        standing = standing_now(current().register, user.organisation, on=clock.day(at))
     return store.actor_of(user, standing=standing, factor_at=factor_at)
 
 

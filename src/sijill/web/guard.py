@@ -15,7 +15,7 @@ existed; any other ``SijillError`` is told with its remedy. Each of them has its
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Concatenate, Final, ParamSpec
 
 from django.http import (
@@ -64,6 +64,10 @@ class Ask:
     via: str
     blinding: bytes = field(repr=False)
     seen: Seen = field(default_factory=Seen)
+
+    @property
+    def today(self) -> date:
+        return clock.day(self.at)
 
     def claims(self, action: Action = Action.READ_CLAIM) -> ClaimFilter:
         """What this person may see now; every answer is computed through it."""

@@ -17,6 +17,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 from django.utils.translation import trans_real
 
+from sijill import clock
 from sijill.accession.models import Organisation
 from sijill.persons.model import Interval
 from sijill.tables.spreadsheet import LEFT_TO_RIGHT_RUN, RIGHT_TO_LEFT
@@ -177,11 +178,12 @@ def when(value: Interval | None, tongue: str) -> SafeString:
 
 
 def moment(value: str | datetime | None, tongue: str) -> SafeString:
-    """An ISO text or datetime as day and minute (UTC)."""
+    """An ISO text or datetime as day and minute of the clock on the wall; for machines in UTC."""
     if not value:
         return EMPTY
     at = datetime.fromisoformat(value) if isinstance(value, str) else value
-    text = f"{dates.say_day(at.date(), tongue)}, {at:%H:%M}"
+    here = clock.local(at)
+    text = f"{dates.say_day(here.date(), tongue)}, {here:%H:%M}"
     return filled(
         '<bdi class="n"><time datetime="{}">{}</time></bdi>', at.isoformat(timespec="minutes"), text
     )

@@ -31,7 +31,7 @@ def open_case(request: HttpRequest, ask: Ask, decree_id: str) -> HttpResponse:
     sight = sight_of(ask)
     member = case_work.member_of(sight, request.POST.get("person", ""))
     made = look.audited(
-        sight, chosen, rule_set="text", as_of=day_of(request.POST.get("as_of", ""), ask.at.date())
+        sight, chosen, rule_set="text", as_of=day_of(request.POST.get("as_of", ""), ask.today)
     )
     case = audits.open_found(made, member, at=ask.at, by=ask.actor.ledger_name)
     ask.seen.persons.append(member.person)
@@ -55,7 +55,7 @@ def releases(request: HttpRequest, ask: Ask, decree_id: str) -> HttpResponse:
         "path": str(keep_upload(ask, file, job_id, name=plain_name(file))),
         "decree": chosen.id,
         "rules": request.POST.get("rules", "text"),
-        "as_of": day_of(request.POST.get("as_of", ""), ask.at.date()).isoformat(),
+        "as_of": day_of(request.POST.get("as_of", ""), ask.today).isoformat(),
     }
     start(ask, jobs.Kind.AUDIT, job_id=job_id, arguments=given)
     ask.seen.others |= {"decree": chosen.id, "job": job_id}

@@ -79,7 +79,7 @@ def open_case(request: HttpRequest, ask: Ask, person_id: str) -> HttpResponse:
         "pages/case_new.html",
         {
             "person": other(sight, sight.resolve(member.person), why=""),
-            "offers": look.offers(sight, member, seen_cases(ask, sight), own=own, on=ask.at.date()),
+            "offers": look.offers(sight, member, seen_cases(ask, sight), own=own, on=ask.today),
             "procedures": procedures.load_all(),
         },
     )
@@ -128,7 +128,7 @@ def _numbers(sight: Sight, case: Case) -> list[int]:
 def happened(request: HttpRequest, ask: Ask, case_id: str) -> HttpResponse:
     """Keeps that something happened; what sends something is asked for consent and requirements once more."""
     sight, case = own_case(ask, case_id)
-    event, day = request.POST.get("event", ""), day_of(request.POST.get("day", ""), ask.at.date())
+    event, day = request.POST.get("event", ""), day_of(request.POST.get("day", ""), ask.today)
     details = _prefixed(request, "detail-")
     step = store.refuse_unfit_event(case, event, day=day, details=details, at=ask.at)
     despite = _prefixed(request, "despite-")
@@ -157,7 +157,7 @@ def _refuse_what_is_hidden(
 ) -> None:
     """Names the requirements that stand in the way and nothing of why: that may rest on what is not the viewer's."""
     passed = [name for name, reason in despite.items() if reason.strip()]
-    against = look.hidden_refusals(sight, case, passed, sent=sent, recorded=ask.at.date())
+    against = look.hidden_refusals(sight, case, passed, sent=sent, recorded=ask.today)
     ask.seen.others["refused"] = [one.id for one in against]
     if against:
         names = " · ".join(one.name.in_(language()) for one in against)
@@ -174,7 +174,7 @@ def _refuse_what_is_hidden(
 def letters(request: HttpRequest, ask: Ask, case_id: str) -> HttpResponse:
     """Keeps a letter that came in or went out, with its file if there is one; nothing is sent from here."""
     _sight, case = own_case(ask, case_id)
-    made = _letter(request, ask, case, day_of(request.POST.get("day", ""), ask.at.date()))
+    made = _letter(request, ask, case, day_of(request.POST.get("day", ""), ask.today))
     ask.seen.others["communication"] = made.id
     messages.success(request, _("The letter is kept."))
     return HttpResponseRedirect(reverse("pages:case", args=[case.id]) + "#letters")
@@ -184,7 +184,7 @@ def _letter(request: HttpRequest, ask: Ask, case: Case, day: dt.date) -> Communi
     direction = request.POST.get("direction", "")
     if direction not in {one.value for one in Direction}:
         raise UsageError(_("Did the letter come in or go out?"), remedy=_("Choose one of the two"))
-    if day > ask.at.date():
+    if day > ask.today:
         raise UsageError(_("That day has not come yet"), remedy=_("Give the day on which it happened"))
     upload = file_of(request)
     told = {name: request.POST.get(name, "").strip()[:300] for name in ("kind", "counterpart", "reference")}
@@ -273,9 +273,9 @@ def calendar(request: HttpRequest, ask: Ask) -> HttpResponse:
 
 def _due(ask: Ask, days: int | None) -> list[Deadline]:
     sight = sight_of(ask)
-    found = look.due(sight, seen_cases(ask, sight), own=partial(owns, ask.actor), on=ask.at.date())
+    found = look.due(sight, seen_cases(ask, sight), own=partial(owns, ask.actor), on=ask.today)
     if days is not None:
-        limit = ask.at.date() + dt.timedelta(days=days)
+        limit = ask.today + dt.timedelta(days=days)
         found = [one for one in found if one.due is not None and one.due <= limit]
     ask.seen.others["cases"] = sorted({one.case for one in found})
     return found

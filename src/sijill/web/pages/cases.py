@@ -25,7 +25,7 @@ def seen_cases(ask: Ask, sight: Sight) -> list[Case]:
 def cases(request: HttpRequest, ask: Ask) -> HttpResponse:
     """The cases of the viewer's own organisation."""
     sight = sight_of(ask)
-    found = look.lines(sight, seen_cases(ask, sight), own=partial(owns, ask.actor), on=ask.at.date())
+    found = look.lines(sight, seen_cases(ask, sight), own=partial(owns, ask.actor), on=ask.today)
     ask.seen.others["cases"] = [line.case.id for line in found]
     ask.seen.persons.extend(dict.fromkeys(person.id for line in found for person in line.persons))
     return render(request, "pages/cases.html", {"lines": found})
@@ -37,7 +37,7 @@ def one_case(request: HttpRequest, ask: Ask, case_id: str) -> HttpResponse:
     sight = sight_of(ask)
     case = store.get(case_id)
     ask.require(Action.READ_CASES, look.thing_of(sight, case))
-    page = look.look(sight, case, seen=seen_cases(ask, sight), own=partial(owns, ask.actor), on=ask.at.date())
+    page = look.look(sight, case, seen=seen_cases(ask, sight), own=partial(owns, ask.actor), on=ask.today)
     ask.seen.others["cases"] = [case.id]
     ask.seen.others["requirements"] = sum(len(findings) for _, findings in page.findings)
     ask.seen.persons.extend(person.id for person in page.line.persons)
@@ -53,6 +53,6 @@ def one_case(request: HttpRequest, ask: Ask, case_id: str) -> HttpResponse:
             "may_consents": may_consents,
             "may_change": may_change,
             "steps": case_work.steps(page) if may_change else (),
-            "today": ask.at.date(),
+            "today": ask.today,
         },
     )

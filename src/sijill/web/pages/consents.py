@@ -33,7 +33,7 @@ ENDINGS = (State.WITHDRAWN, State.EXPIRED)
 def consents(request: HttpRequest, ask: Ask, person_id: str) -> HttpResponse:
     """What is kept about a person, and what may be done with it today."""
     sight = sight_of(ask)
-    page = look.look_at(sight, person_id, _cases(ask, sight), own=partial(owns, ask.actor), on=ask.at.date())
+    page = look.look_at(sight, person_id, _cases(ask, sight), own=partial(owns, ask.actor), on=ask.today)
     ask.seen.persons.append(sight.id_of(page.person))
     ask.seen.others["consents"] = [one.consent.id for one in page.words]
     return render(
@@ -45,7 +45,7 @@ def consents(request: HttpRequest, ask: Ask, person_id: str) -> HttpResponse:
             "may_change": ask.may(Action.CHANGE_CONSENTS) and bool(page.own_records),
             "lists": {name: list(codes(name).values()) for name in ("purpose", "state", "capacity", "form")},
             "exclusions": list(exclusions().values()),
-            "today": ask.at.date(),
+            "today": ask.today,
         },
     )
 
@@ -59,7 +59,7 @@ def add(request: HttpRequest, ask: Ask, person_id: str) -> HttpResponse:
     """Keeps a word about the records of the viewer's own organisation."""
     sight = sight_of(ask)
     own = partial(owns, ask.actor)
-    page = look.look_at(sight, person_id, [], own=own, on=ask.at.date())
+    page = look.look_at(sight, person_id, [], own=own, on=ask.today)
     if not page.own_records:
         raise UsageError(
             _("Your organisation holds no record of this person"),
@@ -150,7 +150,7 @@ def end(request: HttpRequest, ask: Ask, person_id: str) -> HttpResponse:
     state = request.POST.get("state", "")
     if was is None or state not in ENDINGS:
         raise NotFoundError("There is no such consent")
-    day = day_of(request.POST.get("date", ""), ask.at.date())
+    day = day_of(request.POST.get("date", ""), ask.today)
     if state == State.WITHDRAWN:
         made = store.withdraw(was.id, date=day, at=ask.at, by=ask.actor.ledger_name)
     else:

@@ -42,7 +42,7 @@ def form(request: HttpRequest, ask: Ask, form_id: str) -> HttpResponse:
         "procedure": procedures.load(chosen.id),
         "confirmation": store.confirmation_of(chosen),
         "history": store.confirmations(chosen.id),
-        "today": ask.at.date(),
+        "today": ask.today,
         "may_confirm": may(ask, Action.SUBMIT, Purpose.ACCOUNTABILITY),
     }
     return render(request, "pages/form.html", context)
@@ -65,8 +65,8 @@ def confirm(request: HttpRequest, ask: Ask, form_id: str) -> HttpResponse:
         )
     if len(against) > LONGEST:
         raise UsageError(_("An answer is too long"), remedy=_("Name the edition or address alone"))
-    day = day_of(request.POST.get("day", ""), ask.at.date())
-    if day > ask.at.date():
+    day = day_of(request.POST.get("day", ""), ask.today)
+    if day > ask.today:
         raise UsageError(
             _("That day has not come yet"), remedy=_("Give the day on which the forms were compared")
         )

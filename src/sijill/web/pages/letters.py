@@ -113,7 +113,7 @@ def _asked(given: Mapping[str, str], ask: Ask) -> Asked:
     return Asked(
         decree=given.get("decree", ""),
         rules=given.get("rules", RULE_SETS[0]),
-        as_of=day_of(given.get("audit_as_of", ""), ask.at.date()),
+        as_of=day_of(given.get("audit_as_of", ""), ask.today),
     )
 
 
@@ -145,7 +145,7 @@ def beside(ask: Ask, case: Case) -> list[letter_file.Template]:
 def agreed(ask: Ask, case: Case, mine: Sequence[Matter]) -> set[str]:
     """The viewer's ids of whoever may be named: consent stands in everything the register holds."""
     found = letters.name_those_who_agreed(
-        work.matters(ask.register, case, on=ask.at.date()), everything, list(mine)
+        work.matters(ask.register, case, on=ask.today), everything, list(mine)
     )
     return {one.person for one in found.subjects}
 

@@ -81,7 +81,7 @@ def _decrees(request: HttpRequest, ask: Ask) -> HttpResponse:
 def _decree(request: HttpRequest, ask: Ask, decree_id: str) -> HttpResponse:
     chosen = decree(decree_id, ask.register)
     given = request.POST if request.method == "POST" else request.GET
-    rules, as_of = given.get("rules", "text"), day_of(given.get("as_of", ""), ask.at.date())
+    rules, as_of = given.get("rules", "text"), day_of(given.get("as_of", ""), ask.today)
     context = {"decree": chosen, "rules": rules, "as_of": as_of, "own": ask.actor.is_operator}
     ask.seen.others |= {"decree": chosen.id, "computed": request.method == "POST"}
     if request.method == "POST":
@@ -124,7 +124,7 @@ def _instruments(request: HttpRequest, ask: Ask) -> HttpResponse:
 def _instrument(request: HttpRequest, ask: Ask, instrument_id: str) -> HttpResponse:
     chosen = instrument(instrument_id)
     given = request.POST if request.method == "POST" else request.GET
-    as_of = day_of(given.get("as_of", ""), ask.at.date())
+    as_of = day_of(given.get("as_of", ""), ask.today)
     context = {
         "instrument": chosen,
         "title": chosen.title[_tongue()],

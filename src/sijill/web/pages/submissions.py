@@ -62,7 +62,7 @@ class Desk:
 def desk_of(ask: Ask, case_id: str, action: Action) -> Desk:
     sight, case = own_case(ask, case_id, action)
     mine = looking.for_sending(
-        sight, case, seen=seen_cases(ask, sight), sealed=known_sealed(ask), on=ask.at.date()
+        sight, case, seen=seen_cases(ask, sight), sealed=known_sealed(ask), on=ask.today
     )
     ask.seen.persons.extend(one.person.id for one in mine)
     return Desk(
@@ -70,7 +70,7 @@ def desk_of(ask: Ask, case_id: str, action: Action) -> Desk:
         case=case,
         form=form_file.load(case.procedure),
         matters=mine,
-        refusals=look.refusals(sight, case, mine, on=ask.at.date()),
+        refusals=look.refusals(sight, case, mine, on=ask.today),
     )
 
 
@@ -195,7 +195,7 @@ def make(request: HttpRequest, ask: Ask, case_id: str) -> HttpResponse:
 
 def _left_out(ask: Ask, desk: Desk) -> dict[str, frozenset[str]]:
     """What consents leave out now, by the viewer's ids, whoever keeps the consent."""
-    whole = submitting.left_out_of(work.matters(ask.register, desk.case, on=ask.at.date()))
+    whole = submitting.left_out_of(work.matters(ask.register, desk.case, on=ask.today))
     return {
         one.person.id: whole.get(one.person.asked, frozenset())
         | submitting.left_out_of([one])[one.person.asked]
