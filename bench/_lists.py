@@ -14,12 +14,24 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 Array = npt.NDArray[Any]
+# Ages in a list without a date of its own are true on the day of receipt: with today's the figures would move a
+# little from day to day (F1 .9548 to .9557 on the five organisations).
+RECEIVED = "2026-11-01T12:00:00+00:00"
+_UNIFY = """
+import sys
+from datetime import datetime
+from pathlib import Path
+import sijill.pipeline
+from sijill.pipeline.unify import unify
+at, into, *files = sys.argv[1:]
+unify([Path(file) for file in files], Path(into), at=datetime.fromisoformat(at), actor="bench")
+"""
 
 
 def unified(files: Iterable[Path], into: Path) -> pa.Table:
     """The table that linkage takes, made by the product; record ids are ``file:row``, as in ``Truth``."""
-    command = [str(Path(sys.executable).parent / "sijill"), "unify", *map(str, files)]
-    subprocess.run([*command, "--into", str(into), "--json"], check=True, capture_output=True)
+    command = [sys.executable, "-c", _UNIFY, RECEIVED, str(into), *map(str, files)]
+    subprocess.run(command, check=True, capture_output=True)
     return table_of(into)
 
 
