@@ -23,6 +23,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sijill.web.settings")
 
 import sijill.pipeline  # noqa: F401  (makes Django ready)
 from postgres_cluster import Cluster
+from sijill.accession.receive import Delivery
+from sijill.pipeline.progress import Stopwatch
+from sijill.pipeline.take import Taken, take
 from sijill.tables import database
 from sijill.tables import register as registers
 from sijill.tables.register import Register
@@ -46,6 +49,12 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)  # type: ignore[arg-type]
 
     monkeypatch.setattr(socket.socket, "connect", only_local)
+
+
+def take_list(register: Register, path: Path, **said: Any) -> Taken:
+    """Receives a file as more of the list cedar, or as ``said`` (fields of ``Delivery``)."""
+    given = {"name": path.name, "list_id": "cedar", "organisation": "Cedar"} | said
+    return take(register, Delivery(path=path, **given), at=NOW, actor=ACTOR, watch=Stopwatch())
 
 
 @pytest.fixture

@@ -24,3 +24,7 @@ def local(at: datetime) -> datetime:
 def day(at: datetime) -> date:
     """The day on which a moment falls."""
     return local(at).date()
+
+
+def today() -> date:
+    return day(now())

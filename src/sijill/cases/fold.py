@@ -14,7 +14,7 @@ def settle(procedure: Procedure, events: Sequence[Event]) -> tuple[Event, ...]:
     """
     state, settled = procedure.start.id, []
     for one in events:
-        found = next((exit_ for exit_ in procedure.exits(state) if exit_.event == one.event), None)
+        found = _exit(procedure, state, one.event)
         state = state if found is None else found.target
         settled.append(replace(one, counts=found is not None))
     return tuple(settled)
@@ -33,13 +33,17 @@ def state_after(procedure: Procedure, events: Sequence[Event]) -> str:
 
 def step(procedure: Procedure, state: str, event: str) -> Transition:
     """The transition of this event out of this state. UsageError names the ones there are."""
-    for one in procedure.exits(state):
-        if one.event == event:
-            return one
+    found = _exit(procedure, state, event)
+    if found is not None:
+        return found
     names = ", ".join(one.event for one in procedure.exits(state)) or "none: the case has ended"
     raise UsageError(
         f"{event!r} cannot happen to a {procedure.id} case that is {state}", remedy=f"What can: {names}"
     )
+
+
+def _exit(procedure: Procedure, state: str, event: str) -> Transition | None:
+    return next((one for one in procedure.exits(state) if one.event == event), None)
 
 
 def refuse_unfit_details(transition: Transition, details: dict[str, str]) -> None:

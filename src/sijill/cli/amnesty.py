@@ -79,7 +79,7 @@ def audit_command(
         register,
         decree_id=decree,
         rule_set=rules,
-        as_of=read_day(as_of, option="--as-of", default=clock.day(clock.now())),
+        as_of=read_day(as_of, option="--as-of", default=clock.today()),
         at=clock.now(),
         releases=releases,
     )
@@ -109,7 +109,7 @@ def case_command(
         register,
         decree_id=decree,
         person=person,
-        as_of=read_day(as_of, option="--as-of", default=clock.day(clock.now())),
+        as_of=read_day(as_of, option="--as-of", default=clock.today()),
         at=clock.now(),
         by=operator(),
     )

@@ -96,7 +96,7 @@ def check_command(
 ) -> None:
     """Look at every requirement: pass, fail or unknown, what it rests on, and what to ask the family."""
     register = registers.open_register(directory)
-    day = read_day(on, option="--on", default=clock.day(clock.now()))
+    day = read_day(on, option="--on", default=clock.today())
     checked = case_work.check(register, case_id, on=day, language=lang)
     known = procedures.load(checked.case.procedure)
     if as_json:

@@ -156,7 +156,7 @@ def list_command(
             row["capacity"],
             str(row["date"]),
             str(row["expires"] or ""),
-            _standing(row, clock.day(clock.now())),
+            _standing(row, clock.today()),
         )
     output.console.print(shown)
 

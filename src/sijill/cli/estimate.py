@@ -146,7 +146,7 @@ def _of_register(
     )
     names = [one.value for one in strata]
     histories = read_histories(
-        register, strata, as_of=read_day(as_of, option="--as-of", default=clock.day(clock.now()))
+        register, strata, as_of=read_day(as_of, option="--as-of", default=clock.today())
     )
     tables = replicate_tables(
         histories, names, merge=dict(dependent_lists()), seed=options.seed, recall=options.recall
@@ -205,7 +205,7 @@ def _register_context(folder: Path, by: str, as_of: str | None, audience: str, s
     from sijill.statistics.shown import Audience
     from sijill.tables import register as registers
 
-    day = read_day(as_of, option="--as-of", default=clock.day(clock.now()))
+    day = read_day(as_of, option="--as-of", default=clock.today())
     register, strata = registers.open_register(folder), read_strata(by)
     shown, counted = shown_and_counted(
         register, strata, day, audience, seed=seed, as_of_given=as_of is not None

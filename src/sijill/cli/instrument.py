@@ -69,7 +69,7 @@ def report_command(
     made = followed_up(
         register,
         instrument_id=instrument,
-        as_of=read_day(as_of, option="--as-of", default=clock.day(clock.now())),
+        as_of=read_day(as_of, option="--as-of", default=clock.today()),
     )
     if report is not None:
         reports.write(report, follow_up_document(made, language=chosen))

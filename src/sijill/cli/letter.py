@@ -87,7 +87,7 @@ def letter_command(
                 else Asked(
                     decree=decree,
                     rules=rules,
-                    as_of=read_day(as_of, option="--as-of", default=clock.day(clock.now())),
+                    as_of=read_day(as_of, option="--as-of", default=clock.today()),
                 ),
                 counts=tuple(counts or ()),
                 provisions=tuple(provision or ()),

@@ -76,7 +76,7 @@ def _asked(register: Register, like: list[str], limit: int) -> Answer:
         if not equals or not field.strip() or not value.strip():
             raise UsageError("--like is not FIELD=VALUE", remedy='For example: --like "name=Khaled Najjar"')
         said.setdefault(field.strip(), []).append(value.strip())
-    return who_could_it_be(register, said, today=clock.day(clock.now()), limit=limit)
+    return who_could_it_be(register, said, today=clock.today(), limit=limit)
 
 
 def _show_possible(answer: Answer, *, as_json: bool) -> None:

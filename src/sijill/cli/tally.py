@@ -54,7 +54,7 @@ def tally_command(
 
     register = registers.open_register(directory)
     strata = read_strata(by)
-    day = read_day(as_of, option="--as-of", default=clock.day(clock.now()))
+    day = read_day(as_of, option="--as-of", default=clock.today())
     if language not in {"en", "ar"}:
         raise UsageError(f"--language {language!r} is not known", remedy="Use en or ar")
     require_linked(register)

@@ -376,7 +376,9 @@ def _count(pairs: pa.Table, decision: str) -> int:
 
 
 def _judged(register: Register, versions: Sequence[Any]) -> list[Any]:
-    """What changes exactly when what binds linkage may have: who unsaid what is not followed through all versions."""
+    """What differs whenever other judgements bind. Where lists have versions it may differ when the same ones bind, for
+    what continues what is costly to follow each time it is asked whether anything changed.
+    """
     needed = policy_of(register).reviewers
     if versions:  # words on several versions of a row count together, in the order in which they were given
         return [needed, *(list(word) for word in reviews.words())]

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from sijill.manual_review import agree
 from sijill.manual_review import store as reviews
-from sijill.manual_review.model import PairOutcome, Verdict
+from sijill.manual_review.model import PairOutcome
 from sijill.manual_review.policy import policy_of
 from sijill.pipeline.origins import Origins
 from sijill.tables.register import Register
@@ -27,11 +27,6 @@ def by_origin(known: Origins, pair: Pair) -> Pair:
 def words(known: Origins) -> list[agree.Word]:
     """Every judgement in the order in which it was given, by origins."""
     return [(*by_origin(known, (left, right)), verdict, by) for left, right, verdict, by in reviews.words()]
-
-
-def standing(known: Origins) -> dict[Pair, dict[str, Verdict]]:
-    """Pair of origins -> reviewer -> the word that stands."""
-    return agree.standing(words(known))
 
 
 def outcomes(known: Origins) -> list[PairOutcome]:

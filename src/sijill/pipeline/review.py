@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from sijill.claims.statements import Statement, statements_of
 from sijill.manual_review import sample as sampling
 from sijill.manual_review import store as reviews
-from sijill.manual_review.agree import is_settled
+from sijill.manual_review.agree import is_settled, outcomes, standing
 from sijill.manual_review.model import PairOutcome
 from sijill.manual_review.policy import policy_of
 from sijill.persons.models import Run
@@ -90,9 +90,9 @@ def queue(register: Register, reviewer: str) -> list[tuple[str, str]]:
 
 def _closed(register: Register, known: Origins, reviewer: str) -> set[Pair]:
     """Pairs of origins that do not wait for the reviewer."""
-    needed = policy_of(register).reviewers
-    settled = {(one.left, one.right) for one in judging.outcomes(known) if is_settled(one, needed)}
-    return settled | {pair for pair, said in judging.standing(known).items() if reviewer in said}
+    needed, words = policy_of(register).reviewers, judging.words(known)
+    settled = {(one.left, one.right) for one in outcomes(words) if is_settled(one, needed)}
+    return settled | {pair for pair, said in standing(words).items() if reviewer in said}
 
 
 def waiting(register: Register) -> list[PairOutcome]:

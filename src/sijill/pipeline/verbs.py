@@ -134,7 +134,7 @@ def tally(
     counted = tiers.count(
         register,
         tuple(Stratum(one) for one in by),
-        as_of=as_of or clock.day(clock.now()),
+        as_of=as_of or clock.today(),
         recall=expected(register)["recall"],
         digest=data_digest(register),
         seed=seed,

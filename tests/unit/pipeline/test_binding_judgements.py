@@ -7,8 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from conftest import ACTOR, NOW, WriteList
-from sijill.accession.receive import Delivery
+from conftest import ACTOR, NOW, WriteList, take_list
 from sijill.ids import record_id
 from sijill.manual_review.model import Outcome, Verdict
 from sijill.manual_review.store import judge, undo_last
@@ -17,7 +16,7 @@ from sijill.pipeline.derive import Derived, derive
 from sijill.pipeline.origins import origins
 from sijill.pipeline.progress import Stopwatch
 from sijill.pipeline.review import queue
-from sijill.pipeline.take import Taken, take
+from sijill.pipeline.take import Taken
 from sijill.tables import parquet
 from sijill.tables.register import CONFIG_NAME, Register
 
@@ -39,10 +38,7 @@ def receive(register: Register, write_list: WriteList) -> Receive:
         path: Path = write_list("cedar.csv", HEADER, ROWS)
         if new_version:  # the same rows in other bytes
             path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-        delivery = Delivery(
-            path=path, name=path.name, list_id="cedar", organisation="Cedar", new_version=new_version
-        )
-        return take(register, delivery, at=NOW, actor=ACTOR, watch=Stopwatch())
+        return take_list(register, path, new_version=new_version)
 
     return one
 

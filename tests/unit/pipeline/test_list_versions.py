@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ACTOR, NOW, WriteList
+from conftest import ACTOR, NOW, WriteList, take_list
 from sijill.accession import store as accessions
 from sijill.accession.receive import Delivery
 from sijill.ids import record_id
@@ -38,10 +38,7 @@ V2 = (
 def receive(register: Register, write_list: WriteList):
     def one(rows: tuple[tuple[str, ...], ...], *, new_version: bool) -> Taken:
         path = write_list("cedar.csv", HEADER, rows)
-        delivery = Delivery(
-            path=path, name=path.name, list_id="cedar", organisation="Cedar", new_version=new_version
-        )
-        return take(register, delivery, at=NOW, actor=ACTOR, watch=Stopwatch())
+        return take_list(register, path, new_version=new_version)
 
     return one
 

@@ -4,14 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ACTOR, NOW, WriteList
+from conftest import ACTOR, NOW, WriteList, take_list
 from sijill.accession import store as accessions
-from sijill.accession.receive import Delivery
 from sijill.errors import NotFoundError, UsageError
 from sijill.pipeline.derive import Derived, derive, rebuild
 from sijill.pipeline.progress import Stopwatch
 from sijill.pipeline.remap import confirm_mapping
-from sijill.pipeline.take import mapping_path, take
+from sijill.pipeline.take import mapping_path
 from sijill.pipeline.verify import verify
 from sijill.tables import parquet
 from sijill.tables.register import Register
@@ -25,8 +24,7 @@ CORRECTED = (("Samer Yousef Darwish", "Nadia", "1981-03-21", "Jableh"),)
 
 
 def receive(register: Register, path: Path, list_id: str = "cedar") -> None:
-    delivery = Delivery(path=path, name=path.name, list_id=list_id, organisation="cedar")
-    take(register, delivery, at=NOW, actor=ACTOR, watch=Stopwatch())
+    take_list(register, path, list_id=list_id, organisation="cedar")
 
 
 def link(register: Register) -> Derived:

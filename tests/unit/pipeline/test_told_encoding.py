@@ -4,13 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ACTOR, NOW
-from sijill.accession.receive import Delivery
+from conftest import take_list
 from sijill.accession.tabulate import ReadOptions
 from sijill.cli.main import run
 from sijill.errors import RefusedFileError
-from sijill.pipeline.progress import Stopwatch
-from sijill.pipeline.take import Taken, take
+from sijill.pipeline.take import Taken
 from sijill.tables import parquet
 from sijill.tables.register import Register
 
@@ -25,11 +23,6 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-def receive(register: Register, path: Path, options: ReadOptions | None = None) -> Taken:
-    delivery = Delivery(path=path, name=path.name, list_id="cedar", organisation="Cedar", options=options)
-    return take(register, delivery, at=NOW, actor=ACTOR, watch=Stopwatch())
-
-
 def places(register: Register, taken: Taken) -> set[str]:
     table = parquet.read(register.root / taken.claims.path, ["value"])
     return {value for value in table["value"].to_pylist() if value in {"Homs", "\u062d\u0645\u0635"}}
@@ -37,11 +30,11 @@ def places(register: Register, taken: Taken) -> set[str]:
 
 def test_it_is_refused_until_somebody_says_how_it_is_written(register: Register, file: Path) -> None:
     with pytest.raises(RefusedFileError, match="--encoding"):
-        receive(register, file)
-    told = receive(register, file, ReadOptions(encoding="cp1256"))
+        take_list(register, file)
+    told = take_list(register, file, options=ReadOptions(encoding="cp1256"))
     assert places(register, told) == {"Homs", "\u062d\u0645\u0635"}
     file.write_bytes(file.read_bytes() + b"Lina Khoury,Rima,Homs\n")
-    assert places(register, receive(register, file)) == {
+    assert places(register, take_list(register, file)) == {
         "Homs",
         "\u062d\u0645\u0635",
     }  # the mapping remembers
